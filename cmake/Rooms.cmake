@@ -1,0 +1,52 @@
+# The house as build targets: one static library a room, linked only with the rooms before it, so
+# that a call upwards does not link. docs/architecture.md has the plan.
+
+set(NETSTAGE_WARNINGS
+    -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow -Wswitch-enum
+    -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wvla -Wundef -Wformat=2
+    -Wimplicit-fallthrough -fno-common)
+
+set(ROOMS "" CACHE INTERNAL "rooms so far, lowest first")
+
+function(netstage_target name)
+    target_compile_options(${name} PRIVATE ${NETSTAGE_WARNINGS})
+    if(NETSTAGE_WERROR)
+        target_compile_options(${name} PRIVATE -Werror)
+    endif()
+    if(NETSTAGE_SANITIZE)
+        target_compile_options(${name} PRIVATE -fsanitize=address,undefined
+            -fno-sanitize-recover=all -fno-omit-frame-pointer)
+        target_link_options(${name} PRIVATE -fsanitize=address,undefined)
+    endif()
+endfunction()
+
+# room(NAME [LIBS ...]): the library netstage_NAME of all of sim/NAME/*.c.
+function(room name)
+    cmake_parse_arguments(ROOM "" "" "LIBS" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.c)
+    if(sources)
+        add_library(netstage_${name} STATIC ${sources})
+        netstage_target(netstage_${name})
+        target_include_directories(netstage_${name} PUBLIC ${PROJECT_SOURCE_DIR}/sim)
+        set(kind PUBLIC)
+    else()
+        add_library(netstage_${name} INTERFACE)
+        target_include_directories(netstage_${name} INTERFACE ${PROJECT_SOURCE_DIR}/sim)
+        set(kind INTERFACE)
+    endif()
+    foreach(below IN LISTS ROOMS)
+        target_link_libraries(netstage_${name} ${kind} netstage_${below})
+    endforeach()
+    target_link_libraries(netstage_${name} ${kind} ${ROOM_LIBS})
+    set(ROOMS ${ROOMS} ${name} CACHE INTERNAL "")
+endfunction()
+
+# rooms_library(NAME): one name that stands for all rooms together (libnetstage).
+function(rooms_library name)
+    add_library(${name} INTERFACE)
+    foreach(below IN LISTS ROOMS)
+        target_link_libraries(${name} INTERFACE netstage_${below})
+    endforeach()
+endfunction()
+
+file(GLOB ROOM_cli_SOURCES CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/cli/*.c)

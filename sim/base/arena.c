@@ -1,0 +1,238 @@
+/* base/arena.c: see arena.h. */
+#include "base/arena.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+enum { ROW_ALIGNMENT = 64, LINK_SIZE = sizeof(uint32_t) };
+
+static size_t aligned(size_t n)
+{
+    return (n + ROW_ALIGNMENT - 1) / ROW_ALIGNMENT * ROW_ALIGNMENT;
+}
+
+static size_t marks_size(const struct arena *arena)
+{
+    return aligned(arena->count * sizeof(struct pool_marks));
+}
+
+static uint8_t *row_at(const struct arena *arena, pool_id pool, uint32_t row)
+{
+    const struct pool *p = &arena->pools[pool];
+    return arena->block + p->offset + (size_t)row * p->row_size;
+}
+
+static size_t used_size(const struct arena *arena, pool_id pool)
+{
+    return (size_t)arena->marks[pool].high * arena->pools[pool].row_size;
+}
+
+pool_id arena_add(struct arena *arena, const char *name, uint32_t row_size, uint32_t rows,
+                  uint32_t slack, uint32_t maximum, void **bind)
+{
+    assert(arena->block == NULL && arena->count < ARENA_POOLS_MAX && row_size >= LINK_SIZE);
+    uint32_t capacity = rows > slack ? rows : slack;
+    if (capacity == 0)
+        capacity = 1;
+    arena->pools[arena->count] = (struct pool){.name = name,
+                                               .row_size = row_size,
+                                               .capacity = capacity,
+                                               .slack = slack,
+                                               .maximum = maximum > capacity ? maximum : capacity,
+                                               .bind = bind};
+    return arena->count++;
+}
+
+/* Lays the pools out in a fresh zeroed block; the old block, if any, is copied over and freed. */
+static bool lay_out(struct arena *arena, const uint32_t capacity[])
+{
+    struct arena moved = *arena;
+    size_t size = marks_size(arena);
+    for (pool_id i = 0; i < arena->count; i++) {
+        moved.pools[i].capacity = capacity[i];
+        moved.pools[i].offset = size;
+        size += aligned((size_t)capacity[i] * arena->pools[i].row_size);
+    }
+    moved.block = aligned_alloc(ROW_ALIGNMENT, aligned(size));
+    if (moved.block == NULL)
+        return false;
+    memset(moved.block, 0, size);
+    moved.block_size = size;
+    moved.marks = (struct pool_marks *)(void *)moved.block;
+    if (arena->block != NULL) {
+        memcpy(moved.block, arena->block, marks_size(arena));
+        for (pool_id i = 0; i < arena->count; i++)
+            memcpy(row_at(&moved, i, 0), row_at(arena, i, 0), used_size(arena, i));
+        free(arena->block);
+    }
+    *arena = moved;
+    for (pool_id i = 0; i < arena->count; i++)
+        *arena->pools[i].bind = row_at(arena, i, 0);
+    return true;
+}
+
+bool arena_build(struct arena *arena)
+{
+    uint32_t capacity[ARENA_POOLS_MAX];
+    for (pool_id i = 0; i < arena->count; i++)
+        capacity[i] = arena->pools[i].capacity;
+    return lay_out(arena, capacity);
+}
+
+void arena_release(struct arena *arena)
+{
+    free(arena->block);
+    memset(arena, 0, sizeof *arena);
+}
+
+uint32_t arena_take(struct arena *arena, pool_id pool)
+{
+    struct pool_marks *marks = &arena->marks[pool];
+    uint32_t row;
+    if (marks->free != 0) {
+        row = marks->free - 1;
+        uint8_t *p = row_at(arena, pool, row);
+        memcpy(&marks->free, p, LINK_SIZE);
+        memset(p, 0, LINK_SIZE);
+    } else if (marks->high < arena->pools[pool].capacity) {
+        row = marks->high++;
+    } else {
+        arena->exhausted = arena->pools[pool].name;
+        return NONE;
+    }
+    marks->live++;
+    return row;
+}
+
+uint32_t arena_take_table(struct arena *arena, pool_id pool, uint32_t n)
+{
+    struct pool_marks *marks = &arena->marks[pool];
+    if (arena->pools[pool].capacity - marks->high < n)
+        return NONE;
+    uint32_t first = marks->high;
+    marks->high += n;
+    marks->live += n;
+    return first;
+}
+
+void arena_give(struct arena *arena, pool_id pool, uint32_t row)
+{
+    struct pool_marks *marks = &arena->marks[pool];
+    assert(row < marks->high && marks->live > 0);
+    uint8_t *p = row_at(arena, pool, row);
+    memset(p, 0, arena->pools[pool].row_size);
+    memcpy(p, &marks->free, LINK_SIZE);
+    marks->free = row + 1;
+    marks->live--;
+}
+
+static uint32_t free_rows(const struct arena *arena, pool_id pool)
+{
+    return arena->pools[pool].capacity - arena->marks[pool].live;
+}
+
+/* Twice the capacity, at least the live rows and the slack, at most the maximum. */
+static uint32_t grown_capacity(const struct arena *arena, pool_id pool)
+{
+    const struct pool *p = &arena->pools[pool];
+    uint64_t wanted = (uint64_t)p->capacity * 2;
+    uint64_t needed = (uint64_t)arena->marks[pool].live + p->slack;
+    if (wanted < needed)
+        wanted = needed;
+    return wanted < p->maximum ? (uint32_t)wanted : p->maximum;
+}
+
+bool arena_ready(struct arena *arena)
+{
+    uint32_t capacity[ARENA_POOLS_MAX];
+    bool grow = false;
+    for (pool_id i = 0; i < arena->count; i++) {
+        capacity[i] = arena->pools[i].capacity;
+        if (free_rows(arena, i) < arena->pools[i].slack && capacity[i] < arena->pools[i].maximum) {
+            capacity[i] = grown_capacity(arena, i);
+            grow = true;
+        }
+        if (arena->pools[i].slack > 0 && arena->marks[i].live == arena->pools[i].maximum) {
+            arena->exhausted = arena->pools[i].name;
+            return false;
+        }
+    }
+    if (grow && !lay_out(arena, capacity)) {
+        arena->exhausted = "memory";
+        return false;
+    }
+    return true;
+}
+
+bool arena_save(const struct arena *arena, struct snapshot *copy)
+{
+    size_t size = marks_size(arena);
+    for (pool_id i = 0; i < arena->count; i++)
+        size += used_size(arena, i);
+    if (size > copy->capacity) {
+        free(copy->bytes);
+        copy->capacity = size + size / 4;
+        copy->bytes = malloc(copy->capacity);
+        if (copy->bytes == NULL) {
+            copy->capacity = copy->size = 0;
+            return false;
+        }
+    }
+    copy->size = size;
+    uint8_t *to = copy->bytes;
+    memcpy(to, arena->block, marks_size(arena));
+    to += marks_size(arena);
+    for (pool_id i = 0; i < arena->count; i++) {
+        memcpy(to, row_at(arena, i, 0), used_size(arena, i));
+        to += used_size(arena, i);
+    }
+    return true;
+}
+
+bool arena_restore(struct arena *arena, const struct snapshot *copy)
+{
+    const struct pool_marks *marks = (const struct pool_marks *)(const void *)copy->bytes;
+    uint32_t capacity[ARENA_POOLS_MAX];
+    bool grow = false;
+    for (pool_id i = 0; i < arena->count; i++) {
+        capacity[i] = arena->pools[i].capacity;
+        if (marks[i].high > capacity[i]) {
+            capacity[i] = marks[i].high;
+            grow = true;
+        }
+    }
+    if (grow && !lay_out(arena, capacity))
+        return false;
+    const uint8_t *from = copy->bytes + marks_size(arena);
+    for (pool_id i = 0; i < arena->count; i++) {
+        size_t old = used_size(arena, i);
+        size_t size = (size_t)marks[i].high * arena->pools[i].row_size;
+        uint8_t *rows = row_at(arena, i, 0);
+        memcpy(rows, from, size);
+        if (old > size)
+            memset(rows + size, 0, old - size);
+        from += size;
+    }
+    memcpy(arena->block, copy->bytes, marks_size(arena));
+    arena->exhausted = NULL;
+    return true;
+}
+
+void snapshot_release(struct snapshot *copy)
+{
+    free(copy->bytes);
+    memset(copy, 0, sizeof *copy);
+}
+
+uint64_t arena_hash(const struct arena *arena)
+{
+    uint64_t hash = 0;
+    for (pool_id i = 0; i < arena->count; i++) {
+        hash = hash_octets(hash, &arena->marks[i], sizeof arena->marks[i]);
+        hash = hash_octets(hash, row_at(arena, i, 0), used_size(arena, i));
+    }
+    return hash;
+}

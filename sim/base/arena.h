@@ -1,0 +1,98 @@
+/* base/arena.h: everything that changes in a world, in one contiguous block of pools.
+ *
+ * Shape:  an arena is a block of memory cut into pools; a pool is an array of rows of one size.
+ *         A row is named by its index, never by a pointer, so a copy of the block is a copy of
+ *         the world. Free rows are zero except for their first four octets, the free list's link.
+ *
+ *             +--------------+-----------+-----------------+-----------------+----
+ *             | marks of all | pool 0    | pool 1          | pool 2          | ...
+ *             | pools        | used|free | used      |free | used      |free |
+ *             +--------------+-----------+-----------------+-----------------+----
+ *
+ * Owner:  a room adds its pools before arena_build() and leaves the address of its own typed
+ *         pointer; the arena keeps that pointer right when the block moves. So a room writes
+ *         `phy->flights[i]` and never asks the arena where a row is.
+ * Growth: between events arena_ready() doubles every pool that has fewer free rows than its slack.
+ *         Inside an event nothing moves: when a pool is empty arena_take() gives NONE, and the
+ *         pool's name is kept in `exhausted` for the error message. */
+#ifndef NETSTAGE_BASE_ARENA_H
+#define NETSTAGE_BASE_ARENA_H
+
+#include "base/types.h"
+
+enum { ARENA_POOLS_MAX = 48 };
+
+typedef uint32_t pool_id;
+
+struct pool_marks {   /* part of the state */
+    uint32_t high;    /* rows ever used: what a snapshot copies */
+    uint32_t live;    /* rows in use now */
+    uint32_t free;    /* first free row below `high` plus one; 0: none */
+    uint32_t reserved;
+};
+
+struct pool {         /* not part of the state */
+    const char *name;
+    uint32_t row_size;
+    uint32_t capacity;
+    uint32_t slack;   /* free rows that an event may count on */
+    uint32_t maximum; /* the stated limit of rows */
+    size_t offset;    /* of row 0 in the block */
+    void **bind;      /* the owner's pointer to row 0 */
+};
+
+struct arena {
+    uint8_t *block;
+    size_t block_size;
+    struct pool_marks *marks;
+    struct pool pools[ARENA_POOLS_MAX];
+    uint32_t count;
+    const char *exhausted; /* name of the pool that ran out, or NULL */
+};
+
+/* A copy of the used part of every pool. Its buffer is kept and reused. */
+struct snapshot {
+    uint8_t *bytes;
+    size_t size;
+    size_t capacity;
+};
+
+/* Adds a pool; before arena_build(). `rows` is the first capacity, `slack` the free rows that must
+ * be there at the start of an event, `maximum` the limit of growth. `bind` is where the owner
+ * keeps its pointer to row 0. */
+pool_id arena_add(struct arena *arena, const char *name, uint32_t row_size, uint32_t rows,
+                  uint32_t slack, uint32_t maximum, void **bind);
+
+/* Allocates the block, all zero. False: out of memory. */
+bool arena_build(struct arena *arena) MUST_CHECK;
+void arena_release(struct arena *arena);
+
+/* A free row, zeroed; NONE when the pool is empty. */
+uint32_t arena_take(struct arena *arena, pool_id pool);
+
+/* Takes n rows at once, contiguous, at build time (a fixed table). NONE: they do not fit. */
+uint32_t arena_take_table(struct arena *arena, pool_id pool, uint32_t n);
+
+/* Gives a row back; it is zeroed. */
+void arena_give(struct arena *arena, pool_id pool, uint32_t row);
+
+/* Between events: makes sure that every pool has its slack. False: a pool is at its maximum and
+ * has no free row at all, or memory ran out; `exhausted` names the pool. */
+bool arena_ready(struct arena *arena) MUST_CHECK;
+
+static inline const struct pool_marks *arena_marks(const struct arena *arena, pool_id pool)
+{
+    return &arena->marks[pool];
+}
+
+/* Copies the state out. False: out of memory; the old copy is then lost. */
+bool arena_save(const struct arena *arena, struct snapshot *copy) MUST_CHECK;
+
+/* Puts a saved state back; pools grow when the copy needs it. False: out of memory. */
+bool arena_restore(struct arena *arena, const struct snapshot *copy) MUST_CHECK;
+void snapshot_release(struct snapshot *copy);
+
+/* A hash over the used part of every pool and its marks. It does not depend on capacities. */
+uint64_t arena_hash(const struct arena *arena);
+
+#endif
