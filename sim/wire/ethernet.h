@@ -1,0 +1,68 @@
+/* wire/ethernet.h: the Ethernet II frame (IEEE 802.3 clause 3; IP over it: RFC 894).
+ *
+ *      0                   1                   2                   3
+ *     +---------------+---------------+---------------+---------------+
+ *     |                 destination address (6 octets)                |
+ *     |               +---------------+-------------------------------+
+ *     |               |           source address (6 octets)           |
+ *     +---------------+---------------+---------------+---------------+
+ *     |     EtherType (2)             |  data, 46 to 1500 octets ...  |
+ *     +-------------------------------+-------------------------------+
+ *     | ... and, on the cable only, the frame check sequence (4)      |
+ *     +---------------------------------------------------------------+
+ *
+ * Units: octets. A frame in memory has no FCS, as in a capture; on the cable it takes
+ * ethernet_wire_octets(). */
+#ifndef NETSTAGE_WIRE_ETHERNET_H
+#define NETSTAGE_WIRE_ETHERNET_H
+
+#include "base/bytes.h"
+
+enum {
+    ETHERNET_HEADER = 14,
+    ETHERNET_MINIMUM = 60,   /* without FCS; shorter frames are padded with zeros */
+    ETHERNET_MTU = 1500,
+    ETHERNET_MAXIMUM = ETHERNET_HEADER + ETHERNET_MTU,
+    ETHERNET_FCS = 4,
+    ETHERNET_PREAMBLE = 8,   /* preamble and start-of-frame delimiter */
+    ETHERNET_GAP = 12,       /* the silence that must follow a frame */
+};
+
+enum ethertype {
+    ETHERTYPE_IPV4 = 0x0800,
+    ETHERTYPE_ARP = 0x0806,
+};
+
+struct ethernet {
+    mac_address destination;
+    mac_address source;
+    uint16_t type;
+};
+
+static inline void ethernet_read(struct reader *r, struct ethernet *h)
+{
+    h->destination = read_mac(r);
+    h->source = read_mac(r);
+    h->type = read_u16(r);
+}
+
+static inline void ethernet_write(struct writer *w, const struct ethernet *h)
+{
+    write_mac(w, h->destination);
+    write_mac(w, h->source);
+    write_u16(w, h->type);
+}
+
+/* The I/G bit: the address names a group, not one interface (IEEE 802 section 8.2). */
+static inline bool mac_is_group(mac_address mac)
+{
+    return (mac >> 40 & 1) != 0;
+}
+
+/* Octets that a frame of n octets occupies a cable for: FCS, preamble and gap included. */
+static inline uint32_t ethernet_wire_octets(uint32_t n)
+{
+    return n + ETHERNET_FCS + ETHERNET_PREAMBLE + ETHERNET_GAP;
+}
+
+#endif

@@ -1,0 +1,48 @@
+/* wire/ipv4.c: see ipv4.h. */
+#include "wire/ipv4.h"
+
+enum { FLAG_DF = 0x4000, FLAG_MF = 0x2000, OFFSET_MASK = 0x1fff };
+
+void ipv4_read(struct reader *r, struct ipv4 *h)
+{
+    uint8_t first = read_u8(r);
+    h->version = first >> 4;
+    h->header_length = (uint8_t)((first & 15) * 4);
+    h->tos = read_u8(r);
+    h->total_length = read_u16(r);
+    h->identification = read_u16(r);
+    uint16_t fragment = read_u16(r);
+    h->dont_fragment = (fragment & FLAG_DF) != 0;
+    h->more_fragments = (fragment & FLAG_MF) != 0;
+    h->fragment_offset = (uint16_t)((fragment & OFFSET_MASK) * 8U);
+    h->ttl = read_u8(r);
+    h->protocol = read_u8(r);
+    h->checksum = read_u16(r);
+    h->source = read_u32(r);
+    h->destination = read_u32(r);
+    if (h->header_length < IPV4_HEADER)
+        r->ok = false;
+    else
+        (void)read_octets(r, (size_t)h->header_length - IPV4_HEADER);
+}
+
+void ipv4_write(struct writer *w, const struct ipv4 *h)
+{
+    uint8_t *start = write_space(w, IPV4_HEADER);
+    if (start == NULL)
+        return;
+    struct writer header = writer_over(start, IPV4_HEADER);
+    write_u8(&header, (uint8_t)(h->version << 4 | IPV4_HEADER / 4));
+    write_u8(&header, h->tos);
+    write_u16(&header, h->total_length);
+    write_u16(&header, h->identification);
+    write_u16(&header, (uint16_t)((h->dont_fragment ? FLAG_DF : 0) | (h->more_fragments ? FLAG_MF : 0) |
+                                  h->fragment_offset / 8));
+    write_u8(&header, h->ttl);
+    write_u8(&header, h->protocol);
+    write_u16(&header, 0);
+    write_u32(&header, h->source);
+    write_u32(&header, h->destination);
+    header.at = IPV4_CHECKSUM_OFFSET;
+    write_u16(&header, checksum(start, IPV4_HEADER));
+}

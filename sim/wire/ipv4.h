@@ -1,0 +1,83 @@
+/* wire/ipv4.h: the Internet header (RFC 791 section 3.1; DSCP and ECN: RFC 3168 section 5).
+ *
+ *      0                   1                   2                   3
+ *      0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+ *     +-------+-------+---------------+-------------------------------+
+ *     |Version|  IHL  |Type of Service|          Total Length         |
+ *     +-------+-------+---------------+-----+-------------------------+
+ *     |         Identification        |Flags|     Fragment Offset     |
+ *     +---------------+---------------+-----+-------------------------+
+ *     |  Time to Live |    Protocol   |         Header Checksum       |
+ *     +---------------+---------------+-------------------------------+
+ *     |                       Source Address                          |
+ *     +---------------------------------------------------------------+
+ *     |                    Destination Address                        |
+ *     +---------------------------------------------------------------+
+ *     |                    Options                    |    Padding    |
+ *     +---------------------------------------------------------------+ */
+#ifndef NETSTAGE_WIRE_IPV4_H
+#define NETSTAGE_WIRE_IPV4_H
+
+#include "base/bytes.h"
+#include "base/checksum.h"
+
+enum {
+    IPV4_HEADER = 20,
+    IPV4_TTL_OFFSET = 8,
+    IPV4_CHECKSUM_OFFSET = 10,
+    IPV4_DEFAULT_TTL = 64, /* RFC 1122 section 3.2.1.7: configurable; 64 is the assigned number */
+    IPV4_MINIMUM_MTU = 68, /* RFC 791 section 3.2 */
+};
+
+enum ipv4_protocol {
+    IPV4_ICMP = 1,
+    IPV4_TCP = 6,
+    IPV4_UDP = 17,
+};
+
+#define IPV4_BROADCAST UINT32_C(0xffffffff)
+
+struct ipv4 {
+    uint8_t version;
+    uint8_t header_length; /* octets: IHL times 4 */
+    uint8_t tos;
+    uint8_t ttl;
+    uint16_t total_length;
+    uint16_t identification;
+    bool dont_fragment;
+    bool more_fragments;
+    uint16_t fragment_offset; /* octets */
+    uint8_t protocol;
+    uint16_t checksum;
+    ipv4_address source;
+    ipv4_address destination;
+};
+
+/* Reads the fixed part and steps over the options. When the header does not fit or IHL is below
+ * 5, r->ok is cleared. Neither checksum nor total_length is judged here. */
+void ipv4_read(struct reader *r, struct ipv4 *h);
+
+/* Writes a header without options, with its checksum computed; header_length and checksum of *h
+ * are not looked at. */
+void ipv4_write(struct writer *w, const struct ipv4 *h);
+
+/* The mask of a prefix of 0 to 32 bits. */
+static inline ipv4_address ipv4_mask(unsigned prefix_length)
+{
+    return prefix_length == 0 ? 0 : UINT32_MAX << (32 - prefix_length);
+}
+
+static inline bool ipv4_in_prefix(ipv4_address a, ipv4_address prefix, unsigned length)
+{
+    return ((a ^ prefix) & ipv4_mask(length)) == 0;
+}
+
+/* The sum of the pseudo-header of UDP and TCP (RFC 768; RFC 9293 section 3.1). */
+static inline uint64_t ipv4_pseudo_header_sum(ipv4_address source, ipv4_address destination,
+                                              uint8_t protocol, uint16_t length)
+{
+    return (uint64_t)(source >> 16) + (source & 0xffff) + (destination >> 16) +
+           (destination & 0xffff) + protocol + length;
+}
+
+#endif
