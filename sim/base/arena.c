@@ -120,10 +120,15 @@ uint32_t arena_take_table(struct arena *arena, pool_id pool, uint32_t n)
 
 void arena_give(struct arena *arena, pool_id pool, uint32_t row)
 {
+    arena_give_used(arena, pool, row, arena->pools[pool].row_size);
+}
+
+void arena_give_used(struct arena *arena, pool_id pool, uint32_t row, uint32_t used)
+{
     struct pool_marks *marks = &arena->marks[pool];
-    assert(row < marks->high && marks->live > 0);
+    assert(row < marks->high && marks->live > 0 && used <= arena->pools[pool].row_size);
     uint8_t *p = row_at(arena, pool, row);
-    memset(p, 0, arena->pools[pool].row_size);
+    memset(p, 0, used);
     memcpy(p, &marks->free, LINK_SIZE);
     marks->free = row + 1;
     marks->live--;

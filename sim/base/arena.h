@@ -76,6 +76,27 @@ uint32_t arena_take_table(struct arena *arena, pool_id pool, uint32_t n);
 /* Gives a row back; it is zeroed. */
 void arena_give(struct arena *arena, pool_id pool, uint32_t row);
 
+/* The same for a row of which only the first `used` octets were ever written. */
+void arena_give_used(struct arena *arena, pool_id pool, uint32_t row, uint32_t used);
+
+/* A pool used as a stack: one more row at the end, not zeroed (NONE: full), and one fewer. Such a
+ * pool knows neither arena_take() nor arena_give(). */
+static inline uint32_t arena_extend(struct arena *arena, pool_id pool)
+{
+    struct pool_marks *marks = &arena->marks[pool];
+    if (marks->high == arena->pools[pool].capacity) {
+        arena->exhausted = arena->pools[pool].name;
+        return NONE;
+    }
+    marks->live = marks->high + 1;
+    return marks->high++;
+}
+
+static inline void arena_shorten(struct arena *arena, pool_id pool)
+{
+    arena->marks[pool].live = --arena->marks[pool].high;
+}
+
 /* Between events: makes sure that every pool has its slack. False: a pool is at its maximum and
  * has no free row at all, or memory ran out; `exhausted` names the pool. */
 bool arena_ready(struct arena *arena) MUST_CHECK;

@@ -1,0 +1,93 @@
+/* core/frame.h: frames by index in two dense pools: short ones (ARP, ACKs, most requests) and
+ * full-size ones. A frame is never copied to be forwarded; who keeps one holds a reference.
+ *
+ * Shape:  a frame_id is a row of the short pool, or a row of the long pool with FRAME_LONG set.
+ * Units:  octets, from the Ethernet header to the end of the padding, without FCS. */
+#ifndef NETSTAGE_CORE_FRAME_H
+#define NETSTAGE_CORE_FRAME_H
+
+#include "base/arena.h"
+#include "core/record.h"
+
+typedef uint32_t frame_id;
+
+#define FRAME_LONG UINT32_C(0x80000000)
+
+enum { FRAME_SHORT_OCTETS = 96, FRAME_LONG_OCTETS = 1536 };
+
+/* What a capture cannot know about a frame (the netstage.* fields). */
+enum frame_flag {
+    FRAME_BAD_FCS = 0x01,        /* damaged on a cable: the next interface drops it */
+    FRAME_CORRUPTED = 0x02,      /* a bit was changed on the way */
+    FRAME_DUPLICATE = 0x04,      /* a fault sent it twice */
+    FRAME_RETRANSMISSION = 0x08, /* TCP sent these octets before */
+    FRAME_DUPLICATE_ACK = 0x10,  /* TCP: RFC 5681 section 2 */
+    FRAME_WINDOW_PROBE = 0x20,   /* TCP: RFC 9293 section 3.8.6.1 */
+    FRAME_KEEP_ALIVE = 0x40,
+    FRAME_FAST = 0x80,           /* TCP: a fast retransmission (RFC 5681 section 3.2) */
+};
+
+struct frame {
+    record_id origin; /* the record that made it */
+    uint32_t packet;  /* its number, in order of creation, from 1 */
+    uint16_t length;
+    uint16_t references;
+    uint8_t hop;      /* cables it has been put on, as of the event that handles it */
+    uint8_t flags;    /* enum frame_flag */
+    uint16_t reserved;
+    uint32_t reserved2;
+    uint64_t reserved3;
+};
+
+struct frame_short {
+    struct frame frame;
+    uint8_t octets[FRAME_SHORT_OCTETS];
+};
+
+struct frame_long {
+    struct frame frame;
+    uint8_t octets[FRAME_LONG_OCTETS];
+};
+
+_Static_assert(sizeof(struct frame) == 32, "no padding in state");
+_Static_assert(sizeof(struct frame_short) == 128 && sizeof(struct frame_long) == 1568,
+               "no padding in state");
+
+struct frames {
+    struct arena *arena;
+    pool_id short_pool;
+    pool_id long_pool;
+    struct frame_short *shorts;
+    struct frame_long *longs;
+};
+
+void frames_add_pools(struct frames *frames, struct arena *arena, uint32_t shorts, uint32_t longs);
+
+static inline struct frame *frame_at(const struct frames *frames, frame_id id)
+{
+    return (id & FRAME_LONG) != 0 ? &frames->longs[id & ~FRAME_LONG].frame
+                                  : &frames->shorts[id].frame;
+}
+
+static inline uint8_t *frame_octets(const struct frames *frames, frame_id id)
+{
+    return (id & FRAME_LONG) != 0 ? frames->longs[id & ~FRAME_LONG].octets
+                                  : frames->shorts[id].octets;
+}
+
+/* A frame of `length` octets (at most FRAME_LONG_OCTETS), zeroed up to the minimum size, with one
+ * reference and no packet number. NONE: the pool is empty (arena->exhausted says so). */
+frame_id frame_new(struct frames *frames, uint32_t length);
+
+/* A second frame with the same octets, number, flags and hop, one reference. NONE: as above. */
+frame_id frame_copy(struct frames *frames, frame_id id);
+
+static inline void frame_hold(struct frames *frames, frame_id id)
+{
+    frame_at(frames, id)->references++;
+}
+
+/* Gives one reference back; the last one frees the frame. */
+void frame_release(struct frames *frames, frame_id id);
+
+#endif
