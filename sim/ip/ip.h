@@ -1,0 +1,131 @@
+/* ip/ip.h: the Internet Protocol of a host and of a router, and ICMP with it.
+ *
+ * Shape:  no state of its own but a few counters a node; the routing table of each node is a
+ *         constant run of routes (see ip/route.h).
+ * Up:     ip_receive() tells which protocol a packet is for; it never calls upwards.
+ * Source: RFC 791, RFC 792, RFC 1122 section 3, RFC 1812 sections 4 and 5. */
+#ifndef NETSTAGE_IP_IP_H
+#define NETSTAGE_IP_IP_H
+
+#include "ip/route.h"
+#include "link/link.h"
+#include "wire/icmp.h"
+#include "wire/ipv4.h"
+
+/* Where the transport header starts in a frame that ip_send() is given. */
+enum { IP_PAYLOAD = ETHERNET_HEADER + IPV4_HEADER };
+
+struct ip_node {
+    uint16_t next_identification; /* RFC 6864: unique while a fragment could live */
+    uint8_t default_ttl;
+    uint8_t forwards;             /* 1: a router */
+    uint32_t reserved;
+    sim_time next_icmp_error;     /* RFC 1812 section 4.3.2.8: rate limit, a token bucket of one */
+};
+
+_Static_assert(sizeof(struct ip_node) == 16, "no padding in state");
+
+struct ip {
+    struct sim *sim;
+    struct link *link;
+    struct routes *routes;
+    struct ip_node *nodes;
+    pool_id node_pool;
+};
+
+void ip_add_pools(struct ip *ip, struct link *link, struct routes *routes);
+void ip_start(struct ip *ip);
+
+/* What the sender of a packet says about it. */
+struct ip_request {
+    ipv4_address source;      /* 0: that of the outgoing interface */
+    ipv4_address destination;
+    uint8_t protocol;         /* enum ipv4_protocol */
+    uint8_t ttl;              /* 0: the node's default */
+    uint8_t tos;
+    bool dont_fragment;
+};
+
+enum ip_status {
+    IP_SENT,                  /* handed to the link (it may wait for ARP there) */
+    IP_UNROUTABLE,            /* no route to the destination */
+    IP_TOO_BIG,               /* larger than the outgoing interface's MTU */
+    IP_LINK_FAILED,           /* no cable, interface down, queue full: RECORD_DROPPED says why */
+};
+
+/* Sends a packet of `node`: the frame, made by ip_new_packet(), holds the payload at IP_PAYLOAD;
+ * here the Internet header is written in front of it. Takes the frame's reference in every case. */
+enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *request,
+                       frame_id frame);
+
+/* A frame with room for `payload` octets at IP_PAYLOAD (up to 1480). NONE: no room. */
+frame_id ip_new_packet(struct ip *ip, uint32_t payload);
+
+/* The route that a packet of this node would take: the source address it would carry and the MTU
+ * of the outgoing interface. IP_UNROUTABLE when there is none. No record is written. */
+enum ip_status ip_choose_source(const struct ip *ip, uint32_t node, ipv4_address destination,
+                                ipv4_address *source, uint16_t *mtu);
+
+/* A packet as it is handed up: views into the frame's octets. */
+struct ip_packet {
+    struct ipv4 header;
+    frame_id frame;
+    uint32_t node;
+    uint32_t interface;       /* where it came in; NONE: looped back */
+    const uint8_t *payload;   /* after the Internet header */
+    uint16_t payload_length;
+    uint16_t payload_offset;  /* in the frame */
+};
+
+enum ip_up {
+    IP_UP_ICMP,               /* for this node; the caller keeps the reference of the frame */
+    IP_UP_UDP,
+    IP_UP_TCP,
+    IP_FORWARDED,             /* sent on; the reference is used up, as below */
+    IP_DROPPED,               /* a RECORD_DROPPED says why; an ICMP error may have gone out */
+};
+
+/* The IPv4 packet in a frame that came in at this interface. */
+enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame, struct ip_packet *packet);
+
+/* --- ICMP --- */
+
+/* An ICMP error or an echo reply, as it is handed up. */
+struct icmp_message {
+    struct icmp header;
+    ipv4_address from;        /* who sent it */
+    ipv4_address to;          /* the address of ours it came to */
+    uint8_t ttl;              /* of the packet that brought it */
+    struct ipv4 about;        /* error: the Internet header of our packet that it quotes */
+    const uint8_t *quote;     /* error: the first octets after that header, at least 8 */
+    uint16_t quote_length;
+    const uint8_t *data;      /* echo reply: after the ICMP header */
+    uint16_t data_length;
+};
+
+enum icmp_up {
+    ICMP_UP_ECHO_REPLY,       /* for the program with this identifier */
+    ICMP_UP_ERROR,            /* for the owner of the quoted packet */
+    ICMP_CONSUMED,            /* an echo request: answered */
+    ICMP_DROPPED,
+};
+
+/* An ICMP packet for this node. The caller keeps the reference; *message has views into it. */
+enum icmp_up icmp_receive(struct ip *ip, const struct ip_packet *packet,
+                          struct icmp_message *message);
+
+/* Sends an ICMP error about a packet (RFC 1122 section 3.2.2 and RFC 1812 section 4.3.2: never
+ * about an error, a broadcast, or a packet that was not the first fragment). `packet` spans the
+ * Internet header and what follows. The packet's frame stays the caller's. */
+void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t code, uint16_t mtu,
+                     const uint8_t *packet, size_t length);
+
+/* Sends an echo request with `length` octets of data. */
+enum ip_status icmp_send_echo(struct ip *ip, uint32_t node, const struct ip_request *request,
+                              uint16_t identifier, uint16_t sequence, const uint8_t *data,
+                              uint16_t length);
+
+/* Is this one of the node's own addresses? */
+bool ip_is_mine(const struct ip *ip, uint32_t node, ipv4_address address);
+
+#endif

@@ -1,0 +1,148 @@
+/* link/link.h: network interfaces, what a switch does, and the address resolution protocol.
+ *
+ * Shape:  a table of interfaces, each at one end of at most one cable; the ARP tables of all
+ *         interfaces and the MAC tables of all switches as chained hash tables in pools of the
+ *         world.
+ * Up:     link_receive() tells what to do with a frame that arrived; it never calls upwards.
+ * Source: RFC 826, RFC 1122 section 2.3; IEEE 802.1D-2004 section 7 (learning, ageing). */
+#ifndef NETSTAGE_LINK_LINK_H
+#define NETSTAGE_LINK_LINK_H
+
+#include "core/node.h"
+#include "phy/cable.h"
+#include "wire/ethernet.h"
+
+enum {
+    ARP_WAITING_LIMIT = 3,      /* packets that wait for one answer */
+    ARP_ATTEMPTS = 3,           /* requests before giving up */
+    STORM_COPIES = 10000,       /* copies of one packet that end a run */
+};
+
+#define ARP_RETRY (1 * SIM_SECOND)        /* RFC 1122 section 2.3.2.1: at most one a second */
+#define ARP_LIFETIME (60 * SIM_SECOND)    /* RFC 1122 section 2.3.2.1: "on the order of a minute" */
+#define MAC_LIFETIME (300 * SIM_SECOND)   /* IEEE 802.1D table 7-5: ageing time */
+
+struct interface {
+    mac_address mac;
+    uint32_t node;
+    uint32_t direction;         /* the way out; NONE: no cable */
+    ipv4_address address;       /* 0: none */
+    uint16_t mtu;
+    uint8_t prefix_length;
+    uint8_t up;
+};
+
+enum arp_state { ARP_INCOMPLETE = 1, ARP_REACHABLE };
+
+struct arp_entry {
+    mac_address mac;
+    sim_time expires;           /* REACHABLE: the row no longer counts from here on */
+    struct timer retry;         /* INCOMPLETE */
+    ipv4_address address;
+    uint32_t interface;
+    uint32_t next;              /* in its hash chain */
+    uint32_t first_waiting;     /* of struct arp_waiting, or NONE */
+    uint8_t state;              /* enum arp_state */
+    uint8_t attempts;
+    uint8_t waiting;
+    uint8_t reserved;
+    uint32_t reserved2;
+};
+
+/* A packet that waits for an answer. */
+struct arp_waiting {
+    record_id cause;            /* why the packet exists */
+    frame_id frame;
+    uint32_t next;
+};
+
+struct mac_entry {
+    mac_address mac;
+    sim_time expires;
+    uint32_t node;              /* the switch */
+    uint32_t interface;         /* the port it was seen on */
+    uint32_t next;              /* in its hash chain */
+    uint32_t reserved;
+};
+
+_Static_assert(sizeof(struct interface) == 24 && sizeof(struct arp_entry) == 64 &&
+                   sizeof(struct arp_waiting) == 16 && sizeof(struct mac_entry) == 32,
+               "no padding in state");
+
+struct link {
+    struct sim *sim;
+    struct phy *phy;
+    const struct nodes *nodes;  /* constant */
+    struct interface *interfaces;
+    struct arp_entry *arp;
+    struct arp_waiting *waiting;
+    struct mac_entry *macs;
+    uint32_t *arp_buckets;      /* heads of the hash chains, row plus one */
+    uint32_t *mac_buckets;
+    uint32_t buckets;           /* of each; a power of two */
+    uint32_t interface_count;
+    pool_id interface_pool, arp_pool, waiting_pool, mac_pool, arp_bucket_pool, mac_bucket_pool;
+    uint32_t storm_packet;      /* scratch: the packet that loops, when a storm was found; else 0 */
+    uint32_t storm_node;        /* the switch that made the last copy */
+};
+
+void link_add_pools(struct link *link, struct phy *phy, const struct nodes *nodes,
+                    uint32_t interfaces);
+
+/* After arena_build(): lays the interface table; rows are filled by link_set_…(). */
+void link_start(struct link *link);
+void link_set_interface(struct link *link, uint32_t interface, uint32_t node, mac_address mac);
+void link_set_address(struct link *link, uint32_t interface, ipv4_address address,
+                      uint8_t prefix_length);
+void link_set_cable(struct link *link, uint32_t interface, uint32_t direction);
+void link_set_mtu(struct link *link, uint32_t interface, uint16_t mtu);
+void link_set_up(struct link *link, uint32_t interface, bool up);
+
+/* What came of a frame that arrived. */
+enum link_up {
+    LINK_UP_IPV4,     /* an IPv4 packet for this node: hand it up; the caller keeps the reference */
+    LINK_SWITCHED,    /* a switch sent it on; the reference is used up, as in all cases below */
+    LINK_CONSUMED,    /* ARP: handled here */
+    LINK_DROPPED,     /* a RECORD_DROPPED says why */
+    LINK_STORM,       /* a loop of switches: STORM_COPIES reached */
+};
+
+enum link_up link_receive(struct link *link, uint32_t interface, frame_id frame);
+
+enum link_status {
+    LINK_SENT,
+    LINK_WAITING,     /* for an ARP reply */
+    LINK_FAILED,      /* no cable, interface down, queue full: a RECORD_DROPPED says why */
+};
+
+/* Sends an IPv4 packet, whose octets start at ETHERNET_HEADER of the frame, to a neighbour on this
+ * link (IPV4_BROADCAST or the network's broadcast: to all). Takes the reference over. */
+enum link_status link_send(struct link *link, uint32_t interface, ipv4_address next_hop,
+                           frame_id frame);
+
+/* The timer of an ARP entry fired. False: another request went out. True: the entry was given up
+ * and removed; *failed is what waited, oldest first, for the caller to report and release. */
+struct arp_failure {
+    ipv4_address address;
+    uint32_t interface;
+    uint32_t count;
+    frame_id frames[ARP_WAITING_LIMIT];
+    record_id causes[ARP_WAITING_LIMIT];
+};
+bool arp_timeout(struct link *link, uint32_t entry, struct arp_failure *failed) MUST_CHECK;
+
+/* The row for this neighbour, expired or not; NONE: there is none. */
+uint32_t arp_find(const struct link *link, uint32_t interface, ipv4_address address);
+/* Removes a row (the command `arp -d`); what waits is dropped. False: there is none. */
+bool arp_delete(struct link *link, uint32_t interface, ipv4_address address);
+
+/* The row that a switch has for this address, expired or not; NONE: there is none. */
+uint32_t mac_find(const struct link *link, uint32_t node, mac_address mac);
+
+static inline bool interface_is_broadcast(const struct interface *i, ipv4_address a)
+{
+    return a == UINT32_MAX ||
+           (i->prefix_length < 31 && a == (i->address | (UINT32_MAX >> i->prefix_length)));
+}
+
+#endif

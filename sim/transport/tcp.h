@@ -1,0 +1,102 @@
+/* transport/tcp.h: the Transmission Control Protocol. RFC 9293; retransmission time-out: RFC 6298;
+ * congestion control: RFC 5681, 6582, 3042, 6928; window scaling: RFC 7323.
+ *
+ * Shape:  a pool of struct tcp_conn (see transport/tcp_conn.h), one row a connection, named by
+ *         socket_id; a pool of listeners. Octets to be sent lie in chained blocks, received ones
+ *         stay in the frames that brought them until they are read.
+ * Units:  seq32; windows in octets; times in ns.
+ * Up:     tcp_segment_arrives(), tcp_timer_fires() and tcp_icmp_error() return what the owner must
+ *         be told; calls made by the owner never call back. */
+#ifndef NETSTAGE_TRANSPORT_TCP_H
+#define NETSTAGE_TRANSPORT_TCP_H
+
+#include "transport/transport.h"
+
+enum tcp_state { /* RFC 9293 section 3.3.2 */
+    TCP_CLOSED,
+    TCP_LISTEN,
+    TCP_SYN_SENT,
+    TCP_SYN_RECEIVED,
+    TCP_ESTABLISHED,
+    TCP_FIN_WAIT_1,
+    TCP_FIN_WAIT_2,
+    TCP_CLOSE_WAIT,
+    TCP_CLOSING,
+    TCP_LAST_ACK,
+    TCP_TIME_WAIT,
+};
+
+enum tcp_status {
+    TCP_OK,
+    TCP_NO_SLOT,            /* the simulator's pool is full */
+    TCP_ADDRESS_IN_USE,
+    TCP_NO_ROUTE,
+    TCP_NOT_CONNECTED,      /* "connection does not exist", or it is closing */
+    TCP_WOULD_BLOCK,        /* nothing to read, or no room to write */
+    TCP_END,                /* everything was read, and the peer has closed */
+};
+
+/* The room's pools; before arena_build(). */
+void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes, uint32_t connections);
+/* After arena_build(): every node gets profile row 0, *profile. */
+void transport_start(struct transport *t, const struct tcp_profile *profile);
+/* A profile of its own for a node. The row stays the transport's. NULL: no room. */
+struct tcp_profile *transport_own_profile(struct transport *t, uint32_t node);
+
+/* Active OPEN (RFC 9293 3.10.1): sends SYN, enters SYN-SENT. local_port 0: an ephemeral one.
+ * Gives *id, valid until SOCKET_CLOSED or one of the failures was told; untouched on failure.
+ * Fails: TCP_NO_SLOT, TCP_ADDRESS_IN_USE, TCP_NO_ROUTE. */
+enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_port,
+                            struct endpoint remote, uint32_t owner,
+                            struct socket_id *id) MUST_CHECK;
+
+/* Passive OPEN: connections to this port are accepted for `owner`, at most `backlog` in
+ * SYN-RECEIVED. Fails: TCP_NO_SLOT, TCP_ADDRESS_IN_USE. */
+enum tcp_status tcp_listen(struct transport *t, uint32_t node, uint16_t port, uint32_t backlog,
+                           uint32_t owner, struct socket_id *id) MUST_CHECK;
+void tcp_unlisten(struct transport *t, struct socket_id listener);
+
+/* SEND (3.10.2): takes as many octets as the send buffer has room for; push is implied by the last
+ * octet that is written. Fails: TCP_NOT_CONNECTED; TCP_WOULD_BLOCK (then *taken is 0, and
+ * SOCKET_WRITABLE will come). */
+enum tcp_status tcp_write(struct transport *t, struct socket_id id, const uint8_t *octets,
+                          size_t length, size_t *taken) MUST_CHECK;
+
+/* RECEIVE (3.10.3): copies out up to `room` octets in order; may send a window update.
+ * Fails: TCP_NOT_CONNECTED, TCP_WOULD_BLOCK, TCP_END. octets NULL: they are thrown away. */
+enum tcp_status tcp_read(struct transport *t, struct socket_id id, uint8_t *octets, size_t room,
+                         size_t *length) MUST_CHECK;
+
+/* CLOSE (3.10.4): no more will be written; FIN follows what has been. */
+enum tcp_status tcp_close(struct transport *t, struct socket_id id);
+/* ABORT (3.10.5): RST; the id is invalid at once. */
+void tcp_abort(struct transport *t, struct socket_id id);
+
+/* From now on this job owns the connection (accept hands it to a worker). */
+void tcp_set_owner(struct transport *t, struct socket_id id, uint32_t owner);
+
+/* STATUS (3.10.6) */
+bool tcp_exists(const struct transport *t, struct socket_id id);
+enum tcp_state tcp_state(const struct transport *t, struct socket_id id);
+struct endpoint tcp_local(const struct transport *t, struct socket_id id);
+struct endpoint tcp_remote(const struct transport *t, struct socket_id id);
+size_t tcp_readable(const struct transport *t, struct socket_id id);
+size_t tcp_writable(const struct transport *t, struct socket_id id);
+
+/* SEGMENT ARRIVES (3.10.7): a TCP packet for this node. The caller keeps its reference of the
+ * packet's frame; TCP holds another for octets that it keeps. */
+struct socket_up tcp_segment_arrives(struct transport *t, const struct ip_packet *packet);
+
+/* The timer of an event kind EVENT_TCP_… of this row, for timer_judge(); NULL: no such row. */
+struct timer *tcp_timer(struct transport *t, enum event_kind kind, uint32_t row);
+/* It fired (timer_fired() has been called). */
+struct socket_up tcp_timer_fires(struct transport *t, enum event_kind kind, uint32_t row);
+
+/* An ICMP error about a segment of ours (RFC 9293 3.9.2.2): hard or soft. */
+struct socket_up tcp_icmp_error(struct transport *t, uint32_t node,
+                                const struct icmp_message *message);
+
+/* The state's name as RFC 9293 writes it: "SYN-RECEIVED". */
+const char *tcp_state_name(enum tcp_state state);
+
+#endif
