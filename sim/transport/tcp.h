@@ -59,13 +59,13 @@ void tcp_unlisten(struct transport *t, struct socket_id listener);
 /* SEND (3.10.2): takes as many octets as the send buffer has room for; push is implied by the last
  * octet that is written. Fails: TCP_NOT_CONNECTED; TCP_WOULD_BLOCK (then *taken is 0, and
  * SOCKET_WRITABLE will come). */
-enum tcp_status tcp_write(struct transport *t, struct socket_id id, const uint8_t *octets,
-                          size_t length, size_t *taken) MUST_CHECK;
+enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t *octets,
+                         size_t length, size_t *taken) MUST_CHECK;
 
 /* RECEIVE (3.10.3): copies out up to `room` octets in order; may send a window update.
  * Fails: TCP_NOT_CONNECTED, TCP_WOULD_BLOCK, TCP_END. octets NULL: they are thrown away. */
-enum tcp_status tcp_read(struct transport *t, struct socket_id id, uint8_t *octets, size_t room,
-                         size_t *length) MUST_CHECK;
+enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets,
+                            size_t room, size_t *length) MUST_CHECK;
 
 /* CLOSE (3.10.4): no more will be written; FIN follows what has been. */
 enum tcp_status tcp_close(struct transport *t, struct socket_id id);
