@@ -6,6 +6,12 @@ set(NETSTAGE_WARNINGS
     -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wvla -Wundef -Wformat=2
     -Wimplicit-fallthrough -fno-common)
 
+# Every switch over an enum lists all its values (-Wswitch-enum); with this, clang finds one that
+# has a `default:` besides, which would hide the next value from the compiler.
+if(CMAKE_C_COMPILER_ID MATCHES Clang)
+    list(APPEND NETSTAGE_WARNINGS -Wcovered-switch-default)
+endif()
+
 set(ROOMS "" CACHE INTERNAL "rooms so far, lowest first")
 
 function(netstage_target name)

@@ -93,7 +93,7 @@ static enum last_sound sound_of_letter(char c)
     case 'm':
     case 'n':
         return SOUND_CONSONANT;
-    default: /* a letter, not an enum of ours */
+    default:
         return SOUND_VOWEL;
     }
 }
@@ -156,7 +156,7 @@ static enum last_sound sound_of_silent_e(struct word w)
     case 'm':
     case 'n':
         return SOUND_CONSONANT;
-    default: /* a letter, not an enum of ours */
+    default:
         return SOUND_VOWEL;
     }
 }
@@ -198,7 +198,7 @@ static enum last_sound sound_of_spoken(struct word w)
     case 'p':
     case 't':
         return sound_of_stop(w);
-    default: /* a letter, not an enum of ours */
+    default:
         return SOUND_VOWEL;
     }
 }
