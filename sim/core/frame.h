@@ -35,8 +35,8 @@ struct frame {
     uint8_t hop;      /* cables it has been put on, as of the event that handles it */
     uint8_t flags;    /* enum frame_flag */
     uint16_t reserved;
-    uint32_t reserved2;
-    uint64_t reserved3;
+    uint32_t copies;  /* times that a switch has flooded it: how a loop is found */
+    uint64_t reserved2;
 };
 
 struct frame_short {

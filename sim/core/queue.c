@@ -101,3 +101,15 @@ void queue_remove(struct queue *queue, enum event_kind kind, uint32_t entity)
         arena_shorten(queue->arena, queue->pool);
     }
 }
+
+void queue_remove_at(struct queue *queue, sim_time time, enum event_kind kind, uint32_t entity)
+{
+    uint64_t key = (uint64_t)kind << 32 | entity;
+    for (uint32_t i = 0; i < queue_length(queue); i++) {
+        if (queue->entries[i].key != key || queue->entries[i].time != time)
+            continue;
+        queue->entries[i] = queue->entries[queue_length(queue) - 1];
+        arena_shorten(queue->arena, queue->pool);
+        return;
+    }
+}

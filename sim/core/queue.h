@@ -61,6 +61,9 @@ void queue_pop(struct queue *queue);
 /* Takes every entry of this kind and entity out. Plain mode only: elsewhere entries are lazy. */
 void queue_remove(struct queue *queue, enum event_kind kind, uint32_t entity);
 
+/* Takes the entry of this time, kind and entity out. Plain mode only. */
+void queue_remove_at(struct queue *queue, sim_time time, enum event_kind kind, uint32_t entity);
+
 static inline uint32_t queue_length(const struct queue *queue)
 {
     return arena_marks(queue->arena, queue->pool)->high;

@@ -16,24 +16,46 @@
 enum { IP_PAYLOAD = ETHERNET_HEADER + IPV4_HEADER };
 
 struct ip_node {
-    uint16_t next_identification; /* RFC 6864: unique while a fragment could live */
+    uint16_t identification; /* of the last packet sent; RFC 791 section 3.2, RFC 6864 */
     uint8_t default_ttl;
-    uint8_t forwards;             /* 1: a router */
-    uint32_t reserved;
-    sim_time next_icmp_error;     /* RFC 1812 section 4.3.2.8: rate limit, a token bucket of one */
+    uint8_t forwards;        /* 1: a router */
 };
 
-_Static_assert(sizeof(struct ip_node) == 16, "no padding in state");
+/* A packet that a node sent to itself, on its way back up. */
+struct looped {
+    sim_time arrives;
+    record_id cause;
+    frame_id frame;
+    uint32_t node;
+    uint32_t next;           /* later packet, or NONE */
+    uint32_t reserved;
+};
+
+/* Ends of the FIFO of looped packets. */
+struct loopback {
+    uint32_t first;          /* or NONE */
+    uint32_t last;
+};
+
+_Static_assert(sizeof(struct ip_node) == 4 && sizeof(struct looped) == 32 &&
+                   sizeof(struct loopback) == 8,
+               "no padding in state");
+
+/* How long a packet to oneself takes. */
+#define IP_LOOPBACK_DELAY (1 * SIM_MICROSECOND)
 
 struct ip {
     struct sim *sim;
     struct link *link;
-    struct routes *routes;
+    const struct routes *routes; /* constant */
     struct ip_node *nodes;
-    pool_id node_pool;
+    struct looped *looped;
+    struct loopback *loopback;
+    pool_id node_pool, looped_pool, loopback_pool;
 };
 
-void ip_add_pools(struct ip *ip, struct link *link, struct routes *routes);
+void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes);
+/* After arena_build(): routers forward, hosts do not. */
 void ip_start(struct ip *ip);
 
 /* What the sender of a packet says about it. */
@@ -53,10 +75,11 @@ enum ip_status {
     IP_LINK_FAILED,           /* no cable, interface down, queue full: RECORD_DROPPED says why */
 };
 
-/* Sends a packet of `node`: the frame, made by ip_new_packet(), holds the payload at IP_PAYLOAD;
- * here the Internet header is written in front of it. Takes the frame's reference in every case. */
+/* Sends a packet of `node`: the frame, made by ip_new_packet(), holds `payload` octets at
+ * IP_PAYLOAD (a short frame is longer than they are: its padding follows); here the Internet
+ * header is written in front of them. Takes the frame's reference in every case. */
 enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *request,
-                       frame_id frame);
+                       uint16_t payload, frame_id frame);
 
 /* A frame with room for `payload` octets at IP_PAYLOAD (up to 1480). NONE: no room. */
 frame_id ip_new_packet(struct ip *ip, uint32_t payload);
@@ -87,6 +110,12 @@ enum ip_up {
 
 /* The IPv4 packet in a frame that came in at this interface. */
 enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame, struct ip_packet *packet);
+
+/* Is the queue's EVENT_LOOPBACK entry still true? */
+bool ip_loopback_is_due(const struct ip *ip, struct queue_entry entry);
+
+/* The event EVENT_LOOPBACK: the first looped packet comes up again. */
+enum ip_up ip_receive_looped(struct ip *ip, struct ip_packet *packet);
 
 /* --- ICMP --- */
 

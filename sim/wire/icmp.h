@@ -16,7 +16,8 @@
 
 enum {
     ICMP_HEADER = 8,
-    ICMP_QUOTE = 8, /* octets of the datagram quoted after its header (RFC 792) */
+    ICMP_QUOTE = 8,            /* octets quoted at least after the datagram's header (RFC 792) */
+    ICMP_ERROR_MAXIMUM = 576,  /* octets of the whole error datagram (RFC 1812 4.3.2.3) */
 };
 
 enum icmp_type {

@@ -1,0 +1,166 @@
+/* ip/icmp.c: the Internet Control Message Protocol: echo, and errors about packets. RFC 792, RFC
+ * 1122 section 3.2.2, RFC 1812 section 4.3. */
+#include <string.h>
+
+#include "ip/ip.h"
+
+static void note(struct ip *ip, enum record_kind kind, uint32_t node, frame_id id, enum rule rule,
+                 uint64_t a)
+{
+    const struct frame *frame = id == NONE ? NULL : frame_at(&ip->sim->frames, id);
+    (void)sim_note(ip->sim, (struct record){.kind = (uint8_t)kind,
+                                            .layer = LAYER_IP,
+                                            .rule = (uint16_t)rule,
+                                            .node = node,
+                                            .packet = frame == NULL ? 0 : frame->packet,
+                                            .hop = frame == NULL ? 0 : frame->hop,
+                                            .a = a});
+}
+
+/* Writes header and data at the payload's place and the checksum over both. */
+static void write_message(struct ip *ip, frame_id id, const struct icmp *header,
+                          const uint8_t *data, uint16_t length)
+{
+    uint8_t *start = frame_octets(&ip->sim->frames, id) + IP_PAYLOAD;
+    struct writer w = writer_over(start, (size_t)ICMP_HEADER + length);
+    struct icmp summed = *header;
+    summed.checksum = 0;
+    icmp_write(&w, &summed);
+    write_octets(&w, data, length);
+    summed.checksum = checksum(start, (size_t)ICMP_HEADER + length);
+    w.at = 0;
+    icmp_write(&w, &summed);
+}
+
+static enum ip_status send_message(struct ip *ip, uint32_t node, const struct ip_request *request,
+                                   const struct icmp *header, const uint8_t *data, uint16_t length)
+{
+    uint16_t payload = (uint16_t)(ICMP_HEADER + length);
+    if (payload > ETHERNET_MTU - IPV4_HEADER)
+        return IP_TOO_BIG;
+    frame_id id = ip_new_packet(ip, payload);
+    if (id == NONE)
+        return IP_LINK_FAILED;
+    write_message(ip, id, header, data, length);
+    return ip_send(ip, node, request, payload, id);
+}
+
+enum ip_status icmp_send_echo(struct ip *ip, uint32_t node, const struct ip_request *request,
+                              uint16_t identifier, uint16_t sequence, const uint8_t *data,
+                              uint16_t length)
+{
+    struct ip_request echo = *request;
+    echo.protocol = IPV4_ICMP;
+    struct icmp header = {.type = ICMP_ECHO, .identifier = identifier, .sequence = sequence};
+    return send_message(ip, node, &echo, &header, data, length);
+}
+
+/* --- errors: sending ------------------------------------------------------------------------------- */
+
+static bool is_group(ipv4_address a)
+{
+    return a == 0 || a == IPV4_BROADCAST || a >> 28 >= 0xe;
+}
+
+/* RFC 1122 section 3.2.2: about which packets no error may be sent. */
+static enum rule forbids_error(const struct ip *ip, uint32_t node, const struct ipv4 *h,
+                               struct reader *after)
+{
+    uint8_t icmp_type = h->protocol == IPV4_ICMP ? read_u8(after) : ICMP_ECHO;
+    if (icmp_is_error(icmp_type))
+        return RULE_ICMP_NO_ERROR_ABOUT_ERROR;
+    uint32_t row = route_find(ip->routes, node, h->destination);
+    bool to_group = is_group(h->destination) ||
+                    (row != NONE && ip->routes->row[row].kind == ROUTE_BROADCAST);
+    if (to_group || is_group(h->source) || h->fragment_offset > 0)
+        return RULE_ICMP_NO_ERROR_ABOUT_GROUP;
+    return RULE_NONE;
+}
+
+void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t code, uint16_t mtu,
+                     const uint8_t *packet, size_t length)
+{
+    struct reader r = reader_over(packet, length);
+    struct ipv4 h;
+    ipv4_read(&r, &h);
+    if (!r.ok)
+        return;
+    enum rule forbidden = forbids_error(ip, node, &h, &r);
+    if (forbidden != RULE_NONE) {
+        note(ip, RECORD_FINDING, node, NONE, forbidden, 0);
+        return;
+    }
+    note(ip, RECORD_FINDING, node, NONE, RULE_ICMP_ERROR_SENT, h.source);
+    size_t quoted = length < ICMP_ERROR_MAXIMUM - IPV4_HEADER - ICMP_HEADER
+                        ? length
+                        : ICMP_ERROR_MAXIMUM - IPV4_HEADER - ICMP_HEADER;
+    struct icmp header = {.type = (uint8_t)type, .code = code, .sequence = mtu};
+    struct ip_request request = {.destination = h.source, .protocol = IPV4_ICMP};
+    (void)send_message(ip, node, &request, &header, packet, (uint16_t)quoted);
+}
+
+/* --- receiving --------------------------------------------------------------------------------------- */
+
+static enum icmp_up discard(struct ip *ip, const struct ip_packet *packet, enum rule rule, uint64_t a)
+{
+    note(ip, RECORD_DROPPED, packet->node, packet->frame, rule, a);
+    return ICMP_DROPPED;
+}
+
+/* RFC 1122 section 3.2.2.6: the same data back, from the address that was asked. */
+static enum icmp_up answer_echo(struct ip *ip, const struct ip_packet *packet,
+                                const struct icmp *request)
+{
+    note(ip, RECORD_FINDING, packet->node, packet->frame, RULE_ICMP_ECHO_ANSWERED, 0);
+    uint32_t row = route_find(ip->routes, packet->node, packet->header.destination);
+    bool to_one = row != NONE && ip->routes->row[row].kind == ROUTE_LOCAL;
+    struct icmp reply = {.type = ICMP_ECHO_REPLY,
+                         .identifier = request->identifier,
+                         .sequence = request->sequence};
+    struct ip_request back = {.source = to_one ? packet->header.destination : 0,
+                              .destination = packet->header.source,
+                              .protocol = IPV4_ICMP,
+                              .tos = packet->header.tos};
+    (void)send_message(ip, packet->node, &back, &reply, packet->payload + ICMP_HEADER,
+                       (uint16_t)(packet->payload_length - ICMP_HEADER));
+    return ICMP_CONSUMED;
+}
+
+/* The packet that an error is about: its header and what follows. */
+static bool read_quote(const struct ip_packet *packet, struct icmp_message *m)
+{
+    struct reader r = reader_over(packet->payload, packet->payload_length);
+    (void)read_octets(&r, ICMP_HEADER);
+    ipv4_read(&r, &m->about);
+    m->quote_length = (uint16_t)reader_left(&r);
+    m->quote = read_octets(&r, m->quote_length);
+    return r.ok && m->quote_length >= ICMP_QUOTE;
+}
+
+enum icmp_up icmp_receive(struct ip *ip, const struct ip_packet *packet, struct icmp_message *m)
+{
+    struct reader r = reader_over(packet->payload, packet->payload_length);
+    memset(m, 0, sizeof *m);
+    icmp_read(&r, &m->header);
+    if (!r.ok)
+        return discard(ip, packet, RULE_IP_BAD_HEADER, 0);
+    if (checksum(packet->payload, packet->payload_length) != 0)
+        return discard(ip, packet, RULE_ICMP_CHECKSUM_WRONG, 0);
+    m->from = packet->header.source;
+    m->to = packet->header.destination;
+    m->ttl = packet->header.ttl;
+    m->data = packet->payload + ICMP_HEADER;
+    m->data_length = (uint16_t)(packet->payload_length - ICMP_HEADER);
+    if (m->header.type == ICMP_ECHO)
+        return answer_echo(ip, packet, &m->header);
+    if (m->header.type == ICMP_ECHO_REPLY) {
+        note(ip, RECORD_FINDING, packet->node, packet->frame, RULE_ICMP_ECHO_REPLY_RECEIVED, 0);
+        return ICMP_UP_ECHO_REPLY;
+    }
+    if (!icmp_is_error(m->header.type))
+        return discard(ip, packet, RULE_ICMP_UNKNOWN_TYPE, m->header.type);
+    if (!read_quote(packet, m))
+        return discard(ip, packet, RULE_IP_BAD_HEADER, 0);
+    note(ip, RECORD_FINDING, packet->node, packet->frame, RULE_ICMP_ERROR_RECEIVED, m->from);
+    return ICMP_UP_ERROR;
+}

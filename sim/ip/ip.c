@@ -1,0 +1,364 @@
+/* ip/ip.c: the Internet Protocol: sending, receiving, forwarding. See ip.h. */
+#include "ip/ip.h"
+
+#include <assert.h>
+
+enum { LOOPED_SLACK = 64, LOOPED_MAXIMUM = 1 << 16, CLASS_E_AND_UP = 0xf0 };
+
+void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
+{
+    struct arena *arena = &link->sim->arena;
+    uint32_t nodes = link->nodes->count;
+    ip->sim = link->sim;
+    ip->link = link;
+    ip->routes = routes;
+    ip->node_pool = arena_add(arena, "IP", sizeof(struct ip_node), nodes, 0, nodes,
+                              (void **)&ip->nodes);
+    ip->looped_pool = arena_add(arena, "packets to oneself", sizeof(struct looped), LOOPED_SLACK,
+                                LOOPED_SLACK, LOOPED_MAXIMUM, (void **)&ip->looped);
+    ip->loopback_pool = arena_add(arena, "loopback", sizeof(struct loopback), 1, 0, 1,
+                                  (void **)&ip->loopback);
+}
+
+void ip_start(struct ip *ip)
+{
+    const struct nodes *nodes = ip->link->nodes;
+    uint32_t row = arena_take_table(&ip->sim->arena, ip->node_pool, nodes->count);
+    uint32_t fifo = arena_take_table(&ip->sim->arena, ip->loopback_pool, 1);
+    assert(row == 0 && fifo == 0);
+    (void)row;
+    (void)fifo;
+    *ip->loopback = (struct loopback){.first = NONE, .last = NONE};
+    for (uint32_t i = 0; i < nodes->count; i++)
+        ip->nodes[i] = (struct ip_node){.default_ttl = IPV4_DEFAULT_TTL,
+                                        .forwards = nodes->row[i].kind == NODE_ROUTER ? 1 : 0};
+}
+
+/* --- records ---------------------------------------------------------------------------------------- */
+
+static void note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a, uint64_t b)
+{
+    const struct frame *frame = frame_at(&ip->sim->frames, id);
+    (void)sim_note(ip->sim, (struct record){.kind = RECORD_DROPPED,
+                                            .layer = LAYER_IP,
+                                            .rule = (uint16_t)rule,
+                                            .node = node,
+                                            .packet = frame->packet,
+                                            .hop = frame->hop,
+                                            .length = frame->length,
+                                            .a = a,
+                                            .b = b});
+}
+
+static void note_route(struct ip *ip, uint32_t node, uint32_t row, frame_id id,
+                       ipv4_address destination)
+{
+    const struct route *route = &ip->routes->row[row];
+    const struct frame *frame = frame_at(&ip->sim->frames, id);
+    enum rule rule = route->kind == ROUTE_VIA ? RULE_IP_ROUTE_VIA : RULE_IP_ROUTE_CONNECTED;
+    (void)sim_note(ip->sim, (struct record){.kind = RECORD_FINDING,
+                                            .layer = LAYER_IP,
+                                            .rule = (uint16_t)rule,
+                                            .node = node,
+                                            .table = TABLE_ROUTE,
+                                            .place = row,
+                                            .packet = frame->packet,
+                                            .hop = frame->hop,
+                                            .a = destination,
+                                            .b = route->gateway});
+}
+
+static void note_down(struct ip *ip, uint32_t node, frame_id id, enum layer layer, uint16_t offset)
+{
+    const struct frame *frame = frame_at(&ip->sim->frames, id);
+    (void)sim_note(ip->sim, (struct record){.kind = RECORD_DOWN,
+                                            .layer = (uint8_t)layer,
+                                            .node = node,
+                                            .packet = frame->packet,
+                                            .hop = frame->hop,
+                                            .offset = offset,
+                                            .length = (uint16_t)(frame->length - offset)});
+}
+
+/* --- sending ---------------------------------------------------------------------------------------- */
+
+frame_id ip_new_packet(struct ip *ip, uint32_t payload)
+{
+    uint32_t length = IP_PAYLOAD + payload;
+    return sim_new_packet(ip->sim, length < ETHERNET_MINIMUM ? ETHERNET_MINIMUM : length);
+}
+
+static ipv4_address source_for(const struct ip *ip, const struct route *route,
+                               ipv4_address destination)
+{
+    if (route->kind == ROUTE_LOCAL)
+        return destination;
+    return ip->link->interfaces[route->interface].address;
+}
+
+enum ip_status ip_choose_source(const struct ip *ip, uint32_t node, ipv4_address destination,
+                                ipv4_address *source, uint16_t *mtu)
+{
+    uint32_t row = route_find(ip->routes, node, destination);
+    if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE)
+        return IP_UNROUTABLE;
+    const struct route *route = &ip->routes->row[row];
+    *source = source_for(ip, route, destination);
+    *mtu = route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
+    return IP_SENT;
+}
+
+static void loop_back(struct ip *ip, uint32_t node, frame_id id)
+{
+    uint32_t row = arena_take(&ip->sim->arena, ip->looped_pool);
+    if (row == NONE) {
+        frame_release(&ip->sim->frames, id);
+        return;
+    }
+    ip->looped[row] = (struct looped){.arrives = ip->sim->clock->now + IP_LOOPBACK_DELAY,
+                                      .cause = sim_cause(ip->sim),
+                                      .frame = id,
+                                      .node = node,
+                                      .next = NONE};
+    if (ip->loopback->last == NONE)
+        ip->loopback->first = row;
+    else
+        ip->looped[ip->loopback->last].next = row;
+    ip->loopback->last = row;
+    (void)queue_push(&ip->sim->queue, ip->looped[row].arrives, EVENT_LOOPBACK, 0);
+}
+
+/* Sends a finished packet by its route. */
+static enum ip_status send_by_route(struct ip *ip, uint32_t node, uint32_t row,
+                                    ipv4_address destination, frame_id id)
+{
+    const struct route *route = &ip->routes->row[row];
+    if (route->kind == ROUTE_LOCAL) {
+        loop_back(ip, node, id);
+        return IP_SENT;
+    }
+    note_route(ip, node, row, id, destination);
+    note_down(ip, node, id, LAYER_LINK, ETHERNET_HEADER);
+    ipv4_address next_hop = route->kind == ROUTE_VIA ? route->gateway : destination;
+    return link_send(ip->link, route->interface, next_hop, id) == LINK_FAILED ? IP_LINK_FAILED
+                                                                               : IP_SENT;
+}
+
+static enum ip_status refuse(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
+                             uint64_t b, enum ip_status status)
+{
+    note_drop(ip, node, id, rule, a, b);
+    frame_release(&ip->sim->frames, id);
+    return status;
+}
+
+static void write_header(struct ip *ip, uint32_t node, const struct ip_request *request,
+                         ipv4_address source, uint16_t payload, frame_id id)
+{
+    struct writer w = writer_over(frame_octets(&ip->sim->frames, id) + ETHERNET_HEADER, IPV4_HEADER);
+    struct ip_node *n = &ip->nodes[node];
+    n->identification++;
+    ipv4_write(&w, &(struct ipv4){.version = 4,
+                                  .tos = request->tos,
+                                  .ttl = request->ttl != 0 ? request->ttl : n->default_ttl,
+                                  .total_length = (uint16_t)(IPV4_HEADER + payload),
+                                  .identification = n->identification,
+                                  .dont_fragment = request->dont_fragment,
+                                  .protocol = request->protocol,
+                                  .source = source,
+                                  .destination = request->destination});
+}
+
+enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *request,
+                       uint16_t payload, frame_id id)
+{
+    note_down(ip, node, id, LAYER_IP, IP_PAYLOAD);
+    uint32_t row = route_find(ip->routes, node, request->destination);
+    if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE)
+        return refuse(ip, node, id, RULE_IP_NO_ROUTE, request->destination, 0, IP_UNROUTABLE);
+    const struct route *route = &ip->routes->row[row];
+    uint16_t mtu = route->kind == ROUTE_LOCAL ? ETHERNET_MTU
+                                              : ip->link->interfaces[route->interface].mtu;
+    if (IPV4_HEADER + payload > mtu)
+        return refuse(ip, node, id, RULE_IP_TOO_BIG, IPV4_HEADER + payload, mtu, IP_TOO_BIG);
+    ipv4_address source =
+        request->source != 0 ? request->source : source_for(ip, route, request->destination);
+    write_header(ip, node, request, source, payload, id);
+    return send_by_route(ip, node, row, request->destination, id);
+}
+
+/* --- receiving -------------------------------------------------------------------------------------- */
+
+/* RFC 1122 section 3.2.1.3: an address that no single host can have as its source. */
+static bool cannot_be_source(ipv4_address a)
+{
+    return a >> 28 == 0xe || a == IPV4_BROADCAST || a >> 24 == 127 || a >> 24 >= CLASS_E_AND_UP;
+}
+
+/* Reads the header and judges it: RFC 1122 sections 3.2.1.1 to 3.2.1.3. */
+static enum rule check_header(struct ip *ip, frame_id id, struct ip_packet *packet, bool looped)
+{
+    const struct frame *frame = frame_at(&ip->sim->frames, id);
+    const uint8_t *octets = frame_octets(&ip->sim->frames, id);
+    struct reader r = reader_over(octets, frame->length);
+    (void)read_octets(&r, ETHERNET_HEADER);
+    struct ipv4 *h = &packet->header;
+    ipv4_read(&r, h);
+    if (!r.ok || h->version != 4 || h->total_length < h->header_length ||
+        (uint32_t)ETHERNET_HEADER + h->total_length > frame->length)
+        return RULE_IP_BAD_HEADER;
+    if (checksum(octets + ETHERNET_HEADER, h->header_length) != 0)
+        return RULE_IP_CHECKSUM_WRONG;
+    if (!looped && cannot_be_source(h->source))
+        return RULE_IP_BAD_SOURCE;
+    packet->frame = id;
+    packet->payload_offset = (uint16_t)(ETHERNET_HEADER + h->header_length);
+    packet->payload = octets + packet->payload_offset;
+    packet->payload_length = (uint16_t)(h->total_length - h->header_length);
+    return RULE_NONE;
+}
+
+static enum ip_up drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a, uint64_t b)
+{
+    note_drop(ip, node, id, rule, a, b);
+    frame_release(&ip->sim->frames, id);
+    return IP_DROPPED;
+}
+
+/* Drops a packet and tells its sender why. */
+static enum ip_up drop_and_tell(struct ip *ip, const struct ip_packet *packet, enum rule rule,
+                                uint64_t a, uint64_t b, struct icmp error)
+{
+    note_drop(ip, packet->node, packet->frame, rule, a, b);
+    const uint8_t *start = packet->payload - packet->header.header_length;
+    icmp_send_error(ip, packet->node, (enum icmp_type)error.type, error.code, error.sequence, start,
+                    packet->header.total_length);
+    frame_release(&ip->sim->frames, packet->frame);
+    return IP_DROPPED;
+}
+
+/* The packet is for this node. */
+static enum ip_up deliver(struct ip *ip, const struct ip_packet *packet)
+{
+    const struct ipv4 *h = &packet->header;
+    const struct frame *frame = frame_at(&ip->sim->frames, packet->frame);
+    if (h->more_fragments || h->fragment_offset > 0)
+        return drop(ip, packet->node, packet->frame, RULE_IP_FRAGMENT, 0, 0);
+    (void)sim_note(ip->sim, (struct record){.kind = RECORD_FINDING,
+                                            .layer = LAYER_IP,
+                                            .rule = RULE_IP_DELIVERS,
+                                            .node = packet->node,
+                                            .packet = frame->packet,
+                                            .hop = frame->hop,
+                                            .a = h->destination});
+    switch ((enum ipv4_protocol)h->protocol) {
+    case IPV4_ICMP:
+        return IP_UP_ICMP;
+    case IPV4_UDP:
+        return IP_UP_UDP;
+    case IPV4_TCP:
+        return IP_UP_TCP;
+    }
+    return drop_and_tell(ip, packet, RULE_IP_PROTOCOL_UNKNOWN, h->protocol, 0,
+                         (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_PROTOCOL_UNREACHABLE});
+}
+
+/* RFC 1812 section 5.3.1: TTL, with the checksum updated by the difference (RFC 1624). */
+static void decrement_ttl(uint8_t *header)
+{
+    uint16_t before = (uint16_t)(header[IPV4_TTL_OFFSET] << 8 | header[IPV4_TTL_OFFSET + 1]);
+    uint16_t sum =
+        (uint16_t)(header[IPV4_CHECKSUM_OFFSET] << 8 | header[IPV4_CHECKSUM_OFFSET + 1]);
+    header[IPV4_TTL_OFFSET]--;
+    sum = checksum_update(sum, before, (uint16_t)(before - 0x100));
+    header[IPV4_CHECKSUM_OFFSET] = (uint8_t)(sum >> 8);
+    header[IPV4_CHECKSUM_OFFSET + 1] = (uint8_t)sum;
+}
+
+/* RFC 1812 section 5.2.1: the packet is for somebody else, and this is a router. */
+static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
+{
+    const struct ipv4 *h = &packet->header;
+    if (h->ttl <= 1)
+        return drop_and_tell(ip, packet, RULE_IP_TTL_EXCEEDED, h->ttl, 0,
+                             (struct icmp){.type = ICMP_TIME_EXCEEDED, .code = ICMP_TTL_EXCEEDED});
+    if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE)
+        return drop_and_tell(ip, packet, RULE_IP_NO_ROUTE, h->destination, 0,
+                             (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_NET_UNREACHABLE});
+    uint16_t mtu = ip->link->interfaces[ip->routes->row[row].interface].mtu;
+    if (h->total_length > mtu)
+        return drop_and_tell(ip, packet, RULE_IP_TOO_BIG, h->total_length, mtu,
+                             (struct icmp){.type = ICMP_UNREACHABLE,
+                                           .code = ICMP_FRAGMENTATION_NEEDED,
+                                           .sequence = mtu});
+    frame_id id = packet->frame;
+    struct frames *frames = &ip->sim->frames;
+    if (frame_at(frames, id)->references > 1) {
+        id = frame_copy(frames, packet->frame);
+        frame_release(frames, packet->frame);
+        if (id == NONE)
+            return IP_DROPPED;
+    }
+    decrement_ttl(frame_octets(frames, id) + ETHERNET_HEADER);
+    (void)send_by_route(ip, packet->node, row, h->destination, id);
+    return IP_FORWARDED;
+}
+
+static enum ip_up route_packet(struct ip *ip, struct ip_packet *packet)
+{
+    ipv4_address destination = packet->header.destination;
+    if (destination == IPV4_BROADCAST)
+        return deliver(ip, packet);
+    uint32_t row = route_find(ip->routes, packet->node, destination);
+    enum route_kind kind =
+        row == NONE ? ROUTE_UNREACHABLE : (enum route_kind)ip->routes->row[row].kind;
+    if (kind == ROUTE_LOCAL ||
+        (kind == ROUTE_BROADCAST && ip->routes->row[row].interface == packet->interface))
+        return deliver(ip, packet);
+    if (ip->nodes[packet->node].forwards == 0)
+        return drop(ip, packet->node, packet->frame, RULE_IP_NOT_MINE, destination, 0);
+    const uint8_t *frame = frame_octets(&ip->sim->frames, packet->frame);
+    if (kind == ROUTE_BROADCAST || (frame[0] & 1) != 0)
+        return drop(ip, packet->node, packet->frame, RULE_IP_BROADCAST_NOT_FORWARDED, destination, 0);
+    return forward(ip, packet, row);
+}
+
+enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame, struct ip_packet *packet)
+{
+    packet->node = ip->link->interfaces[interface].node;
+    packet->interface = interface;
+    enum rule problem = check_header(ip, frame, packet, false);
+    if (problem != RULE_NONE)
+        return drop(ip, packet->node, frame, problem,
+                    problem == RULE_IP_BAD_SOURCE ? packet->header.source : 0, 0);
+    return route_packet(ip, packet);
+}
+
+bool ip_loopback_is_due(const struct ip *ip, struct queue_entry entry)
+{
+    uint32_t first = ip->loopback->first;
+    return first != NONE && ip->looped[first].arrives == entry.time;
+}
+
+enum ip_up ip_receive_looped(struct ip *ip, struct ip_packet *packet)
+{
+    uint32_t row = ip->loopback->first;
+    struct looped looped = ip->looped[row];
+    ip->loopback->first = looped.next;
+    if (looped.next == NONE)
+        ip->loopback->last = NONE;
+    arena_give(&ip->sim->arena, ip->looped_pool, row);
+    sim_follow(ip->sim, looped.cause);
+    packet->node = looped.node;
+    packet->interface = NONE;
+    enum rule problem = check_header(ip, looped.frame, packet, true);
+    if (problem != RULE_NONE)
+        return drop(ip, looped.node, looped.frame, problem, 0, 0);
+    return deliver(ip, packet);
+}
+
+bool ip_is_mine(const struct ip *ip, uint32_t node, ipv4_address address)
+{
+    uint32_t row = route_find(ip->routes, node, address);
+    return row != NONE && ip->routes->row[row].kind == ROUTE_LOCAL;
+}

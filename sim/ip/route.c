@@ -1,0 +1,106 @@
+/* ip/route.c: see route.h. */
+#include "ip/route.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "wire/ipv4.h"
+
+bool routes_init(struct routes *routes, uint32_t nodes)
+{
+    memset(routes, 0, sizeof *routes);
+    routes->span = calloc(nodes > 0 ? nodes : 1, sizeof *routes->span);
+    routes->nodes = nodes;
+    return routes->span != NULL;
+}
+
+void routes_release(struct routes *routes)
+{
+    free(routes->row);
+    free(routes->span);
+    memset(routes, 0, sizeof *routes);
+}
+
+bool routes_add(struct routes *routes, struct route route)
+{
+    if (routes->count == routes->capacity) {
+        uint32_t capacity = routes->capacity == 0 ? 64 : routes->capacity * 2;
+        struct route *row = realloc(routes->row, (size_t)capacity * sizeof *row);
+        if (row == NULL)
+            return false;
+        routes->row = row;
+        routes->capacity = capacity;
+    }
+    route.prefix &= ipv4_mask(route.prefix_length);
+    routes->row[routes->count++] = route;
+    return true;
+}
+
+/* By node; then longest prefix first; then by prefix; then the better metric; then local before
+ * the rest. */
+static int compare_routes(const void *left, const void *right)
+{
+    const struct route *a = left;
+    const struct route *b = right;
+    if (a->node != b->node)
+        return a->node < b->node ? -1 : 1;
+    if (a->prefix_length != b->prefix_length)
+        return a->prefix_length > b->prefix_length ? -1 : 1;
+    if (a->prefix != b->prefix)
+        return a->prefix < b->prefix ? -1 : 1;
+    if (a->metric != b->metric)
+        return a->metric < b->metric ? -1 : 1;
+    if (a->kind != b->kind)
+        return a->kind < b->kind ? -1 : 1;
+    return a->gateway < b->gateway ? -1 : a->gateway > b->gateway;
+}
+
+void routes_finish(struct routes *routes)
+{
+    if (routes->count > 0)
+        qsort(routes->row, routes->count, sizeof *routes->row, compare_routes);
+    for (uint32_t i = 0; i < routes->count; i++) {
+        struct route_span *span = &routes->span[routes->row[i].node];
+        if (span->count == 0)
+            span->first = i;
+        span->count++;
+        span->lengths |= UINT64_C(1) << routes->row[i].prefix_length;
+    }
+}
+
+/* Does row a sort before a route with this length and prefix? */
+static bool sorts_before(const struct route *a, unsigned length, ipv4_address prefix)
+{
+    return a->prefix_length > length || (a->prefix_length == length && a->prefix < prefix);
+}
+
+/* The first route of the span for exactly this prefix, or NONE. */
+static uint32_t find_exactly(const struct routes *routes, const struct route_span *span,
+                             unsigned length, ipv4_address prefix)
+{
+    uint32_t low = span->first, high = span->first + span->count;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        if (sorts_before(&routes->row[middle], length, prefix))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    bool found = low < span->first + span->count && routes->row[low].prefix_length == length &&
+                 routes->row[low].prefix == prefix;
+    return found ? low : NONE;
+}
+
+uint32_t route_find(const struct routes *routes, uint32_t node, ipv4_address destination)
+{
+    const struct route_span *span = &routes->span[node];
+    for (int length = 32; length >= 0; length--) {
+        if ((span->lengths >> length & 1) == 0)
+            continue;
+        uint32_t row = find_exactly(routes, span, (unsigned)length,
+                                    destination & ipv4_mask((unsigned)length));
+        if (row != NONE)
+            return row;
+    }
+    return NONE;
+}

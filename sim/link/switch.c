@@ -1,0 +1,110 @@
+/* link/switch.c: see switch.h.
+ *
+ * Shape:  a row per (switch, MAC address), found through chains hashed by both; an expired row
+ *         counts as absent. A flooded frame is not copied: it flies on all cables at once. */
+#include "link/switch.h"
+
+#include "base/hash.h"
+#include "link/arp.h"
+
+static uint32_t *bucket_of(const struct link *link, uint32_t node, mac_address mac)
+{
+    return &link->mac_buckets[hash_mix(node, mac) & (link->buckets - 1)];
+}
+
+uint32_t mac_find(const struct link *link, uint32_t node, mac_address mac)
+{
+    uint32_t row = *bucket_of(link, node, mac) - 1;
+    while (row != NONE && (link->macs[row].mac != mac || link->macs[row].node != node))
+        row = link->macs[row].next;
+    return row;
+}
+
+static void note(struct link *link, uint32_t node, enum rule rule, uint32_t row, frame_id id,
+                 mac_address a, mac_address b)
+{
+    const struct frame *frame = frame_at(&link->sim->frames, id);
+    (void)sim_note(link->sim, (struct record){.kind = RECORD_FINDING,
+                                              .layer = LAYER_LINK,
+                                              .rule = (uint16_t)rule,
+                                              .node = node,
+                                              .table = row == NONE ? TABLE_NONE : TABLE_MAC,
+                                              .place = row,
+                                              .packet = frame->packet,
+                                              .hop = frame->hop,
+                                              .a = a,
+                                              .b = b});
+}
+
+static void learn(struct link *link, uint32_t port, frame_id id, mac_address source)
+{
+    uint32_t node = link->interfaces[port].node;
+    sim_time expires = link->sim->clock->now + MAC_LIFETIME;
+    uint32_t row = mac_find(link, node, source);
+    if (row != NONE && link->macs[row].interface == port &&
+        link->sim->clock->now < link->macs[row].expires) {
+        link->macs[row].expires = expires;
+        return;
+    }
+    enum row_change change = row == NONE ? ROW_ADDED : ROW_CHANGED;
+    if (row == NONE) {
+        row = arena_take(&link->sim->arena, link->mac_pool);
+        if (row == NONE)
+            return;
+        uint32_t *bucket = bucket_of(link, node, source);
+        link->macs[row] = (struct mac_entry){.mac = source, .node = node, .next = *bucket - 1};
+        *bucket = row + 1;
+    }
+    link->macs[row].interface = port;
+    link->macs[row].expires = expires;
+    note(link, node, RULE_SWITCH_LEARNS, row, id, 0, source);
+    sim_row(link->sim, node, TABLE_MAC, row, change, source);
+}
+
+/* Sends the frame out of every port but the one it came from. */
+static enum link_up flood(struct link *link, uint32_t port, frame_id id, const struct ethernet *header)
+{
+    uint32_t node = link->interfaces[port].node;
+    const struct node *n = &link->nodes->row[node];
+    struct frames *frames = &link->sim->frames;
+    struct frame *frame = frame_at(frames, id);
+    if (frame->copies >= STORM_COPIES) {
+        note(link, node, RULE_CABLE_STORM, NONE, id, frame->copies, 0);
+        link->storm_packet = frame->packet;
+        link->storm_node = node;
+        frame_release(frames, id);
+        return LINK_STORM;
+    }
+    note(link, node, mac_is_group(header->destination) ? RULE_SWITCH_FLOODS_GROUP : RULE_SWITCH_FLOODS,
+         NONE, id, header->destination, 0);
+    for (uint32_t i = n->first_interface; i < n->first_interface + n->interfaces; i++) {
+        if (i == port || link->interfaces[i].direction == NONE || link->interfaces[i].up == 0)
+            continue;
+        frame_hold(frames, id);
+        frame_at(frames, id)->copies++;
+        link->sim->clock->broadcasts += mac_is_group(header->destination) ? 1U : 0U;
+        (void)link_transmit(link, i, id);
+    }
+    frame_release(frames, id);
+    return LINK_SWITCHED;
+}
+
+enum link_up switch_receive(struct link *link, uint32_t port, frame_id id,
+                            const struct ethernet *header)
+{
+    uint32_t node = link->interfaces[port].node;
+    if (!mac_is_group(header->source))
+        learn(link, port, id, header->source);
+    if (mac_is_group(header->destination))
+        return flood(link, port, id, header);
+    uint32_t row = mac_find(link, node, header->destination);
+    if (row == NONE || link->sim->clock->now >= link->macs[row].expires)
+        return flood(link, port, id, header);
+    if (link->macs[row].interface == port) {
+        link_drop(link, port, id, RULE_SWITCH_FILTERS, header->destination);
+        return LINK_DROPPED;
+    }
+    note(link, node, RULE_SWITCH_FORWARDS, row, id, header->destination, 0);
+    (void)link_transmit(link, link->macs[row].interface, id);
+    return LINK_SWITCHED;
+}
