@@ -6,6 +6,11 @@ set(NETSTAGE_WARNINGS
     -Wstrict-prototypes -Wmissing-prototypes -Wcast-qual -Wvla -Wundef -Wformat=2
     -Wimplicit-fallthrough -fno-common)
 
+# What must hold is asserted in every build: CMake's own flags would switch assertions off.
+foreach(kind IN ITEMS RELEASE RELWITHDEBINFO MINSIZEREL)
+    string(REPLACE "-DNDEBUG" "" CMAKE_C_FLAGS_${kind} "${CMAKE_C_FLAGS_${kind}}")
+endforeach()
+
 # Every switch over an enum lists all its values (-Wswitch-enum); with this, clang finds one that
 # has a `default:` besides, which would hide the next value from the compiler.
 if(CMAKE_C_COMPILER_ID MATCHES Clang)

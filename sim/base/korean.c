@@ -1,6 +1,7 @@
 /* base/korean.c: the last sound of a text. Rules and source: base/korean.h. */
 #include "base/korean.h"
 
+#include <assert.h>
 #include <string.h>
 
 /* ---- Hangul: the last consonant is in the number of the syllable (Unicode 3.12) ---- */
@@ -22,6 +23,7 @@ static enum last_sound sound_of_number(const char *text, size_t end)
     static const enum last_sound digits[10] = {
         SOUND_CONSONANT, SOUND_RIEUL,     SOUND_VOWEL, SOUND_CONSONANT, SOUND_VOWEL,
         SOUND_VOWEL,     SOUND_CONSONANT, SOUND_RIEUL, SOUND_RIEUL,     SOUND_VOWEL};
+    assert(end > 0 && text[end - 1] >= '0' && text[end - 1] <= '9');
     unsigned zeros = 0;
     size_t at = end;
     while (at > 0 && (text[at - 1] == '0' || (text[at - 1] == ',' && at < end))) {

@@ -29,6 +29,14 @@ struct text_value {
 size_t text_format(char *out, size_t size, const char *template_text,
                    const struct text_value *values, size_t count);
 
+/* Who knows the value of a hole: gets its name ({a:ipv4|은는} asks for "a:ipv4", n octets, no
+ * NUL) and gives its text, valid until the next call, or NULL when there is no such value. */
+typedef const char *text_resolver(void *context, const char *name, size_t n);
+
+/* The same with values that are made when they are asked for. */
+size_t text_format_by(char *out, size_t size, const char *template_text, text_resolver *resolve,
+                      void *context);
+
 /* The last sound of a text as a Korean reads it. */
 enum last_sound {
     SOUND_UNKNOWN, /* nothing that is read: both forms are written, 은(는) */

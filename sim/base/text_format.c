@@ -89,26 +89,23 @@ static void put(struct output *o, const char *text, size_t n)
 }
 
 /* One hole, without its braces: "name" or "name|pair". False: no such value or no such pair. */
-static bool put_hole(struct output *o, struct piece hole, const struct text_value *values,
-                     size_t count)
+static bool put_hole(struct output *o, struct piece hole, text_resolver *resolve, void *context)
 {
     const char *bar = memchr(hole.text, '|', hole.n);
-    struct piece name = {.text = hole.text, .n = bar ? (size_t)(bar - hole.text) : hole.n};
-    for (size_t i = 0; i < count; i++) {
-        if (!piece_is(name, values[i].name))
-            continue;
-        const char *particle = "";
-        if (bar != NULL) {
-            struct piece pair = {.text = bar + 1, .n = hole.n - name.n - 1};
-            particle = find_particle(pair, korean_last_sound(values[i].text));
-            if (particle == NULL)
-                return false;
-        }
-        put(o, values[i].text, strlen(values[i].text));
-        put(o, particle, strlen(particle));
-        return true;
+    size_t name_length = bar != NULL ? (size_t)(bar - hole.text) : hole.n;
+    const char *value = resolve(context, hole.text, name_length);
+    if (value == NULL)
+        return false;
+    const char *particle = "";
+    if (bar != NULL) {
+        struct piece pair = {.text = bar + 1, .n = hole.n - name_length - 1};
+        particle = find_particle(pair, korean_last_sound(value));
+        if (particle == NULL)
+            return false;
     }
-    return false;
+    put(o, value, strlen(value));
+    put(o, particle, strlen(particle));
+    return true;
 }
 
 /* Ends the text; a cut text ends before the character that did not fit. */
@@ -128,8 +125,8 @@ static void close_output(struct output *o)
     o->out[end] = '\0';
 }
 
-size_t text_format(char *out, size_t size, const char *template_text,
-                   const struct text_value *values, size_t count)
+size_t text_format_by(char *out, size_t size, const char *template_text, text_resolver *resolve,
+                      void *context)
 {
     struct output o = {.out = out, .size = size, .needed = 0};
     const char *at = template_text;
@@ -146,7 +143,7 @@ size_t text_format(char *out, size_t size, const char *template_text,
         }
         size_t inside = strcspn(at + 1, "{}");
         struct piece hole = {.text = at + 1, .n = inside};
-        if (at[1 + inside] == '}' && put_hole(&o, hole, values, count)) {
+        if (at[1 + inside] == '}' && put_hole(&o, hole, resolve, context)) {
             at += inside + 2;
         } else {
             put(&o, at, 1); /* not a hole: the brace stays */
@@ -155,4 +152,25 @@ size_t text_format(char *out, size_t size, const char *template_text,
     }
     close_output(&o);
     return o.needed;
+}
+
+struct value_list {
+    const struct text_value *values;
+    size_t count;
+};
+
+static const char *find_value(void *context, const char *name, size_t n)
+{
+    const struct value_list *list = context;
+    for (size_t i = 0; i < list->count; i++)
+        if (piece_is((struct piece){.text = name, .n = n}, list->values[i].name))
+            return list->values[i].text;
+    return NULL;
+}
+
+size_t text_format(char *out, size_t size, const char *template_text,
+                   const struct text_value *values, size_t count)
+{
+    struct value_list list = {.values = values, .count = count};
+    return text_format_by(out, size, template_text, find_value, &list);
 }
