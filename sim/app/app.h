@@ -6,29 +6,13 @@
  *         arena. Whoever owns a socket is named by an `owner` word (a table and a row, see
  *         app_owner below) that transport/ stores without looking at it and hands back.
  * Rules:  every entry runs to completion inside one event, allocates nothing, and calls nobody
- *         back: what it causes is sent downwards at once or waits for a timer.
- *
- * DRAFT of the entry points, fixed when transport/ and core/ are there:
- *
- *   app_add_pools(app, arena)             before arena_build(): jobs, queries, connections, cache
- *   app_build(app, plans, node_count)     opens the sockets of the services (DNS 53, HTTP port)
- *   app_start(app, node, command, cause)  a command begins; gives the job's row
- *   app_cancel(app, job)                  Ctrl-C: prints what the tool prints, ends the job
- *   app_tcp_event(app, owner, conn, what) what: established | readable | writable | peer closed |
- *                                         reset | refused | timed out | unreachable | closed
- *   app_tcp_accepted(app, owner, conn)    a listener of a service has a new connection;
- *                                         gives the owner word of the connection
- *   app_udp_received(app, owner, remote, octets, length)
- *   app_udp_error(app, owner, remote, icmp type, code)   port or host unreachable for a socket
- *   app_echo_reply(app, node, reply)      identifier, sequence, source, TTL, octets
- *   app_icmp_error(app, node, error)      type, code, source, and the quoted header: protocol,
- *                                         destination, identifier/ports; for ping and traceroute
- *   app_timer(app, owner)                 the deadline that the owner had set
- *   app_busy(app)                         jobs that have not ended (does the run go on?) */
+ *         back: what it causes is sent downwards at once or waits for a timer. */
 #ifndef NETSTAGE_APP_APP_H
 #define NETSTAGE_APP_APP_H
 
-#include "base/arena.h"
+#include "app/plan.h"
+#include "transport/tcp.h"
+#include "transport/udp.h"
 
 /* The owner word of a socket or timer: which table of this room, and which row of it. */
 enum app_table {
@@ -56,5 +40,41 @@ static inline uint32_t app_owner_row(uint32_t owner)
 {
     return owner & ((UINT32_C(1) << APP_OWNER_ROW_BITS) - 1);
 }
+
+struct app;
+
+/* Constants and pools; before arena_build(). plans[i] is node i's, or NULL: nothing runs there. */
+void app_add_pools(struct app *app, struct transport *transport, const struct nodes *nodes,
+                   const struct app_node_plan *const *plans, uint32_t expected_jobs);
+/* After arena_build(): opens the sockets of the services. */
+void app_start_services(struct app *app);
+void app_release(struct app *app);
+
+/* A command line begins on a node; sim_cause() is its RECORD_COMMAND. A bad line prints what the
+ * tool prints and ends at once. Gives the job's row, or NONE: no room. */
+uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length);
+/* Ctrl-C: prints what the tool prints, ends the job. */
+void app_cancel(struct app *app, uint32_t job);
+
+/* Something happened to a TCP socket of this owner (several bits of up->events may be set). For
+ * SOCKET_ACCEPTED, up->owner is the listener's: hand the connection over by tcp_set_owner(). */
+void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up);
+/* A datagram for this owner; the views are valid during the call. */
+void app_udp_received(struct app *app, uint32_t node, uint32_t owner,
+                      const struct udp_datagram *datagram);
+/* An echo reply that came to this node. */
+void app_echo_reply(struct app *app, uint32_t node, const struct icmp_message *message);
+/* An ICMP error about a packet of this node that was not TCP's; `up` names the UDP socket that sent
+ * it (serial 0: none did). */
+void app_icmp_error(struct app *app, uint32_t node, const struct socket_up *up,
+                    const struct icmp_message *message);
+
+/* The timer of an owner (entity of EVENT_JOB), for timer_judge(); NULL: no such row. */
+struct timer *app_timer(struct app *app, uint32_t owner);
+/* It fired (timer_fired() has been called). */
+void app_timer_fires(struct app *app, uint32_t owner);
+
+/* Commands and transfers that have not ended: does the run go on? */
+uint32_t app_busy(const struct app *app);
 
 #endif

@@ -1,0 +1,38 @@
+/* host/host.h: how a frame climbs through the layers of a host or router, and what happened is
+ * carried to the application that waits for it. The lower rooms return what they found; here it
+ * is handed on, on one page that reads like the chapter on demultiplexing of a textbook.
+ *
+ * Shape:  no state of its own. */
+#ifndef NETSTAGE_HOST_HOST_H
+#define NETSTAGE_HOST_HOST_H
+
+#include "app/app.h"
+#include "transport/tcp.h"
+#include "transport/udp.h"
+
+struct host {
+    struct sim *sim;
+    struct link *link;
+    struct ip *ip;
+    struct transport *transport;
+    struct app *app;
+};
+
+enum host_status {
+    HOST_OK,
+    HOST_STORM, /* a loop of switches; link->storm_packet and storm_node tell which */
+};
+
+/* A frame has arrived at an interface; its reference is used up. */
+enum host_status host_receive(struct host *host, uint32_t interface, frame_id frame);
+
+/* A packet that a node sent to itself comes up again. */
+void host_receive_looped(struct host *host);
+
+/* Nobody has answered an ARP request. */
+void host_arp_timer(struct host *host, uint32_t entry);
+
+/* A timer of a TCP connection fired. */
+void host_tcp_timer(struct host *host, enum event_kind kind, uint32_t row);
+
+#endif
