@@ -1,9 +1,9 @@
 /* base/text.h: text built in a buffer of the caller's, without overrun and without allocation.
  *
  * Shape:  a text has a sticky `ok`; what does not fit is cut, `ok` is cleared, and the buffer
- *         always stays terminated. So a line is built piece by piece and checked once, if at all.
- * Units:  octets of UTF-8. Numbers are written in decimal unless the name says otherwise; no
- *         locale and no floating point is involved, so every machine writes the same. */
+ *         always stays terminated. So a line is built piece by piece and checked once, if at
+ * all. Units:  octets of UTF-8. Numbers are written in decimal unless the name says otherwise;
+ * no locale and no floating point is involved, so every machine writes the same. */
 #ifndef NETSTAGE_BASE_TEXT_H
 #define NETSTAGE_BASE_TEXT_H
 
@@ -33,7 +33,8 @@ void text_put_digits(struct text *text, uint64_t v, unsigned digits);
 /* Lower-case hexadecimal, at least `digits` digits. */
 void text_put_hex(struct text *text, uint64_t v, unsigned digits);
 
-/* `v` thousandths with three decimals: 1234 becomes "1.234" (milliseconds from microseconds). */
+/* `v` thousandths with three decimals: 1234 becomes "1.234" (milliseconds from microseconds).
+ */
 void text_put_thousandths(struct text *text, int64_t v);
 
 /* Blanks until the text is `column` octets long; none when it is already longer. */
