@@ -20,7 +20,8 @@ endif()
 set(ROOMS "" CACHE INTERNAL "rooms so far, lowest first")
 
 function(netstage_target name)
-    target_compile_options(${name} PRIVATE ${NETSTAGE_WARNINGS})
+    target_compile_options(${name} PRIVATE ${NETSTAGE_WARNINGS}
+        -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=) # no path of this machine in an assertion
     if(NETSTAGE_WERROR)
         target_compile_options(${name} PRIVATE -Werror)
     endif()
