@@ -43,12 +43,15 @@ static inline uint32_t app_owner_row(uint32_t owner)
 
 struct app;
 
+/* Memory for the room itself, empty. NULL: out of memory. app_free(NULL) does nothing. */
+struct app *app_new(void);
+void app_free(struct app *app);
+
 /* Constants and pools; before arena_build(). plans[i] is node i's, or NULL: nothing runs there. */
 void app_add_pools(struct app *app, struct transport *transport, const struct nodes *nodes,
                    const struct app_node_plan *const *plans, uint32_t expected_jobs);
 /* After arena_build(): opens the sockets of the services. */
 void app_start_services(struct app *app);
-void app_release(struct app *app);
 
 /* A command line begins on a node; sim_cause() is its RECORD_COMMAND. A bad line prints what the
  * tool prints and ends at once. Gives the job's row, or NONE: no room. */
@@ -70,7 +73,9 @@ void app_icmp_error(struct app *app, uint32_t node, const struct socket_up *up,
                     const struct icmp_message *message);
 
 /* The timer of an owner (entity of EVENT_JOB), for timer_judge(); NULL: no such row. */
-struct timer *app_timer(struct app *app, uint32_t owner);
+struct timer *app_timer(const struct app *app, uint32_t owner);
+/* The node where this owner runs. */
+uint32_t app_owner_node(const struct app *app, uint32_t owner);
 /* It fired (timer_fired() has been called). */
 void app_timer_fires(struct app *app, uint32_t owner);
 

@@ -36,13 +36,6 @@ enum tcp_status {
     TCP_END,                /* everything was read, and the peer has closed */
 };
 
-/* The room's pools; before arena_build(). */
-void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes, uint32_t connections);
-/* After arena_build(): every node gets profile row 0, *profile. */
-void transport_start(struct transport *t, const struct tcp_profile *profile);
-/* A profile of its own for a node. The row stays the transport's. NULL: no room. */
-struct tcp_profile *transport_own_profile(struct transport *t, uint32_t node);
-
 /* Active OPEN (RFC 9293 3.10.1): sends SYN, enters SYN-SENT. local_port 0: an ephemeral one.
  * Gives *id, valid until SOCKET_CLOSED or one of the failures was told; untouched on failure.
  * Fails: TCP_NO_SLOT, TCP_ADDRESS_IN_USE, TCP_NO_ROUTE. */
@@ -67,12 +60,22 @@ enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t
 enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets,
                             size_t room, size_t *length) MUST_CHECK;
 
-/* CLOSE (3.10.4): no more will be written; FIN follows what has been. */
+/* The owner has been told of SOCKET_READABLE, has read and written what it wanted: now goes the
+ * acknowledgment that was held back for it (RFC 9293 MUST-58: aggregate), with the window as it is
+ * after reading. To be called once after every event that gave SOCKET_READABLE; harmless when there
+ * is nothing to do or the connection is gone. Without it the acknowledgment waits for the delayed
+ * ACK's time. */
+void tcp_settle(struct transport *t, struct socket_id id);
+
+/* CLOSE (3.10.4): no more will be written; FIN follows what has been. What arrives can still be
+ * read (half-close) until SOCKET_CLOSED. In SYN-SENT the id is invalid at once, and nothing more
+ * is told. Fails: TCP_NOT_CONNECTED: it does not exist, or is closing already. */
 enum tcp_status tcp_close(struct transport *t, struct socket_id id);
 /* ABORT (3.10.5): RST; the id is invalid at once. */
 void tcp_abort(struct transport *t, struct socket_id id);
 
-/* From now on this job owns the connection (accept hands it to a worker). */
+/* From now on this job owns the connection (accept hands it to a worker). Owner 0: nobody is there
+ * to read; what still arrives after CLOSE is answered with RST (RFC 1122 section 4.2.2.13). */
 void tcp_set_owner(struct transport *t, struct socket_id id, uint32_t owner);
 
 /* STATUS (3.10.6) */
@@ -88,7 +91,9 @@ size_t tcp_writable(const struct transport *t, struct socket_id id);
 struct socket_up tcp_segment_arrives(struct transport *t, const struct ip_packet *packet);
 
 /* The timer of an event kind EVENT_TCP_… of this row, for timer_judge(); NULL: no such row. */
-struct timer *tcp_timer(struct transport *t, enum event_kind kind, uint32_t row);
+struct timer *tcp_timer(const struct transport *t, enum event_kind kind, uint32_t row);
+/* The node that the connection in this row belongs to. */
+uint32_t tcp_row_node(const struct transport *t, uint32_t row);
 /* It fired (timer_fired() has been called). */
 struct socket_up tcp_timer_fires(struct transport *t, enum event_kind kind, uint32_t row);
 

@@ -1,0 +1,17 @@
+/* world/event.h: the frame of every event, whether the queue or an input brings it. Inside world/. */
+#ifndef NETSTAGE_WORLD_EVENT_H
+#define NETSTAGE_WORLD_EVENT_H
+
+#include "world/world.h"
+
+/* A new event at this time: the clock and the count move on, records follow from the boot. */
+void world_begin_event(struct world *world, sim_time time);
+
+/* A command line starts on a node; `timeline` is its entry, or NONE when it was typed in. */
+void world_run_command(struct world *world, uint32_t node, uint64_t timeline, const char *line,
+                       size_t length);
+
+/* Clears false entries away from the head of the queue. */
+void world_finish_event(struct world *world);
+
+#endif

@@ -1,0 +1,121 @@
+/* world/input.c: what comes from outside: the user's interventions, and frames of the real world.
+ * Each is an event of its own, so a run with its log of inputs can be played again. See world.h. */
+#include "world/event.h"
+
+#include <string.h>
+
+static bool targets_flight(enum input_kind kind)
+{
+    return kind >= INPUT_DROP && kind <= INPUT_CORRUPT_HIDDEN;
+}
+
+/* The flight that the input is about, or NONE. */
+static uint32_t flight_of(const struct world *w, const struct input *input)
+{
+    if (input->direction >= w->phy.cables * 2)
+        return NONE;
+    return cable_find_flight(&w->phy, input->direction, input->packet, input->hop);
+}
+
+/* Does the input make sense now? */
+static bool applies(const struct world *w, const struct input *input)
+{
+    struct queue_entry next;
+    if (input->time < world_now(w) || (world_next(w, &next) && input->time > next.time))
+        return false;
+    if (targets_flight(input->kind))
+        return flight_of(w, input) != NONE;
+    if (input->kind == INPUT_CUT || input->kind == INPUT_MEND || input->kind == INPUT_IMPAIR)
+        return input->direction < w->phy.cables * 2;
+    if (input->kind == INPUT_COMMAND)
+        return input->node < world_nodes(w)->count;
+    if (input->kind == INPUT_FRAME)
+        return input->row < w->link.interface_count && input->length > 0 &&
+               input->length <= FRAME_LONG_OCTETS;
+    return true;
+}
+
+static void change_flight(struct world *w, const struct input *input)
+{
+    uint32_t flight = flight_of(w, input);
+    if (input->kind == INPUT_DROP)
+        flight_drop(&w->phy, flight);
+    else if (input->kind == INPUT_DELAY)
+        (void)flight_delay(&w->phy, flight, input->time_value);
+    else if (input->kind == INPUT_DUPLICATE)
+        (void)flight_duplicate(&w->phy, flight);
+    else
+        flight_corrupt(&w->phy, flight, input->row, input->kind == INPUT_CORRUPT);
+}
+
+static void change_direction(struct world *w, const struct input *input)
+{
+    if (input->kind == INPUT_IMPAIR)
+        direction_impair(&w->phy, input->direction, input->loss, input->time_value);
+    else
+        direction_cut(&w->phy, input->direction, input->kind == INPUT_CUT);
+}
+
+/* A frame of the real world came in: it is a packet of this world from here on. */
+static bool bring_in(struct world *w, const struct input *input)
+{
+    uint32_t length = input->length < ETHERNET_MINIMUM ? ETHERNET_MINIMUM : (uint32_t)input->length;
+    frame_id id = sim_new_packet(&w->sim, length);
+    if (id == NONE)
+        return false;
+    memcpy(frame_octets(&w->sim.frames, id), input->text, input->length);
+    return host_receive(&w->host, input->row, id) == HOST_OK;
+}
+
+static void note_input(struct world *w, const struct input *input)
+{
+    uint32_t node = input->kind == INPUT_FRAME ? w->link.interfaces[input->row].node : NONE;
+    sim_follow(&w->sim, sim_note(&w->sim, (struct record){.kind = RECORD_COMMAND,
+                                                          .layer = LAYER_PHY,
+                                                          .node = node,
+                                                          .table = TABLE_DIRECTION,
+                                                          .place = input->direction,
+                                                          .packet = input->packet,
+                                                          .hop = input->hop,
+                                                          .a = (uint64_t)input->kind,
+                                                          .b = NONE}));
+}
+
+bool world_apply(struct world *w, struct input *input)
+{
+    if (w->stopped != WORLD_STEPPED || !applies(w, input) || !arena_ready(&w->sim.arena))
+        return false;
+    world_begin_event(w, input->time);
+    input->event = world_events(w);
+    switch (input->kind) {
+    case INPUT_COMMAND:
+        world_run_command(w, input->node, NONE, input->text, input->length);
+        break;
+    case INPUT_CANCEL:
+        note_input(w, input);
+        app_cancel(w->app, input->row);
+        break;
+    case INPUT_DROP:
+    case INPUT_DELAY:
+    case INPUT_DUPLICATE:
+    case INPUT_CORRUPT:
+    case INPUT_CORRUPT_HIDDEN:
+        note_input(w, input);
+        change_flight(w, input);
+        break;
+    case INPUT_CUT:
+    case INPUT_MEND:
+    case INPUT_IMPAIR:
+        note_input(w, input);
+        change_direction(w, input);
+        break;
+    case INPUT_FRAME:
+        note_input(w, input);
+        w->stopped = bring_in(w, input) ? WORLD_STEPPED : WORLD_STORM;
+        break;
+    }
+    if (w->sim.arena.exhausted != NULL)
+        w->stopped = WORLD_EXHAUSTED;
+    world_finish_event(w);
+    return true;
+}
