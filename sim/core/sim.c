@@ -16,6 +16,7 @@ void sim_start(struct sim *sim, uint64_t seed)
     assert(row == 0);
     (void)row;
     sim->clock->seed = seed;
+    sim->subject = NONE;
 }
 
 void sim_write(struct sim *sim, struct record *record, const char *text, size_t length)

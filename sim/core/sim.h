@@ -57,6 +57,8 @@ struct sim {
     struct frames frames;
     struct clock *clock;
     struct observer *observer;            /* NULL: nobody watches */
+    frame_id subject;                     /* the frame that the record being written is about, when
+                                           * its kind is SENT, ARRIVED, DROPPED, UP or DOWN */
     struct touched_row touched[SIM_TOUCHED_MAX]; /* only while somebody watches */
     uint32_t touched_count;
 };
@@ -103,6 +105,24 @@ static inline record_id sim_aside(struct sim *sim, struct record record)
 static inline record_id sim_note(struct sim *sim, struct record record)
 {
     return sim->clock->cause = sim_aside(sim, record);
+}
+
+/* A record about a frame: packet, hop and, unless given, length are filled in from it. */
+static inline record_id sim_aside_frame(struct sim *sim, struct record record, frame_id id)
+{
+    const struct frame *frame = frame_at(&sim->frames, id);
+    sim->subject = id;
+    record.packet = frame->packet;
+    if (record.hop == 0)
+        record.hop = frame->hop;
+    if (record.length == 0)
+        record.length = frame->length;
+    return sim_aside(sim, record);
+}
+
+static inline record_id sim_note_frame(struct sim *sim, struct record record, frame_id id)
+{
+    return sim->clock->cause = sim_aside_frame(sim, record, id);
 }
 
 /* A record that carries words (RECORD_SAY, RECORD_MESSAGE); later records keep their cause. */

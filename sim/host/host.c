@@ -6,14 +6,13 @@
 static void note_up(struct host *host, uint32_t node, frame_id id, enum layer layer,
                     uint16_t offset, uint16_t length)
 {
-    const struct frame *frame = frame_at(&host->sim->frames, id);
-    (void)sim_note(host->sim, (struct record){.kind = RECORD_UP,
-                                              .layer = (uint8_t)layer,
-                                              .node = node,
-                                              .packet = frame->packet,
-                                              .hop = frame->hop,
-                                              .offset = offset,
-                                              .length = length});
+    (void)sim_note_frame(host->sim,
+                         (struct record){.kind = RECORD_UP,
+                                         .layer = (uint8_t)layer,
+                                         .node = node,
+                                         .offset = offset,
+                                         .length = length},
+                         id);
 }
 
 /* --- from the transport to the application ----------------------------------------------------------- */
@@ -144,15 +143,15 @@ static void report_unreachable(struct host *host, uint32_t interface, frame_id i
     struct reader r = reader_over(octets, frame->length);
     (void)read_octets(&r, ETHERNET_HEADER);
     ipv4_read(&r, &message.about);
-    (void)sim_note(host->sim, (struct record){.kind = RECORD_DROPPED,
-                                              .layer = LAYER_LINK,
-                                              .rule = RULE_IP_HOST_UNREACHABLE,
-                                              .node = i->node,
-                                              .table = TABLE_INTERFACE,
-                                              .place = interface,
-                                              .packet = frame->packet,
-                                              .hop = frame->hop,
-                                              .a = message.about.destination});
+    (void)sim_note_frame(host->sim,
+                         (struct record){.kind = RECORD_DROPPED,
+                                         .layer = LAYER_LINK,
+                                         .rule = RULE_IP_HOST_UNREACHABLE,
+                                         .node = i->node,
+                                         .table = TABLE_INTERFACE,
+                                         .place = interface,
+                                         .a = message.about.destination},
+                         id);
     if (!ip_is_mine(host->ip, i->node, message.about.source)) {
         icmp_send_error(host->ip, i->node, ICMP_UNREACHABLE, ICMP_HOST_UNREACHABLE, 0,
                         octets + ETHERNET_HEADER, message.about.total_length);

@@ -38,16 +38,14 @@ void ip_start(struct ip *ip)
 
 static void note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a, uint64_t b)
 {
-    const struct frame *frame = frame_at(&ip->sim->frames, id);
-    (void)sim_note(ip->sim, (struct record){.kind = RECORD_DROPPED,
-                                            .layer = LAYER_IP,
-                                            .rule = (uint16_t)rule,
-                                            .node = node,
-                                            .packet = frame->packet,
-                                            .hop = frame->hop,
-                                            .length = frame->length,
-                                            .a = a,
-                                            .b = b});
+    (void)sim_note_frame(ip->sim,
+                         (struct record){.kind = RECORD_DROPPED,
+                                         .layer = LAYER_IP,
+                                         .rule = (uint16_t)rule,
+                                         .node = node,
+                                         .a = a,
+                                         .b = b},
+                         id);
 }
 
 static void note_route(struct ip *ip, uint32_t node, uint32_t row, frame_id id,
@@ -70,14 +68,14 @@ static void note_route(struct ip *ip, uint32_t node, uint32_t row, frame_id id,
 
 static void note_down(struct ip *ip, uint32_t node, frame_id id, enum layer layer, uint16_t offset)
 {
-    const struct frame *frame = frame_at(&ip->sim->frames, id);
-    (void)sim_note(ip->sim, (struct record){.kind = RECORD_DOWN,
-                                            .layer = (uint8_t)layer,
-                                            .node = node,
-                                            .packet = frame->packet,
-                                            .hop = frame->hop,
-                                            .offset = offset,
-                                            .length = (uint16_t)(frame->length - offset)});
+    uint16_t length = (uint16_t)(frame_at(&ip->sim->frames, id)->length - offset);
+    (void)sim_note_frame(ip->sim,
+                         (struct record){.kind = RECORD_DOWN,
+                                         .layer = (uint8_t)layer,
+                                         .node = node,
+                                         .offset = offset,
+                                         .length = length},
+                         id);
 }
 
 /* --- sending ---------------------------------------------------------------------------------------- */

@@ -85,17 +85,15 @@ void link_set_up(struct link *link, uint32_t interface, bool up)
 
 void link_drop(struct link *link, uint32_t interface, frame_id id, enum rule rule, uint64_t a)
 {
-    const struct frame *frame = frame_at(&link->sim->frames, id);
-    (void)sim_aside(link->sim, (struct record){.kind = RECORD_DROPPED,
-                                               .layer = LAYER_LINK,
-                                               .rule = (uint16_t)rule,
-                                               .node = link->interfaces[interface].node,
-                                               .place = interface,
-                                               .table = TABLE_INTERFACE,
-                                               .packet = frame->packet,
-                                               .hop = frame->hop,
-                                               .length = frame->length,
-                                               .a = a});
+    (void)sim_aside_frame(link->sim,
+                          (struct record){.kind = RECORD_DROPPED,
+                                          .layer = LAYER_LINK,
+                                          .rule = (uint16_t)rule,
+                                          .node = link->interfaces[interface].node,
+                                          .place = interface,
+                                          .table = TABLE_INTERFACE,
+                                          .a = a},
+                          id);
     frame_release(&link->sim->frames, id);
 }
 

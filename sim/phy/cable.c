@@ -129,33 +129,31 @@ static sim_time transmission_time(const struct direction *d, uint32_t octets)
 
 static record_id note_sent(struct phy *phy, const struct flight *f, uint32_t node)
 {
-    const struct frame *frame = frame_at(&phy->sim->frames, f->frame);
-    return sim_aside(phy->sim, (struct record){.kind = RECORD_SENT,
-                                               .layer = LAYER_PHY,
-                                               .node = node,
-                                               .place = f->direction,
-                                               .packet = frame->packet,
-                                               .hop = f->hop,
-                                               .length = frame->length,
-                                               .a = (uint64_t)f->departs,
-                                               .b = (uint64_t)f->arrives});
+    return sim_aside_frame(phy->sim,
+                           (struct record){.kind = RECORD_SENT,
+                                           .layer = LAYER_PHY,
+                                           .node = node,
+                                           .place = f->direction,
+                                           .hop = f->hop,
+                                           .a = (uint64_t)f->departs,
+                                           .b = (uint64_t)f->arrives},
+                           f->frame);
 }
 
 static void note_dropped(struct phy *phy, uint32_t direction, frame_id id, uint8_t hop,
                          uint32_t node, enum rule rule, uint64_t a)
 {
-    const struct frame *frame = frame_at(&phy->sim->frames, id);
     phy->directions[direction].dropped++;
-    (void)sim_aside(phy->sim, (struct record){.kind = RECORD_DROPPED,
-                                              .layer = LAYER_PHY,
-                                              .rule = (uint16_t)rule,
-                                              .node = node,
-                                              .place = direction,
-                                              .table = TABLE_DIRECTION,
-                                              .packet = frame->packet,
-                                              .hop = hop,
-                                              .length = frame->length,
-                                              .a = a});
+    (void)sim_aside_frame(phy->sim,
+                          (struct record){.kind = RECORD_DROPPED,
+                                          .layer = LAYER_PHY,
+                                          .rule = (uint16_t)rule,
+                                          .node = node,
+                                          .place = direction,
+                                          .table = TABLE_DIRECTION,
+                                          .hop = hop,
+                                          .a = a},
+                          id);
 }
 
 /* Appends a flight for the frame, whose reference it takes. NONE: no room. */
@@ -296,13 +294,12 @@ struct arrival cable_arrive(struct phy *phy, struct queue_entry entry, uint32_t 
     struct frame *frame = frame_at(&sim->frames, f.frame);
     frame->hop = f.hop;
     frame->flags |= f.flags;
-    (void)sim_note(sim, (struct record){.kind = RECORD_ARRIVED,
-                                        .layer = LAYER_PHY,
-                                        .node = node,
-                                        .place = f.direction,
-                                        .packet = frame->packet,
-                                        .hop = f.hop,
-                                        .length = frame->length});
+    (void)sim_note_frame(sim,
+                         (struct record){.kind = RECORD_ARRIVED,
+                                         .layer = LAYER_PHY,
+                                         .node = node,
+                                         .place = f.direction},
+                         f.frame);
     return arrival;
 }
 

@@ -137,6 +137,15 @@ static void sort_faults(struct fault *row, uint32_t n)
     }
 }
 
+static char *copy_text(const char *text)
+{
+    size_t size = strlen(text) + 1;
+    char *copy = malloc(size);
+    if (copy != NULL)
+        memcpy(copy, text, size);
+    return copy;
+}
+
 struct timeline_order {
     sim_time at;
     uint32_t row;
@@ -169,7 +178,7 @@ static bool make_timeline(struct world_constant *c, const struct world_def *def)
         c->timeline_count = i + 1;
         if (c->timeline[i].command == NULL)
             continue;
-        c->timeline[i].command = strdup(c->timeline[i].command);
+        c->timeline[i].command = copy_text(c->timeline[i].command);
         ok = c->timeline[i].command != NULL;
     }
     free(order);
@@ -210,7 +219,7 @@ struct world_constant *constant_make(const struct world_def *def)
     return NULL;
 }
 
-/* The texts are this segment's own copies (made by strdup). */
+/* The texts are this segment's own copies (made by copy_text). */
 static void free_text(const char *text)
 {
     union {
