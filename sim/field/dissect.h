@@ -54,15 +54,15 @@ struct field_context field_context_default(void);
 /* Why reading a layer ended early: the number of a FIELD_WS_MALFORMED node. */
 enum field_fault {
     FAULT_NONE,
-    FAULT_CUT_SHORT,      /* the header or the field is longer than what is there */
-    FAULT_HEADER_LENGTH,  /* a header length that cannot be */
-    FAULT_TOTAL_LENGTH,   /* a total length smaller than the header */
-    FAULT_VERSION,        /* IP, but not version 4 */
-    FAULT_OPTION_LENGTH,  /* an option's length that cannot be */
-    FAULT_NAME_POINTER,   /* a compressed name that points forwards, or in a circle */
-    FAULT_NAME_LABEL,     /* a label type that does not exist, or a name over 255 octets */
-    FAULT_RECORD_LENGTH,  /* a resource record longer than the message, or than its data */
-    FAULT_NESTED_TOO_DEEP /* an ICMP error inside an ICMP error inside ... */
+    FAULT_CUT_SHORT,       /* the header or the field is longer than what is there */
+    FAULT_HEADER_LENGTH,   /* a header length that cannot be */
+    FAULT_TOTAL_LENGTH,    /* a total length smaller than the header */
+    FAULT_VERSION,         /* IP, but not version 4 */
+    FAULT_DATAGRAM_LENGTH, /* a length of a UDP datagram that cannot be */
+    FAULT_NAME_POINTER,    /* a compressed name that points forwards, or in a circle */
+    FAULT_NAME_LABEL,      /* a label type that does not exist, or a name over 255 octets */
+    FAULT_RECORD_LENGTH,   /* a resource record longer than the message, or than its data */
+    FAULT_NESTED_TOO_DEEP  /* an ICMP error inside an ICMP error inside ... */
 };
 
 /* An English sentence; a catalogue key. */
