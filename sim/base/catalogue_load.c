@@ -23,8 +23,18 @@ static uint8_t *read_whole(FILE *file, size_t *length)
     return NULL;
 }
 
+static bool is_there(const char *language)
+{
+    for (uint32_t i = 0; catalogue_language(i) != NULL; i++)
+        if (strcmp(catalogue_language(i), language) == 0)
+            return true;
+    return false;
+}
+
 enum catalogue_status catalogue_load(const char *language, const char *path)
 {
+    if (is_there(language))
+        return CATALOGUE_OK;
     FILE *file = fopen(path, "rb");
     if (file == NULL)
         return CATALOGUE_NOT_FOUND;

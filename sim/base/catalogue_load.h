@@ -8,7 +8,8 @@
 
 enum { CATALOGUE_FILE_MAX = 8 * 1024 * 1024 }; /* octets; a larger file is refused */
 
-/* Reads a .mo file and adds it. Its memory is kept for the life of the program. */
+/* Reads a .mo file and adds it. Its memory is kept for the life of the program, for sentences
+ * of it may be on the screen; so a language that is there already is left as it is. */
 enum catalogue_status catalogue_load(const char *language, const char *path) MUST_CHECK;
 
 /* Which language to speak: the first that is set and not empty of `option` (--lang, or what the

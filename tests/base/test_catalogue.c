@@ -143,14 +143,14 @@ static void wrong_names_are_refused(void **state)
     assert_int_equal(catalogue_add("a-name-of-16-oct", korean, n), CATALOGUE_BAD_LANGUAGE);
     for (char name[] = "a1"; name[1] <= '9'; name[1]++) {
         enum catalogue_status status = catalogue_add(name, korean, n);
-        bool full = name[1] - '0' > CATALOGUES_MAX - 2; /* ko and xx are there */
+        bool full = name[1] - '0' > CATALOGUES_MAX - 3; /* ko, xx and file are there */
         assert_int_equal(status, full ? CATALOGUE_TOO_MANY : CATALOGUE_OK);
     }
     for (int s = CATALOGUE_OK; s <= CATALOGUE_BAD_LANGUAGE; s++)
         assert_true(strlen(catalogue_status_text((enum catalogue_status)s)) > 0);
 }
 
-static void a_file_is_loaded(void **state)
+static void a_file_is_loaded_once(void **state)
 {
     (void)state;
     char path[] = "/tmp/netstage-catalogue-XXXXXX";
@@ -158,14 +158,16 @@ static void a_file_is_loaded(void **state)
     assert_true(descriptor >= 0);
     FILE *file = fdopen(descriptor, "wb");
     assert_non_null(file);
-    size_t n = make_mo(korean, true, "");
-    assert_int_equal(fwrite(korean, 1, n, file), n);
+    size_t n = make_mo(other, true, "?");
+    assert_int_equal(fwrite(other, 1, n, file), n);
     assert_int_equal(fclose(file), 0);
-    assert_int_equal(catalogue_load("ko", path), CATALOGUE_OK);
-    check_korean();
+    assert_int_equal(catalogue_load("file", path), CATALOGUE_OK);
+    assert_string_equal(tr_in("file", "Back"), "뒤로?");
     assert_int_equal(remove(path), 0);
-    assert_int_equal(catalogue_load("ko", path), CATALOGUE_NOT_FOUND);
-    assert_int_equal(catalogue_load("ko", "/"), CATALOGUE_NOT_FOUND);
+    assert_int_equal(catalogue_load("file", path), CATALOGUE_OK); /* it is there already */
+    assert_string_equal(tr_in("file", "Back"), "뒤로?");
+    assert_int_equal(catalogue_load("gone", path), CATALOGUE_NOT_FOUND);
+    assert_int_equal(catalogue_load("gone", "/"), CATALOGUE_NOT_FOUND);
 }
 
 static void the_environment_names_the_language(void **state)
@@ -202,8 +204,8 @@ int main(void)
         cmocka_unit_test(both_byte_orders_are_read),
         cmocka_unit_test(languages_live_side_by_side),
         cmocka_unit_test(damaged_files_are_refused_or_harmless),
+        cmocka_unit_test(a_file_is_loaded_once),
         cmocka_unit_test(wrong_names_are_refused),
-        cmocka_unit_test(a_file_is_loaded),
         cmocka_unit_test(the_environment_names_the_language),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
