@@ -1,0 +1,128 @@
+/* app/command.c: words, and which tool they are for. See command.h. */
+#include <string.h>
+
+#include "app/command_scan.h"
+#include "base/suggest.h"
+
+const char *const command_names[] = {"ping", "traceroute", "arp", "dig", "curl", NULL};
+
+static const uint8_t command_kinds[] = {COMMAND_PING, COMMAND_TRACEROUTE, COMMAND_ARP,
+                                        COMMAND_DIG, COMMAND_CURL};
+
+/* One word as the shell reads it, from *at on, appended to the words' text. */
+static bool split_word(const char *line, size_t length, size_t *at, struct command_words *words,
+                       struct text *error)
+{
+    char quote = 0;
+    for (; *at < length; (*at)++) {
+        char c = line[*at];
+        if (quote == 0 && (c == ' ' || c == '\t'))
+            break;
+        if (c == quote) {
+            quote = 0;
+            continue;
+        }
+        if (quote == 0 && (c == '\'' || c == '"')) {
+            quote = c;
+            continue;
+        }
+        bool escapes = quote == 0 || (quote == '"' && *at + 1 < length &&
+                                      (line[*at + 1] == '"' || line[*at + 1] == '\\'));
+        if (c == '\\' && escapes && *at + 1 < length) {
+            (*at)++;
+            c = line[*at];
+        }
+        words->text[words->length] = c;
+        words->length++;
+    }
+    words->text[words->length] = '\0';
+    words->length++;
+    if (quote != 0) {
+        text_put(error, "sh: unexpected end of line while looking for the closing ");
+        text_put_char(error, quote);
+    }
+    return quote == 0;
+}
+
+bool command_split(const char *line, size_t length, struct command_words *words,
+                   struct text *error)
+{
+    size_t at = 0;
+    memset(words, 0, sizeof *words);
+    /* Each word needs one octet more than it has, its terminator; a blank pays for it. */
+    if (length + 1 >= COMMAND_LINE_MAX || memchr(line, '\0', length) != NULL) {
+        text_put(error, "sh: the line is too long, or holds a NUL character");
+        return false;
+    }
+    for (;;) {
+        while (at < length && (line[at] == ' ' || line[at] == '\t'))
+            at++;
+        if (at == length)
+            return true;
+        if (words->count == COMMAND_WORDS_MAX) {
+            text_put(error, "sh: too many words");
+            return false;
+        }
+        words->word[words->count] = words->length;
+        words->count++;
+        if (!split_word(line, length, &at, words, error))
+            return false;
+    }
+}
+
+static int unknown_command(const char *name, struct text *error)
+{
+    struct suggestion suggestion = suggest_begin(name, strlen(name));
+    for (int i = 0; command_names[i] != NULL; i++)
+        suggest_offer(&suggestion, command_names[i]);
+    text_put(error, name);
+    text_put(error, ": command not found");
+    if (suggestion.best != NULL) {
+        text_put(error, "; did you mean `");
+        text_put(error, suggestion.best);
+        text_put(error, "`?");
+    }
+    return 127;
+}
+
+static int parse_options(struct command_words *words, struct command *command,
+                         struct text *error)
+{
+    switch ((enum command_kind)command->kind) {
+    case COMMAND_PING:
+        return ping_parse(words, &command->options.ping, error);
+    case COMMAND_TRACEROUTE:
+        return traceroute_parse(words, &command->options.traceroute, error);
+    case COMMAND_ARP:
+        return arp_parse(words, &command->options.arp, error);
+    case COMMAND_DIG:
+        return dig_parse(words, &command->options.dig, error);
+    case COMMAND_CURL:
+        return curl_parse(words, &command->options.curl, error);
+    case COMMAND_NONE:
+    case COMMAND_KINDS:
+        break;
+    }
+    return unknown_command(words->text + words->word[0], error);
+}
+
+int command_parse(const char *line, size_t length, struct command *command, struct text *error)
+{
+    struct command_words words;
+    memset(command, 0, sizeof *command);
+    if (!command_split(line, length, &words, error))
+        return 2;
+    if (words.count == 0) {
+        text_put(error, "sh: the line holds no command");
+        return 2;
+    }
+    const char *name = words.text + words.word[0];
+    for (int i = 0; command_names[i] != NULL; i++) {
+        if (strcmp(command_names[i], name) == 0)
+            command->kind = command_kinds[i];
+    }
+    int status = parse_options(&words, command, error);
+    memcpy(command->text, words.text, sizeof command->text);
+    command->text_length = words.length;
+    return status;
+}

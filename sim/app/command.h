@@ -1,0 +1,165 @@
+/* app/command.h: a command line as a checked structure: what `ping`, `traceroute`, `arp`, `dig`
+ * and `curl` take, and the words in which they refuse what they do not.
+ *
+ * Shape:  the line is cut into words as a shell does ('…', "…", \), which are kept, terminated,
+ *         in one buffer; the options are numbers and offsets into it. So a struct command holds
+ * no pointers and is state. Errors: the text that the tool prints (a line, or two), and its
+ * exit status. */
+#ifndef NETSTAGE_APP_COMMAND_H
+#define NETSTAGE_APP_COMMAND_H
+
+#include "base/text.h"
+
+enum {
+    COMMAND_LINE_MAX = 1024, /* octets of a line */
+    COMMAND_WORDS_MAX = 64,
+    COMMAND_HEADERS_MAX = 16, /* -H of one curl */
+    COMMAND_URLS_MAX = 8,
+    COMMAND_ERROR_MAX = 512,
+};
+
+enum command_kind {
+    COMMAND_NONE,
+    COMMAND_PING,
+    COMMAND_TRACEROUTE,
+    COMMAND_ARP,
+    COMMAND_DIG,
+    COMMAND_CURL,
+    COMMAND_KINDS,
+};
+
+/* An offset into the words' text; 0 is the command's own name, and so means "not given". */
+typedef uint16_t word_offset;
+
+struct ping_options {
+    int64_t interval_ns; /* -i; 1 s */
+    int64_t wait_ns;     /* -W: for the last answer when none came at all; 10 s */
+    int64_t deadline_ns; /* -w: the whole run; 0: none */
+    uint32_t count;      /* -c; 0: until it is cancelled */
+    uint16_t size;       /* -s: octets of data; 56 */
+    word_offset destination;
+    uint8_t ttl;     /* -t; 0: the node's default */
+    uint8_t numeric; /* -n */
+    uint8_t quiet;   /* -q */
+    uint8_t reserved[5];
+};
+
+struct traceroute_options {
+    int64_t wait_ns; /* -w; 5 s */
+    uint16_t port;   /* -p: of the first probe; 33434 */
+    word_offset destination;
+    uint8_t first_hop; /* -f; 1 */
+    uint8_t max_hops;  /* -m; 30 */
+    uint8_t queries;   /* -q: probes a hop; 3 */
+    uint8_t numeric;   /* -n */
+    uint8_t icmp;      /* -I: echo requests instead of datagrams */
+    uint8_t reserved[7];
+};
+
+struct arp_options {
+    word_offset host; /* only this row */
+    uint8_t all;      /* -a: in BSD style */
+    uint8_t numeric;  /* -n */
+    uint8_t remove;   /* -d */
+    uint8_t reserved[3];
+};
+
+/* What dig prints. */
+enum dig_print {
+    DIG_CMD = 1,
+    DIG_COMMENTS = 2,
+    DIG_QUESTION = 4,
+    DIG_ANSWER = 8,
+    DIG_AUTHORITY = 16,
+    DIG_ADDITIONAL = 32,
+    DIG_STATS = 64,
+    DIG_ALL = 127,
+};
+
+struct dig_options {
+    int64_t wait_ns; /* +time; 5 s */
+    uint16_t type;
+    uint16_t klass;
+    uint16_t port;      /* -p; 53 */
+    word_offset server; /* @server */
+    word_offset name;   /* 0: the root */
+    uint8_t print;      /* enum dig_print */
+    uint8_t tries;      /* +tries; 3 */
+    uint8_t recurse;    /* +norecurse: 0 */
+    uint8_t trace;      /* +trace */
+    uint8_t terse;      /* +short */
+    uint8_t edns;       /* +noedns: 0 */
+    uint8_t reverse;    /* -x: name is an address */
+    uint8_t reserved[7];
+};
+
+struct curl_options {
+    int64_t max_time_ns; /* -m; 0: none */
+    word_offset urls[COMMAND_URLS_MAX];
+    word_offset headers[COMMAND_HEADERS_MAX]; /* -H */
+    word_offset method;                       /* -X */
+    word_offset data;                         /* -d, several joined by & */
+    word_offset output;                       /* -o */
+    word_offset agent;                        /* -A */
+    uint8_t url_count;
+    uint8_t header_count;
+    uint8_t verbose;    /* -v */
+    uint8_t include;    /* -i */
+    uint8_t head;       /* -I */
+    uint8_t silent;     /* -s */
+    uint8_t show_error; /* -S */
+    uint8_t insecure;   /* -k */
+    uint8_t minor;      /* --http1.0: 0 */
+    uint8_t fail;       /* -f */
+    uint8_t has_data;   /* -d was given, if only with "" */
+    uint8_t reserved[5];
+};
+
+struct command {
+    uint8_t kind; /* enum command_kind */
+    uint8_t reserved;
+    uint16_t text_length; /* of the words, terminators included */
+    uint32_t reserved2;
+    union command_options {
+        struct ping_options ping;
+        struct traceroute_options traceroute;
+        struct arp_options arp;
+        struct dig_options dig;
+        struct curl_options curl;
+    } options;
+    char text[COMMAND_LINE_MAX];
+};
+
+_Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
+                   sizeof(struct arp_options) == 8 && sizeof(struct dig_options) == 32 &&
+                   sizeof(struct curl_options) == 80 && sizeof(struct command) == 1112,
+               "no padding in state");
+
+/* The words of a line; word[i] is an offset into text. */
+struct command_words {
+    uint16_t count;
+    uint16_t length; /* of text, terminators included */
+    word_offset word[COMMAND_WORDS_MAX];
+    char text[COMMAND_LINE_MAX];
+};
+
+/* Cuts a line into words. False: an open quote, too many words or octets; *error says it. */
+bool command_split(const char *line, size_t length, struct command_words *words,
+                   struct text *error) MUST_CHECK;
+
+/* Reads a command line. Gives the exit status: 0, and *command is complete; else what the tool
+ * (or the shell, 127) would exit with, and *error is what it would print, lines ended by \n
+ * except the last. `error` should have room for COMMAND_ERROR_MAX. */
+int command_parse(const char *line, size_t length, struct command *command,
+                  struct text *error) MUST_CHECK;
+
+/* The word at an offset. */
+static inline const char *command_word(const struct command *command, word_offset offset)
+{
+    return command->text + offset;
+}
+
+/* All commands, for suggestions and completion; ends with NULL. */
+extern const char *const command_names[];
+
+#endif

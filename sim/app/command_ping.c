@@ -1,0 +1,225 @@
+/* app/command_ping.c: the options of ping (iputils), traceroute (Dmitry Butskoy's) and arp
+ * (net-tools), with their words for what is wrong. */
+#include <string.h>
+
+#include "app/command_scan.h"
+
+static int bad_option(const struct command_scan *scan, int result, const char *tool,
+                      const char *usage, int status, struct text *error)
+{
+    text_put(error, tool);
+    if (result == SCAN_NO_ARGUMENT)
+        text_put(error, ": option requires an argument -- '");
+    else if (scan->letter != 0)
+        text_put(error, ": invalid option -- '");
+    else
+        text_put(error, ": unrecognized option '");
+    if (scan->letter != 0)
+        text_put_char(error, scan->letter);
+    else
+        text_put(error, scan->words->text + scan->option);
+    text_put(error, "'\nUsage: ");
+    text_put(error, usage);
+    return status;
+}
+
+static int ping_bad_argument(const char *word, struct text *error)
+{
+    text_put(error, "ping: invalid argument: '");
+    text_put(error, word);
+    text_put(error, "'");
+    return 1;
+}
+
+static int ping_out_of_range(const char *word, uint64_t least, uint64_t most,
+                             struct text *error)
+{
+    (void)ping_bad_argument(word, error);
+    text_put(error, ": out of range: ");
+    text_put_unsigned(error, least);
+    text_put(error, " <= value <= ");
+    text_put_unsigned(error, most);
+    return 1;
+}
+
+/* A number of ping's, refused in its words. */
+static int ping_number(const char *word, uint64_t least, uint64_t most, uint64_t *value,
+                       struct text *error)
+{
+    if (command_number(word, least, most, value))
+        return 0;
+    if (command_number(word, 0, UINT64_MAX, value))
+        return ping_out_of_range(word, least, most, error);
+    return ping_bad_argument(word, error);
+}
+
+static int ping_seconds(const char *word, int64_t least, int64_t *value, struct text *error)
+{
+    if (!command_seconds(word, value))
+        return ping_bad_argument(word, error);
+    if (*value >= least)
+        return 0;
+    text_put(error, "ping: the time '");
+    text_put(error, word);
+    text_put(error, "' is too short");
+    return 1;
+}
+
+static int ping_option(struct ping_options *o, int letter, const char *word, struct text *error)
+{
+    enum { SIZE_MAX_DATA = 1472 }; /* no fragments yet: MTU 1500 less 28 octets of headers */
+    uint64_t number = 0;
+    int status = 0;
+    switch (letter) {
+    case 'c':
+        status = ping_number(word, 1, UINT32_MAX, &number, error);
+        o->count = (uint32_t)number;
+        break;
+    case 'i':
+        return ping_seconds(word, 2 * SIM_MILLISECOND, &o->interval_ns, error);
+    case 'W':
+        return ping_seconds(word, SIM_MILLISECOND, &o->wait_ns, error);
+    case 'w':
+        return ping_seconds(word, SIM_MILLISECOND, &o->deadline_ns, error);
+    case 's':
+        status = ping_number(word, 0, SIZE_MAX_DATA, &number, error);
+        o->size = (uint16_t)number;
+        break;
+    case 't':
+        status = ping_number(word, 1, 255, &number, error);
+        o->ttl = (uint8_t)number;
+        break;
+    case 'n':
+        o->numeric = 1;
+        break;
+    default: /* 'q': a letter of ping_parse()'s list */
+        o->quiet = 1;
+        break;
+    }
+    return status;
+}
+
+int ping_parse(const struct command_words *words, struct ping_options *o, struct text *error)
+{
+    struct command_scan scan = command_scan_begin(words, "c:i:s:t:W:w:nq4", NULL);
+    *o = (struct ping_options){
+        .interval_ns = SIM_SECOND, .wait_ns = 10 * SIM_SECOND, .size = 56};
+    int letter;
+    while ((letter = command_scan_next(&scan)) != SCAN_END) {
+        if (letter <= SCAN_NO_ARGUMENT)
+            return bad_option(
+                &scan, letter, "ping",
+                "ping [-nq] [-c count] [-i interval] [-s size] [-t ttl] [-W timeout] "
+                "[-w deadline] destination",
+                2, error);
+        int status =
+            letter == '4' ? 0 : ping_option(o, letter, words->text + scan.argument, error);
+        if (status != 0)
+            return status;
+    }
+    if (scan.operand_count != 1) {
+        text_put(error, scan.operand_count == 0
+                            ? "ping: usage error: Destination address required"
+                            : "ping: usage error: only one destination is understood");
+        return 1;
+    }
+    o->destination = scan.operands[0];
+    return 0;
+}
+
+static int traceroute_bad(const char *what, const char *word, struct text *error)
+{
+    text_put(error, what);
+    text_put(error, word);
+    text_put(error, "'");
+    return 2;
+}
+
+static int traceroute_option(struct traceroute_options *o, int letter, const char *word,
+                             struct text *error)
+{
+    uint64_t number = 0;
+    bool fits = true;
+    switch (letter) {
+    case 'f':
+        fits = command_number(word, 1, 255, &number);
+        o->first_hop = (uint8_t)number;
+        break;
+    case 'm':
+        fits = command_number(word, 1, 255, &number);
+        o->max_hops = (uint8_t)number;
+        break;
+    case 'q':
+        fits = command_number(word, 1, 10, &number);
+        o->queries = (uint8_t)number;
+        break;
+    case 'p':
+        fits = command_number(word, 1, UINT16_MAX, &number);
+        o->port = (uint16_t)number;
+        break;
+    case 'w':
+        fits = command_seconds(word, &o->wait_ns) && o->wait_ns > 0;
+        break;
+    case 'n':
+        o->numeric = 1;
+        break;
+    default: /* 'I': a letter of traceroute_parse()'s list */
+        o->icmp = 1;
+        break;
+    }
+    return fits ? 0 : traceroute_bad("Cannot handle the argument of an option: `", word, error);
+}
+
+int traceroute_parse(const struct command_words *words, struct traceroute_options *o,
+                     struct text *error)
+{
+    struct command_scan scan = command_scan_begin(words, "f:m:q:p:w:nI", NULL);
+    *o = (struct traceroute_options){
+        .wait_ns = 5 * SIM_SECOND, .port = 33434, .first_hop = 1, .max_hops = 30, .queries = 3};
+    int letter;
+    while ((letter = command_scan_next(&scan)) != SCAN_END) {
+        const char *option = words->text + scan.option;
+        if (letter == SCAN_UNKNOWN)
+            return traceroute_bad("Bad option `", option, error);
+        if (letter == SCAN_NO_ARGUMENT)
+            return traceroute_bad("Option needs an argument: `", option, error);
+        int status = traceroute_option(o, letter, words->text + scan.argument, error);
+        if (status != 0)
+            return status;
+    }
+    if (scan.operand_count == 0 || scan.operand_count > 1) {
+        text_put(error, scan.operand_count == 0 ? "Specify \"host\" missing argument."
+                                                : "Extra arguments after the host.");
+        return 2;
+    }
+    if (o->first_hop > o->max_hops) {
+        text_put(error, "first hop out of range");
+        return 2;
+    }
+    o->destination = scan.operands[0];
+    return 0;
+}
+
+int arp_parse(const struct command_words *words, struct arp_options *o, struct text *error)
+{
+    struct command_scan scan = command_scan_begin(words, "and:", NULL);
+    *o = (struct arp_options){.host = 0};
+    int letter;
+    while ((letter = command_scan_next(&scan)) != SCAN_END) {
+        if (letter <= SCAN_NO_ARGUMENT)
+            return bad_option(&scan, letter, "arp", "arp [-an] [host] or arp -d host", 4,
+                              error);
+        o->all = o->all || letter == 'a';
+        o->numeric = o->numeric || letter == 'n';
+        o->remove = o->remove || letter == 'd';
+        if (letter == 'd')
+            o->host = scan.argument;
+    }
+    if (scan.operand_count > (o->remove ? 0 : 1)) {
+        text_put(error, "arp: too many hosts");
+        return 4;
+    }
+    if (scan.operand_count == 1)
+        o->host = scan.operands[0];
+    return 0;
+}

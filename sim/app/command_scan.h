@@ -1,0 +1,61 @@
+/* app/command_scan.h: options of a command line, one after the other, as getopt_long(3) reads
+ * them: -v -n -c 3 -c3 -nc3 --name value --name=value, "--" ends them, operands may stand in
+ * between. */
+#ifndef NETSTAGE_APP_COMMAND_SCAN_H
+#define NETSTAGE_APP_COMMAND_SCAN_H
+
+#include "app/command.h"
+
+/* A long option and the letter that it stands for. */
+struct long_option {
+    const char *name;
+    char letter;
+};
+
+struct command_scan {
+    const struct command_words *words;
+    const char *letters;                    /* as for getopt(3): "nc:" */
+    const struct long_option *long_options; /* ends with a NULL name; or NULL */
+    uint16_t next;                          /* word to look at */
+    uint16_t inside;                        /* offset in a cluster of letters; 0: none */
+    uint16_t operand_count;
+    bool only_operands; /* "--" was seen */
+    word_offset operands[COMMAND_WORDS_MAX];
+    word_offset argument; /* of the option just given */
+    word_offset option;   /* the word it stands in */
+    char letter;          /* SCAN_UNKNOWN, SCAN_NO_ARGUMENT: the short option; 0: a long one */
+};
+
+enum scan_result {
+    SCAN_END = 0,
+    SCAN_UNKNOWN = 1,
+    SCAN_NO_ARGUMENT = 2,
+    /* otherwise the option's letter */
+};
+
+struct command_scan command_scan_begin(const struct command_words *words, const char *letters,
+                                       const struct long_option *long_options);
+
+/* The next option's letter, or a scan_result. */
+int command_scan_next(struct command_scan *scan);
+
+/* A whole decimal number between the bounds. */
+bool command_number(const char *word, uint64_t least, uint64_t most,
+                    uint64_t *value) MUST_CHECK;
+
+/* Seconds with up to nine decimals, "0.2", as nanoseconds. */
+bool command_seconds(const char *word, int64_t *nanoseconds) MUST_CHECK;
+
+/* "10.0.0.1". */
+bool command_ipv4(const char *word, ipv4_address *address) MUST_CHECK;
+
+/* The readers of the tools' options: as command_parse(). */
+int ping_parse(const struct command_words *words, struct ping_options *o, struct text *error);
+int traceroute_parse(const struct command_words *words, struct traceroute_options *o,
+                     struct text *error);
+int arp_parse(const struct command_words *words, struct arp_options *o, struct text *error);
+int dig_parse(const struct command_words *words, struct dig_options *o, struct text *error);
+/* May add a joined -d to the words' text. */
+int curl_parse(struct command_words *words, struct curl_options *o, struct text *error);
+
+#endif
