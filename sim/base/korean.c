@@ -23,7 +23,9 @@ static enum last_sound sound_of_number(const char *text, size_t end)
     static const enum last_sound digits[10] = {
         SOUND_CONSONANT, SOUND_RIEUL,     SOUND_VOWEL, SOUND_CONSONANT, SOUND_VOWEL,
         SOUND_VOWEL,     SOUND_CONSONANT, SOUND_RIEUL, SOUND_RIEUL,     SOUND_VOWEL};
-    assert(end > 0 && text[end - 1] >= '0' && text[end - 1] <= '9');
+    assert(end > 0);
+    unsigned last = (unsigned)(text[end - 1] - '0');
+    assert(last <= 9);
     unsigned zeros = 0;
     size_t at = end;
     while (at > 0 && (text[at - 1] == '0' || (text[at - 1] == ',' && at < end))) {
@@ -33,7 +35,7 @@ static enum last_sound sound_of_number(const char *text, size_t end)
     bool round = at > 0 && text[at - 1] >= '1' && text[at - 1] <= '9';
     if (round && zeros >= 12 && zeros < 16)
         return SOUND_VOWEL; /* 조; all other powers end in a consonant */
-    return digits[text[end - 1] - '0'];
+    return digits[last];
 }
 
 /* ---- Latin letters ---- */
