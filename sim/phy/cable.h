@@ -70,7 +70,7 @@ struct phy {
     struct flight *flights;
     struct fault_counter *fault_counters;
     const struct fault_table *faults; /* constant; NULL: none */
-    struct field_tree *scratch_tree;  /* scratch for the faults' filters; NULL without faults */
+    struct fault_scratch *scratch;    /* for the filters of faults */
     pool_id direction_pool;
     pool_id flight_pool;
     pool_id fault_pool;

@@ -9,7 +9,7 @@ static bool matches(const struct phy *phy, const struct fault *fault, frame_id i
     sim_time now = phy->sim->clock->now;
     if (now < fault->from || now >= fault->until)
         return false;
-    struct field_tree *tree = phy->scratch_tree;
+    struct field_tree *tree = &phy->scratch->tree;
     struct field_context context = field_context_default();
     context.wanted = filter_wanted(fault->when);
     const struct frame *frame = frame_at(&phy->sim->frames, id);

@@ -35,6 +35,12 @@ struct fault_table {
     uint32_t count;
 };
 
+/* Scratch in which the filters of faults look at a frame. */
+struct fault_scratch {
+    struct field_tree tree;
+    struct field_storage storage;
+};
+
 struct fault_counter {
     uint32_t matched;      /* frames that the filter has matched */
     uint32_t hit;          /* faults that took place */

@@ -90,9 +90,10 @@ static struct world *make(struct world_constant *c)
     }
     w->constant = c;
     w->app = app_new();
-    if (c->fault_table.count > 0)
-        w->phy.scratch_tree = calloc(1, sizeof *w->phy.scratch_tree);
-    bool ok = w->app != NULL && (c->fault_table.count == 0 || w->phy.scratch_tree != NULL);
+    w->phy.scratch = calloc(1, sizeof *w->phy.scratch);
+    bool ok = w->app != NULL && w->phy.scratch != NULL;
+    if (w->phy.scratch != NULL)
+        field_tree_init(&w->phy.scratch->tree, &w->phy.scratch->storage);
     if (ok)
         add_pools(w);
     if (!ok || !arena_build(&w->sim.arena)) {
@@ -139,7 +140,7 @@ void world_free(struct world *world)
         return;
     app_free(world->app);
     arena_release(&world->sim.arena);
-    free(world->phy.scratch_tree);
+    free(world->phy.scratch);
     constant_release(world->constant);
     free(world);
 }
