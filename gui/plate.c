@@ -1,7 +1,8 @@
 /* gui/plate.c: netstage-plate: draws the pages of shapes and widgets to PNG or SVG, and lints them.
  *
  *     netstage-plate [--theme light|dark|contrast] [--lang en|ko] [--scale 1..3] [--large]
- *                    [--page shapes|controls] [--lint] [--time] [OUT.png|OUT.svg]
+ *                    [--page shapes|controls] [--hover PATH] [--focus PATH] [--dump] [--lint]
+ *                    [--time] [OUT.png|OUT.svg]
  *
  * --lint prints the findings of lint.h and ends with 1 when there are any. */
 #include <stdlib.h>
@@ -16,7 +17,8 @@
 struct options {
     enum theme_name theme;
     float scale;
-    bool korean, large, controls, lint, time;
+    bool korean, large, controls, lint, time, dump;
+    const char *hover, *focus; /* paths of widgets; NULL: the menu is open instead */
     const char *out;
 };
 
@@ -30,11 +32,17 @@ static bool read_option(struct options *o, int *i, int count, char **words)
         return o->lint = true;
     if (strcmp(word, "--time") == 0)
         return o->time = true;
+    if (strcmp(word, "--dump") == 0)
+        return o->dump = true;
     if (word[0] != '-') {
         o->out = word;
         return true;
     }
     ++*i;
+    if (strcmp(word, "--hover") == 0)
+        return (o->hover = value)[0] != '\0';
+    if (strcmp(word, "--focus") == 0)
+        return (o->focus = value)[0] != '\0';
     if (strcmp(word, "--theme") == 0)
         return theme_from_word(value, &o->theme);
     if (strcmp(word, "--scale") == 0)
@@ -52,18 +60,25 @@ static bool read_option(struct options *o, int *i, int count, char **words)
 
 static void draw_page(struct gui *gui, const struct options *o, const struct theme *theme)
 {
-    struct plate plate = {gui, o->korean};
+    struct plate plate = {gui, o->korean, o->hover == NULL && o->focus == NULL};
     float unit = theme->large && o->controls ? 2.0f : 1.0f;
     struct rect page = {0, 0, 1280 * unit, 720 * unit};
-    for (int frame = 0; frame < 2; frame++) { /* the second knows what the first opened */
-        struct gui_input input = {0};
+    struct gui_input input = {0};
+    for (int frame = 0; frame < 4; frame++) { /* what one frame opens, the next one shows */
+        struct widget hovered;
+        if (frame > 0 && o->hover != NULL && gui_find(gui, o->hover, &hovered)) {
+            input.mouse_here = true;
+            input.mouse_x = hovered.box.x + hovered.box.w / 2;
+            input.mouse_y = hovered.box.y + hovered.box.h / 2;
+        }
+        input.now = 500.0 * frame;
         gui_begin(gui, &input, theme, page.w, page.h);
         if (o->controls)
             plate_controls(&plate, page);
         else
             plate_shapes(&plate, page);
-        if (o->controls && frame == 0)
-            gui_focus(gui, "controls.button1");
+        if (frame == 1 && o->focus != NULL)
+            gui_focus(gui, o->focus);
         gui_end(gui);
     }
 }
@@ -114,7 +129,7 @@ static int run(const struct options *o)
         fprintf(stderr, "netstage-plate: %s\n", error);
         return 2;
     }
-    struct theme theme = theme_make(o->theme, o->scale, o->large, false);
+    struct theme theme = theme_make(o->theme, o->scale, o->large && o->controls, false);
     struct gui *gui = gui_create(fonts);
     int code = gui == NULL ? 2 : 0;
     float unit = o->large && o->controls ? 2.0f : 1.0f, w = 1280 * unit, h = 720 * unit;
@@ -124,6 +139,8 @@ static int run(const struct options *o)
         perror(o->out);
         code = 2;
     }
+    if (gui != NULL && o->dump)
+        gui_dump(gui, stdout);
     if (gui != NULL && o->time)
         print_time(fonts, gui, &theme, w, h);
     if (gui != NULL && o->lint) {

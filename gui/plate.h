@@ -8,6 +8,7 @@
 struct plate {
     struct gui *gui;
     bool korean;
+    bool menu; /* the context menu is open */
 };
 
 static inline const char *plate_say(const struct plate *plate, const char *english,

@@ -251,6 +251,7 @@ void plate_controls(const struct plate *plate, struct rect page)
     draw_rows(plate, unit);
     draw_tree(plate, unit);
     draw_transport(plate, unit);
-    draw_menu(plate, unit);
+    if (plate->menu)
+        draw_menu(plate, unit);
     gui_panel_end(plate->gui);
 }

@@ -141,7 +141,13 @@ static void paint_rect(struct raster *raster, const struct draw_command *c)
         return;
     uint32_t count = curve_rect(box, c->radius * s, outer);
     if (paint.fill.a > 0 && cover_box(raster, box.x, box.y, x1, y1)) {
-        coverage_polygon(&raster->cover, outer, count, false);
+        /* Under an edge the fill ends in the middle of it, so that it does not shine around it. */
+        float in = edge && paint.dash_on <= 0 ? paint.width / 2 : 0;
+        struct rect filled = rect_inset(box, in);
+        if (filled.w > 0 && filled.h > 0) {
+            uint32_t n = curve_rect(filled, fmaxf(0, c->radius * s - in), inner);
+            coverage_polygon(&raster->cover, inner, n, false);
+        }
         finish(raster, paint.fill);
     }
     if (!edge || !cover_box(raster, box.x, box.y, x1, y1))

@@ -327,6 +327,11 @@ float core_unit(const struct gui *gui)
     return gui->theme.large ? 2.0f : 1.0f;
 }
 
+float core_radius(const struct gui *gui)
+{
+    return MEASURE_RADIUS * core_unit(gui);
+}
+
 struct rgba core_ink(const struct gui *gui, enum token token)
 {
     return gui->theme.colour[token];

@@ -11,23 +11,23 @@ static void draw_button_ground(struct gui *gui, struct rect box, enum button_loo
     struct rgba raise = core_ink(gui, TOKEN_RAISE);
     if (look == BUTTON_QUIET || look == BUTTON_LINK) {
         if (hovered && look == BUTTON_QUIET)
-            draw_rect(list, box, MEASURE_RADIUS,
-                      paint_both(raise, core_ink(gui, TOKEN_HAIR), 1));
+            draw_rect(list, box, core_radius(gui),
+                      paint_both(raise, core_ink(gui, TOKEN_HAIR), core_unit(gui)));
         return;
     }
     if (gui->disabled)
-        draw_rect(list, box, MEASURE_RADIUS, paint_stroke(core_ink(gui, TOKEN_HAIR), 1));
+        draw_rect(list, box, core_radius(gui), paint_stroke(core_ink(gui, TOKEN_HAIR), core_unit(gui)));
     else if (look == BUTTON_PRIMARY)
-        draw_rect(list, box, MEASURE_RADIUS,
+        draw_rect(list, box, core_radius(gui),
                   paint_fill(held      ? rgba_mix(button, core_ink(gui, TOKEN_PAPER), 0.22f)
                              : hovered ? rgba_mix(button, core_ink(gui, TOKEN_PAPER), 0.12f)
                                        : button));
     else
-        draw_rect(list, box, MEASURE_RADIUS,
+        draw_rect(list, box, core_radius(gui),
                   paint_both(held      ? core_ink(gui, TOKEN_SUNK)
                              : hovered ? core_ink(gui, TOKEN_GROUND)
                                        : raise,
-                             core_ink(gui, TOKEN_RULE), 1));
+                             core_ink(gui, TOKEN_RULE), core_unit(gui)));
 }
 
 static void draw_link(struct gui *gui, struct rect box, struct text_style style,
@@ -61,7 +61,7 @@ bool gui_button(struct gui *gui, struct rect box, const char *name, const char *
     }
     gui_draw(gui)->inactive = false;
     if (signal.focused && gui->focus_visible)
-        gui_focus_ring(gui, box, MEASURE_RADIUS);
+        gui_focus_ring(gui, box, core_radius(gui));
     if (signal.hovered)
         gui->output.pointer = POINTER_HAND;
     return signal.clicked;
@@ -80,12 +80,12 @@ bool gui_icon_button(struct gui *gui, struct rect box, const char *name, enum ic
     struct gui_signal signal = core_hit(gui, WIDGET_BUTTON, box, name, label, true);
     struct rgba ink = core_ink(gui, gui->disabled ? TOKEN_INK3 : TOKEN_INK);
     if (signal.hovered)
-        draw_rect(gui_draw(gui), box, MEASURE_RADIUS,
-                  paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_HAIR), 1));
+        draw_rect(gui_draw(gui), box, core_radius(gui),
+                  paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_HAIR), core_unit(gui)));
     glyph_icon(gui_draw(gui), &gui->theme, icon, box.x + box.w / 2, box.y + box.h / 2,
                core_unit(gui), ink, core_ink(gui, TOKEN_GROUND));
     if (signal.focused && gui->focus_visible)
-        gui_focus_ring(gui, rect_inset(box, 3), MEASURE_RADIUS);
+        gui_focus_ring(gui, rect_inset(box, 3), core_radius(gui));
     gui_tooltip(gui, label, NULL);
     return signal.clicked;
 }

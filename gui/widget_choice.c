@@ -53,8 +53,8 @@ bool gui_segmented(struct gui *gui, struct rect box, const char *name, const cha
 {
     uint32_t before = *chosen, next = before;
     bool ring = false;
-    draw_rect(gui_draw(gui), box, MEASURE_RADIUS,
-              paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_RULE), 1));
+    draw_rect(gui_draw(gui), box, core_radius(gui),
+              paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_RULE), core_unit(gui)));
     gui_push(gui, name);
     for (uint32_t i = 0; i < count; i++) {
         struct rect part = rect_column(box, i, count, 0);
@@ -62,7 +62,7 @@ bool gui_segmented(struct gui *gui, struct rect box, const char *name, const cha
         struct gui_signal signal = hit_item(gui, WIDGET_TOGGLE, part, i, labels[i], on);
         core_set_on(gui, on);
         if (on)
-            draw_rect(gui_draw(gui), part, MEASURE_RADIUS,
+            draw_rect(gui_draw(gui), part, core_radius(gui),
                       paint_fill(core_ink(gui, TOKEN_BUTTON)));
         struct text_style style =
             gui_style(gui, on ? FONT_BOLD : FONT_REGULAR, TYPE_LABEL,
@@ -78,7 +78,7 @@ bool gui_segmented(struct gui *gui, struct rect box, const char *name, const cha
         follow(gui, next);
     gui_pop(gui);
     if (ring)
-        gui_focus_ring(gui, box, MEASURE_RADIUS);
+        gui_focus_ring(gui, box, core_radius(gui));
     *chosen = next;
     return next != before;
 }
@@ -153,13 +153,13 @@ static void draw_radio(struct gui *gui, struct rect box, const char *label, bool
     float unit = core_unit(gui), y = box.y + box.h / 2, x = box.x + 16 * unit;
     struct rgba ink = core_ink(gui, gui->disabled ? TOKEN_INK3 : TOKEN_INK);
     if (hovered && !on)
-        draw_rect(gui_draw(gui), rect_inset(box, 1), 4,
+        draw_rect(gui_draw(gui), rect_inset(box, unit), 4 * unit,
                   paint_fill(core_ink(gui, TOKEN_GROUND)));
     draw_circle(gui_draw(gui), x, y, 7 * unit,
                 paint_both(core_ink(gui, TOKEN_RAISE), ink, 1.5f * unit));
     if (on) {
         draw_circle(gui_draw(gui), x, y, 3.5f * unit, paint_fill(ink));
-        draw_rect(gui_draw(gui), rect_inset(box, 1), 4, paint_stroke(ink, 2));
+        draw_rect(gui_draw(gui), rect_inset(box, unit), 4 * unit, paint_stroke(ink, 2 * unit));
     }
     struct text_style style = gui_style(gui, on ? FONT_BOLD : FONT_REGULAR, TYPE_READING,
                                         gui->disabled ? TOKEN_INK3 : TOKEN_INK);

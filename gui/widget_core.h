@@ -8,6 +8,8 @@
 
 #include "gui/widget.h"
 
+#define SCROLL_BAR_ROOM 12.0f /* what a scroll bar takes from its content */
+
 enum { GUI_LAYERS = 3, GUI_PATH_MAX = 256, GUI_DEPTH_MAX = 24, GUI_CLIPS_MAX = 24 };
 
 struct memory {
@@ -101,6 +103,7 @@ void core_leave(struct gui *gui);
 
 void core_shadow(struct gui *gui, struct rect box);
 float core_unit(const struct gui *gui); /* 1, in large type 2 */
+float core_radius(const struct gui *gui); /* of fields and cards: 4, in large type 8 */
 struct rgba core_ink(const struct gui *gui, enum token token);
 void core_text(struct gui *gui, struct rect box, struct text_style style, const char *text);
 

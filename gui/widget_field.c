@@ -117,10 +117,10 @@ static void draw_frame(struct gui *gui, struct rect box, const struct field_look
         edge = gui->theme.protocol[PROTOCOL_LOSS].fill;
     else if (focused)
         edge = core_ink(gui, TOKEN_INK);
-    draw_rect(gui_draw(gui), box, MEASURE_RADIUS,
-              paint_both(core_ink(gui, TOKEN_RAISE), edge, focused || look->wrong ? 2 : 1));
+    draw_rect(gui_draw(gui), box, core_radius(gui),
+              paint_both(core_ink(gui, TOKEN_RAISE), edge, (focused || look->wrong ? 2 : 1) * core_unit(gui)));
     if (look->wrong && focused)
-        gui_focus_ring(gui, box, MEASURE_RADIUS);
+        gui_focus_ring(gui, box, core_radius(gui));
 }
 
 /* The text with its selection, what is being composed, the caret and the wrong part. */
@@ -213,6 +213,9 @@ enum field_event gui_field(struct gui *gui, struct rect box, const char *name, c
     enum field_event event = FIELD_NOTHING;
     draw_frame(gui, box, look, signal.focused);
     struct rect inside = draw_sides(gui, box, look);
+    if (signal.focused && !memory->open && !gui->input->pressed[MOUSE_LEFT])
+        edit_select_all(&edit); /* came by key: typing replaces */
+    memory->open = signal.focused;
     edit_settle(&edit);
     field_mouse(gui, &signal, &edit, style, inside.x - memory->scroll_x);
     if (core_keys_for(gui, signal.id))

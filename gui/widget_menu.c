@@ -93,8 +93,8 @@ static uint32_t run_menu(struct gui *gui, const char *name, struct rect box,
     core_enter(gui, 1);
     (void)core_record(gui, WIDGET_MENU, box, name, NULL, false);
     core_shadow(gui, box);
-    draw_rect(gui_draw(gui), box, MEASURE_RADIUS,
-              paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_RULE), 1));
+    draw_rect(gui_draw(gui), box, core_radius(gui),
+              paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_RULE), core_unit(gui)));
     if (menu_keys(gui, memory, items, count) && memory->cursor < count)
         chosen = memory->cursor;
     gui_push(gui, name);
@@ -162,9 +162,9 @@ static void draw_dropdown(struct gui *gui, struct rect box, const char *prefix,
                           const char *value, bool hovered)
 {
     float unit = core_unit(gui), x = box.x + 12 * unit;
-    draw_rect(gui_draw(gui), box, MEASURE_RADIUS,
+    draw_rect(gui_draw(gui), box, core_radius(gui),
               paint_both(core_ink(gui, hovered ? TOKEN_GROUND : TOKEN_RAISE),
-                         core_ink(gui, TOKEN_RULE), 1));
+                         core_ink(gui, TOKEN_RULE), core_unit(gui)));
     if (prefix != NULL) {
         struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
         float wide = gui_text_width(gui, FONT_REGULAR, style.size, prefix);
@@ -192,7 +192,7 @@ bool gui_dropdown(struct gui *gui, struct rect box, const char *name, const char
                   (core_take_key(gui, KEY_DOWN, 0) || core_take_key(gui, KEY_UP, 0));
     draw_dropdown(gui, box, prefix, value, signal.hovered);
     if (signal.focused && gui->focus_visible)
-        gui_focus_ring(gui, box, MEASURE_RADIUS);
+        gui_focus_ring(gui, box, core_radius(gui));
     if (!memory->open && (signal.clicked || by_key)) {
         memory->open = true;
         memory->cursor = *chosen;

@@ -47,7 +47,7 @@ struct rect gui_scroll_begin(struct gui *gui, struct rect box, const char *name,
     struct rect content = {box.x, box.y - roundf(memory->scroll), box.w, fmaxf(height, box.h)};
     if (most > 0.5f) {
         run_bar(gui, box, memory, height);
-        content.w -= BAR_WIDTH + 2;
+        content.w -= SCROLL_BAR_ROOM;
     }
     if (gui->scroll_depth < GUI_DEPTH_MAX) {
         gui->scroll_first[gui->scroll_depth] = gui->now.count;

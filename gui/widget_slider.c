@@ -77,10 +77,12 @@ static void draw_axis(struct gui *gui, struct timeline_axis axis, float now)
 {
     struct draw_list *list = gui_draw(gui);
     struct rgba ink = core_ink(gui, TOKEN_INK), later = core_ink(gui, TOKEN_INK3);
-    float end = axis.left + axis.width;
-    draw_rect(list, rect_make(axis.left, axis.y - 1, now - axis.left, 2), 0, paint_fill(ink));
-    if (end > now + 6)
-        draw_line(list, now + 6, axis.y, end, axis.y, paint_dashed(later, 2, 2, 4));
+    float end = axis.left + axis.width, unit = core_unit(gui);
+    draw_rect(list, rect_make(axis.left, axis.y - unit, now - axis.left, 2 * unit), 0,
+              paint_fill(ink));
+    if (end > now + 6 * unit)
+        draw_line(list, now + 6 * unit, axis.y, end, axis.y,
+                  paint_dashed(later, 2 * unit, 2 * unit, 4 * unit));
 }
 
 static void draw_playhead(struct gui *gui, struct timeline_axis axis, float x, bool at_gate,
@@ -88,12 +90,13 @@ static void draw_playhead(struct gui *gui, struct timeline_axis axis, float x, b
 {
     struct draw_list *list = gui_draw(gui);
     struct rgba ink = core_ink(gui, TOKEN_INK);
-    float top = axis.y - 19;
-    draw_rect(list, rect_make(x - 1, top, 2, 28), 0, paint_fill(ink));
+    float unit = core_unit(gui), top = axis.y - 19 * unit;
+    draw_rect(list, rect_make(x - unit, top, 2 * unit, 28 * unit), 0, paint_fill(ink));
     glyph_icon(list, &gui->theme, at_gate ? ICON_GATE_NOW : ICON_NOW, x, top,
-               at_gate ? 0.9f : 1.0f, ink, core_ink(gui, TOKEN_GROUND));
+               (at_gate ? 0.9f : 1.0f) * unit, ink, core_ink(gui, TOKEN_GROUND));
     if (focused)
-        draw_rect(list, rect_make(x - 12, top - 12, 24, 24), 8, paint_stroke(ink, 2));
+        draw_rect(list, rect_make(x - 12 * unit, top - 12 * unit, 24 * unit, 24 * unit),
+                  8 * unit, paint_stroke(ink, 2 * unit));
 }
 
 bool gui_timeline(struct gui *gui, struct rect box, const char *name, const char *label,

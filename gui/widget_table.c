@@ -166,6 +166,8 @@ struct table_event gui_table(struct gui *gui, struct rect box, const char *name,
     gui_push(gui, name);
     if (table->head) {
         struct rect head = rect_cut_top(&box, MEASURE_TABLE_ROW * unit);
+        if (high * (float)table->rows > box.h + 0.5f)
+            head.w -= SCROLL_BAR_ROOM; /* as wide as the rows */
         draw_head(gui, head, table);
     }
     struct memory *view = core_memory(gui, core_id(gui, "rows"));

@@ -98,8 +98,9 @@ void gui_panel_begin(struct gui *gui, struct rect box, const char *name, enum pa
         break;
     case PANEL_CARD:
         core_shadow(gui, box);
-        draw_rect(list, box, MEASURE_RADIUS,
-                  paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_HAIR), 1));
+        draw_rect(list, box, core_radius(gui),
+                  paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_HAIR),
+                             core_unit(gui)));
         break;
     }
     gui_push(gui, name);
@@ -119,8 +120,9 @@ void gui_hairline(struct gui *gui, struct rect box)
 
 void gui_focus_ring(struct gui *gui, struct rect box, float radius)
 {
-    draw_rect(gui_draw(gui), rect_inset(box, -4), radius + 4,
-              paint_stroke(core_ink(gui, TOKEN_INK), 2));
+    float unit = core_unit(gui);
+    draw_rect(gui_draw(gui), rect_inset(box, -4 * unit), radius + 4 * unit,
+              paint_stroke(core_ink(gui, TOKEN_INK), 2 * unit));
 }
 
 static void draw_tooltip(struct gui *gui, const char *text, const char *more)
@@ -140,7 +142,7 @@ static void draw_tooltip(struct gui *gui, const char *text, const char *more)
     core_enter(gui, 2);
     (void)core_record(gui, WIDGET_TOOLTIP, box, "tooltip", text, false);
     core_shadow(gui, box);
-    draw_rect(gui_draw(gui), box, MEASURE_RADIUS, paint_fill(core_ink(gui, TOKEN_BUTTON)));
+    draw_rect(gui_draw(gui), box, core_radius(gui), paint_fill(core_ink(gui, TOKEN_BUTTON)));
     struct rect inside = rect_inset(box, 12 * unit);
     inside.y = box.y + 5 * unit;
     inside.y += gui_paragraph(gui, inside, style, text);
