@@ -2,7 +2,8 @@
  * which they tell what came of a packet.
  *
  * Shape:  UDP sockets, TCP listeners and TCP connections are rows of pools of the world; all are
- *         found through one chained hash table keyed by (node, local port, remote endpoint).
+ *         found through chained hash tables: connections by (node, local port, remote endpoint),
+ *         listeners and UDP sockets by (node, port).
  * Up:     transport_…() calls return a struct socket_up; host/ carries it to the owner. */
 #ifndef NETSTAGE_TRANSPORT_TRANSPORT_H
 #define NETSTAGE_TRANSPORT_TRANSPORT_H
@@ -36,12 +37,15 @@ enum socket_event {
     SOCKET_RESET = 0x080,       /* the peer reset it; likewise */
     SOCKET_REFUSED = 0x100,     /* RST in answer to our SYN; likewise */
     SOCKET_TIMED_OUT = 0x200,   /* R2 or the user time-out passed (RFC 9293 3.8.3); likewise */
-    SOCKET_UNREACHABLE = 0x400, /* an ICMP error, or no route; a connection being opened ends */
+    /* An ICMP error. A hard one ends a connection that is being opened: tcp_exists() is then
+     * false. A soft one (net or host unreachable, time exceeded) ends nothing (RFC 9293 MUST-56):
+     * a program that does not want to wait calls tcp_abort(). */
+    SOCKET_UNREACHABLE = 0x400,
 };
 
 struct socket_up {
     struct socket_id socket; /* serial 0: nobody to tell */
-    uint32_t owner;          /* the job that opened it */
+    uint32_t owner;          /* the job that opened it; 0: nobody any more */
     uint32_t events;         /* enum socket_event */
     uint8_t icmp_type;       /* SOCKET_UNREACHABLE: what the error said */
     uint8_t icmp_code;
@@ -51,20 +55,76 @@ struct socket_up {
 
 struct tcp_conn;
 struct tcp_listener;
+struct tcp_text;
+struct tcp_segment;
 struct udp_socket;
+struct stream_block;
+
+/* What a node has for its transport protocols. */
+struct transport_node {
+    uint32_t profile;        /* a row */
+    uint16_t next_tcp_port;  /* the next ephemeral port to try */
+    uint16_t next_udp_port;
+};
+
+struct transport_counts {
+    uint32_t serial;         /* of the socket opened last */
+    uint32_t reserved;
+};
+
+_Static_assert(sizeof(struct transport_node) == 8 && sizeof(struct transport_counts) == 8,
+               "no padding in state");
 
 struct transport {
     struct sim *sim;
     struct ip *ip;
     struct tcp_conn *conns;
     struct tcp_listener *listeners;
+    struct tcp_text *texts;        /* received segments that wait to be read */
     struct udp_socket *udp;
-    struct transport_node *nodes;  /* a row a node: next ephemeral port, its profile */
+    struct transport_node *nodes;  /* a row a node */
     struct tcp_profile *profiles;  /* rows that nodes refer to; changed by commands */
-    uint32_t *buckets;
-    uint32_t bucket_count;
-    struct stream_pools *streams;  /* where send buffers' octets lie */
-    pool_id conn_pool, listener_pool, udp_pool, node_pool, profile_pool, bucket_pool;
+    struct transport_counts *counts;
+    uint32_t *buckets;             /* heads of hash chains, row plus one; three tables in a row */
+    struct stream_block *blocks;   /* where send buffers' octets lie */
+    pool_id conn_pool, listener_pool, text_pool, udp_pool, node_pool, profile_pool, count_pool;
+    pool_id bucket_pool, block_pool;
+    uint32_t bucket_count;         /* of one table; a power of two */
+    uint32_t node_count;
+    const struct tcp_segment *segment; /* scratch: what has arrived, while it is worked on */
+    struct socket_up up;           /* scratch: what the owner must be told */
 };
+
+/* The room's pools; before arena_build(). `connections` is how many are expected at once; there can
+ * be more. */
+void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes, uint32_t connections);
+/* After arena_build(): every node gets profile row 0, *profile. */
+void transport_start(struct transport *t, const struct tcp_profile *profile);
+/* A profile of its own for a node, at first a copy of what it had. The row stays the transport's.
+ * NULL: no room. */
+struct tcp_profile *transport_own_profile(struct transport *t, uint32_t node);
+
+static inline const struct tcp_profile *transport_profile(const struct transport *t, uint32_t node)
+{
+    return &t->profiles[t->nodes[node].profile];
+}
+
+/* --- within the room --- */
+
+enum socket_table { SOCKETS_CONNECTED, SOCKETS_LISTENING, SOCKETS_UDP, SOCKET_TABLES };
+
+/* The head of the chain for this key; chains are threaded through each row's `next`. */
+uint32_t *socket_bucket(struct transport *t, enum socket_table table, uint32_t node, uint16_t port,
+                        struct endpoint remote);
+
+/* The serial number of a new socket. */
+uint32_t socket_serial(struct transport *t);
+
+/* First ephemeral port of a node, by the seed; and the port after this one (RFC 6335 section 6:
+ * 49152 to 65535). */
+uint16_t port_first(const struct transport *t, uint32_t node, uint64_t ordinal);
+uint16_t port_after(uint16_t port);
+
+enum { PORTS_FIRST = 49152, PORTS_COUNT = 16384 };
 
 #endif

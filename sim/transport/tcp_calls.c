@@ -1,0 +1,289 @@
+/* transport/tcp_calls.c: what a program may ask of TCP: OPEN, SEND, RECEIVE, CLOSE, ABORT, STATUS
+ * (RFC 9293 section 3.10.1 to 3.10.6), each by state. Calls never call back: what a program must be
+ * told comes with the event that brings it about. */
+#include "transport/tcp_parts.h"
+
+/* --- 3.10.1 OPEN ----------------------------------------------------------------------------------- */
+
+enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_port,
+                            struct endpoint remote, uint32_t owner, struct socket_id *id)
+{
+    struct endpoint local = {.port = local_port};
+    uint16_t mtu;
+    if (ip_choose_source(t->ip, node, remote.address, &local.address, &mtu) != IP_SENT)
+        return TCP_NO_ROUTE;
+    if (local_port == 0)
+        local.port = tcp_choose_port(t, node, local.address, remote);
+    if (local.port == 0 || tcp_find(t, node, local.address, local.port, remote) != NULL)
+        return TCP_ADDRESS_IN_USE;
+    struct tcp_conn *c = tcp_create(t, node, local, remote, owner);
+    if (c == NULL)
+        return TCP_NO_SLOT;
+    conn_set(c, CONN_ACTIVE);
+    c->snd.iss = tcp_initial_sequence(t, c);
+    c->snd.una = c->snd.nxt = c->snd.max = c->snd.iss;
+    c->rcv.wnd = c->rcv.buff < UINT16_MAX ? c->rcv.buff : UINT16_MAX;
+    tcp_note(t, c, found(RULE_TCP_OPENS, 0, remote.address, remote.port));
+    tcp_enter(t, c, TCP_SYN_SENT);
+    *id = tcp_id(t, c);
+    tcp_send_syn(t, c);
+    return TCP_OK;
+}
+
+enum tcp_status tcp_listen(struct transport *t, uint32_t node, uint16_t port, uint32_t backlog,
+                           uint32_t owner, struct socket_id *id)
+{
+    if (tcp_find_listener(t, node, port) != NULL)
+        return TCP_ADDRESS_IN_USE;
+    uint32_t row = arena_take(&t->sim->arena, t->listener_pool);
+    if (row == NONE)
+        return TCP_NO_SLOT;
+    uint32_t *bucket =
+        socket_bucket(t, SOCKETS_LISTENING, node, port, (struct endpoint){.address = 0});
+    t->listeners[row] = (struct tcp_listener){.next = *bucket,
+                                              .serial = socket_serial(t),
+                                              .node = node,
+                                              .owner = owner,
+                                              .backlog = backlog,
+                                              .port = port};
+    *bucket = row + 1;
+    *id = (struct socket_id){row, t->listeners[row].serial};
+    sim_row(t->sim, node, TABLE_LISTENER, row, ROW_ADDED, port);
+    return TCP_OK;
+}
+
+/* Connections that are still in SYN-RECEIVED are reset when their ACK comes. */
+void tcp_unlisten(struct transport *t, struct socket_id id)
+{
+    struct tcp_listener *l = tcp_listener_at(t, id);
+    if (l == NULL)
+        return;
+    uint32_t *link =
+        socket_bucket(t, SOCKETS_LISTENING, l->node, l->port, (struct endpoint){.address = 0});
+    while (*link != id.row + 1)
+        link = &t->listeners[*link - 1].next;
+    *link = l->next;
+    sim_row(t->sim, l->node, TABLE_LISTENER, id.row, ROW_REMOVED, l->port);
+    arena_give(&t->sim->arena, t->listener_pool, id.row);
+}
+
+/* --- 3.10.2 SEND ----------------------------------------------------------------------------------- */
+
+/* May the user still give octets in this state? */
+static bool may_send(const struct tcp_conn *c)
+{
+    if (c == NULL || conn_has(c, CONN_CLOSE_CALLED))
+        return false;
+    switch ((enum tcp_state)c->state) {
+    case TCP_SYN_SENT:
+    case TCP_SYN_RECEIVED:
+    case TCP_ESTABLISHED:
+    case TCP_CLOSE_WAIT:
+        return true;
+    case TCP_CLOSED:
+    case TCP_LISTEN:
+    case TCP_FIN_WAIT_1:
+    case TCP_FIN_WAIT_2:
+    case TCP_CLOSING:
+    case TCP_LAST_ACK:
+    case TCP_TIME_WAIT:
+        return false;
+    }
+    return false;
+}
+
+static uint32_t room_in_buffer(const struct tcp_conn *c)
+{
+    uint32_t held = stream_length(&c->stream);
+    return c->snd.buff > held ? c->snd.buff - held : 0;
+}
+
+enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t *octets,
+                         size_t length, size_t *taken)
+{
+    struct tcp_conn *c = tcp_conn_at(t, id);
+    *taken = 0;
+    if (!may_send(c))
+        return TCP_NOT_CONNECTED;
+    uint32_t room = room_in_buffer(c);
+    uint32_t wanted = length < room ? (uint32_t)length : room;
+    uint32_t n = stream_append(&c->stream, tcp_place(t), octets, wanted);
+    if (n < length)
+        conn_set(c, CONN_WANTS_ROOM);
+    if (n < wanted) /* the pool is short of blocks: ask again when it has grown */
+        tcp_continue_later(t, c);
+    *taken = n;
+    if (n == 0)
+        return length == 0 ? TCP_OK : TCP_WOULD_BLOCK;
+    sim_touch(t->sim, TABLE_TCP, id.row);
+    tcp_output(t, c);
+    return TCP_OK;
+}
+
+/* --- 3.10.3 RECEIVE -------------------------------------------------------------------------------- */
+
+/* Takes octets out of the first row; frees it when it is empty. */
+static uint32_t take_from_first(struct transport *t, struct tcp_conn *c, uint8_t *octets,
+                                size_t room)
+{
+    uint32_t row = c->text.first;
+    struct tcp_text *x = &t->texts[row - 1];
+    uint16_t n = room < x->length ? (uint16_t)room : x->length;
+    if (octets != NULL)
+        memcpy(octets, frame_octets(&t->sim->frames, x->frame) + x->offset, n);
+    x->offset = (uint16_t)(x->offset + n);
+    x->length = (uint16_t)(x->length - n);
+    x->seq = seq_add(x->seq, n);
+    if (x->length > 0)
+        return n;
+    if (c->text.ready == row)
+        c->text.ready = 0;
+    if (c->text.last == row)
+        c->text.last = 0;
+    c->text.first = x->next;
+    c->text.rows--;
+    frame_release(&t->sim->frames, x->frame);
+    arena_give(&t->sim->arena, t->text_pool, row - 1);
+    return n;
+}
+
+/* Nothing can be read now: is that for good? */
+static enum tcp_status nothing_to_read(const struct tcp_conn *c)
+{
+    if (conn_has(c, CONN_FIN_RECEIVED))
+        return TCP_END;
+    return tcp_can_receive(c) || c->state == TCP_SYN_SENT || c->state == TCP_SYN_RECEIVED
+               ? TCP_WOULD_BLOCK
+               : TCP_NOT_CONNECTED;
+}
+
+enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets, size_t room,
+                            size_t *length)
+{
+    struct tcp_conn *c = tcp_conn_at(t, id);
+    *length = 0;
+    if (c == NULL)
+        return TCP_NOT_CONNECTED;
+    if (c->rcv.user == 0)
+        return nothing_to_read(c);
+    while (*length < room && c->rcv.user > 0) {
+        uint8_t *to = octets == NULL ? NULL : octets + *length;
+        uint32_t n = take_from_first(t, c, to, room - *length);
+        c->rcv.user -= n;
+        *length += n;
+    }
+    sim_touch(t->sim, TABLE_TCP, id.row);
+    if (!conn_has(c, CONN_ACK_HELD))
+        tcp_window_update(t, c);
+    return TCP_OK;
+}
+
+void tcp_settle(struct transport *t, struct socket_id id)
+{
+    struct tcp_conn *c = tcp_conn_at(t, id);
+    if (c == NULL || !conn_has(c, CONN_ACK_HELD))
+        return;
+    conn_clear(c, CONN_ACK_HELD);
+    if (conn_has(c, CONN_ACK_NOW))
+        tcp_send_ack(t, c);
+}
+
+/* --- 3.10.4 CLOSE ---------------------------------------------------------------------------------- */
+
+enum tcp_status tcp_close(struct transport *t, struct socket_id id)
+{
+    struct tcp_conn *c = tcp_conn_at(t, id);
+    if (!may_send(c))
+        return TCP_NOT_CONNECTED;
+    tcp_note(t, c, found(RULE_TCP_CLOSES, 0, c->state, stream_length(&c->stream)));
+    if (c->state == TCP_SYN_SENT) {
+        tcp_end(t, c, 0);
+        return TCP_OK;
+    }
+    conn_set(c, CONN_CLOSE_CALLED);
+    conn_clear(c, CONN_WANTS_ROOM);
+    bool waits = c->state == TCP_SYN_RECEIVED && stream_length(&c->stream) > 0;
+    if (c->state != TCP_CLOSE_WAIT && !waits)
+        tcp_enter(t, c, TCP_FIN_WAIT_1);
+    tcp_output(t, c); /* in CLOSE-WAIT the FIN makes it LAST-ACK */
+    return TCP_OK;
+}
+
+/* --- 3.10.5 ABORT ---------------------------------------------------------------------------------- */
+
+static bool abort_resets(const struct tcp_conn *c)
+{
+    switch ((enum tcp_state)c->state) {
+    case TCP_SYN_RECEIVED:
+    case TCP_ESTABLISHED:
+    case TCP_FIN_WAIT_1:
+    case TCP_FIN_WAIT_2:
+    case TCP_CLOSE_WAIT:
+        return true;
+    case TCP_CLOSED:
+    case TCP_LISTEN:
+    case TCP_SYN_SENT:
+    case TCP_CLOSING:
+    case TCP_LAST_ACK:
+    case TCP_TIME_WAIT:
+        return false;
+    }
+    return false;
+}
+
+void tcp_abort(struct transport *t, struct socket_id id)
+{
+    struct tcp_conn *c = tcp_conn_at(t, id);
+    if (c == NULL)
+        return;
+    tcp_note(t, c, found(RULE_TCP_ABORTS, 0, c->state, 0));
+    if (abort_resets(c))
+        tcp_reset_conn(t, c);
+    tcp_end(t, c, 0);
+}
+
+/* --- 3.10.6 STATUS --------------------------------------------------------------------------------- */
+
+void tcp_set_owner(struct transport *t, struct socket_id id, uint32_t owner)
+{
+    struct tcp_conn *c = tcp_conn_at(t, id);
+    if (c != NULL)
+        c->owner = owner;
+}
+
+bool tcp_exists(const struct transport *t, struct socket_id id)
+{
+    return tcp_conn_at(t, id) != NULL;
+}
+
+enum tcp_state tcp_state(const struct transport *t, struct socket_id id)
+{
+    const struct tcp_conn *c = tcp_conn_at(t, id);
+    return c == NULL ? TCP_CLOSED : (enum tcp_state)c->state;
+}
+
+struct endpoint tcp_local(const struct transport *t, struct socket_id id)
+{
+    const struct tcp_conn *c = tcp_conn_at(t, id);
+    return c == NULL ? (struct endpoint){.address = 0}
+                     : (struct endpoint){.address = c->local, .port = c->local_port};
+}
+
+struct endpoint tcp_remote(const struct transport *t, struct socket_id id)
+{
+    const struct tcp_conn *c = tcp_conn_at(t, id);
+    return c == NULL ? (struct endpoint){.address = 0}
+                     : (struct endpoint){.address = c->remote, .port = c->remote_port};
+}
+
+size_t tcp_readable(const struct transport *t, struct socket_id id)
+{
+    const struct tcp_conn *c = tcp_conn_at(t, id);
+    return c == NULL ? 0 : c->rcv.user;
+}
+
+size_t tcp_writable(const struct transport *t, struct socket_id id)
+{
+    const struct tcp_conn *c = tcp_conn_at(t, id);
+    return may_send(c) ? room_in_buffer(c) : 0;
+}

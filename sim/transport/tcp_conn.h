@@ -1,0 +1,178 @@
+/* transport/tcp_conn.h: the transmission control block (RFC 9293 section 3.3.1), one row a
+ * connection, and the rows around it.
+ *
+ * Shape:  struct tcp_conn is read by everybody and written by the tcp_….c files of this room only.
+ *         Its names are the RFC's: snd.una is SND.UNA. Two differ in use: the RFC's SND.NXT, "the
+ *         next sequence number to be sent", is snd.nxt here, which goes back to snd.una when TCP
+ *         starts again from there; what no segment has gone beyond yet is snd.max.
+ *
+ *              1         2          3          4
+ *         ----------|----------|----------|----------
+ *                SND.UNA    SND.NXT    SND.UNA
+ *                                     +SND.WND
+ *
+ * Units:  seq32; windows, buffers and MSS in octets; times in ns. Rows are held plus one; 0: none. */
+#ifndef NETSTAGE_TRANSPORT_TCP_CONN_H
+#define NETSTAGE_TRANSPORT_TCP_CONN_H
+
+#include "transport/stream.h"
+#include "transport/tcp.h"
+
+enum tcp_conn_flag {
+    CONN_ACTIVE = 0x0001,        /* opened by us (active OPEN) */
+    CONN_CLOSE_CALLED = 0x0002,  /* the user has closed: a FIN follows the octets in the buffer */
+    CONN_FIN_SEEN = 0x0004,      /* the peer's FIN arrived; its number is rcv.fin */
+    CONN_FIN_RECEIVED = 0x0008,  /* and RCV.NXT has gone over it */
+    CONN_ACK_NOW = 0x0010,       /* an ACK is due in this event */
+    CONN_ACK_HELD = 0x0020,      /* until tcp_settle(), so that the owner may read before */
+    CONN_ACK_DUPLICATE = 0x0040, /* that ACK will be a duplicate (RFC 5681 section 2) */
+    CONN_MORE = 0x0080,          /* the limit of one event was reached: continue at once */
+    CONN_PROBING = 0x0100,       /* the retransmission timer is the one for probes */
+    CONN_WANTS_ROOM = 0x0200,    /* the user found the send buffer full */
+    CONN_TIMING = 0x0400,        /* rtt.seq is being timed (RFC 6298 section 4) */
+    CONN_SCALING = 0x0800,       /* both sides sent the window scale option */
+    CONN_TIMESTAMPS = 0x1000,    /* both sides sent the timestamps option */
+    CONN_RECOVERY = 0x2000,      /* fast recovery (RFC 6582) */
+    CONN_PARTIAL = 0x4000,       /* and a partial ACK has been seen in it */
+    CONN_SYN_RESENT = 0x8000,    /* RFC 6298 5.7, RFC 6928 section 2 */
+};
+
+/* Send sequence space. */
+struct tcp_send {
+    seq32 una;
+    seq32 nxt;
+    seq32 max;          /* nothing has been sent at or after it */
+    seq32 wl1;
+    seq32 wl2;
+    seq32 iss;
+    uint32_t wnd;
+    uint32_t max_wnd;   /* MAX.SND.WND: the largest window ever offered by the peer */
+    uint32_t buff;      /* the most octets that the stream may hold */
+    uint16_t mss;       /* Eff.snd.MSS (section 3.7.1) */
+    uint8_t shift;      /* Snd.Wind.Shift (RFC 7323 section 2.2) */
+    uint8_t reserved;
+};
+
+/* Receive sequence space. */
+struct tcp_recv {
+    seq32 nxt;
+    seq32 irs;
+    seq32 acked;        /* the last ACK that was sent (Last.ACK.sent) */
+    seq32 fin;          /* CONN_FIN_SEEN: the FIN's sequence number */
+    uint32_t wnd;       /* as the peer knows it */
+    uint32_t buff;      /* RCV.BUFF */
+    uint32_t user;      /* RCV.USER: in order, not yet read */
+    uint16_t mss;       /* what a full-sized segment of the peer seems to be */
+    uint8_t shift;      /* Rcv.Wind.Shift */
+    uint8_t reserved;
+};
+
+/* Received segments, sorted: first those that can be read, then those beyond a gap. */
+struct tcp_text_list {
+    uint32_t first;
+    uint32_t ready;     /* the last that can be read */
+    uint32_t last;
+    uint32_t rows;
+};
+
+/* RFC 6298. */
+struct tcp_rtt {
+    sim_time srtt;      /* 0: not measured yet */
+    sim_time rttvar;
+    sim_time rto;
+    sim_time started;   /* CONN_TIMING: when rtt.seq was sent */
+    seq32 seq;
+    uint8_t retries;    /* retransmissions without an answer, against R2 */
+    uint8_t probes;     /* zero-window probes sent in a row */
+    uint16_t reserved;
+};
+
+/* Congestion control (RFC 5681, 6582, 9438): integers only. */
+struct tcp_congestion {
+    uint32_t cwnd;
+    uint32_t ssthresh;
+    seq32 recover;      /* RFC 6582 */
+    uint32_t acked;     /* octets acknowledged since cwnd grew last */
+    uint32_t w_max;     /* CUBIC: octets */
+    uint32_t w_est;     /* CUBIC: octets, what Reno would have */
+    sim_time epoch;     /* CUBIC: when this congestion avoidance began; 0: not yet */
+    sim_time k;         /* CUBIC: ns from the epoch to w_max */
+    uint8_t algorithm;  /* enum congestion_control */
+    uint8_t duplicates; /* duplicate ACKs in a row */
+    uint16_t reserved;
+    seq32 before;       /* SND.MAX when the first of them came */
+};
+
+struct tcp_conn {
+    uint32_t next;      /* in its hash chain; first, so that a free row keeps serial 0 */
+    uint32_t serial;    /* 0: not in use */
+    uint32_t node;
+    uint32_t owner;
+    ipv4_address local;
+    ipv4_address remote;
+    uint16_t local_port;
+    uint16_t remote_port;
+    uint16_t flags;     /* enum tcp_conn_flag */
+    uint8_t state;      /* enum tcp_state */
+    uint8_t soft_error; /* ICMP: 1 + the code of the last soft error; 0: none */
+    struct tcp_send snd;
+    struct tcp_recv rcv;
+    struct tcp_text_list text;
+    struct stream stream; /* octets from the user, from SND.UNA on */
+    struct tcp_rtt rtt;
+    struct tcp_congestion cc;
+    struct timer retransmission; /* and zero-window probes */
+    struct timer delayed_ack;    /* and CONN_MORE */
+    struct timer time_wait;
+    struct socket_id listener;   /* SYN-RECEIVED by a passive OPEN */
+    uint32_t ts_recent;          /* RFC 7323 */
+    uint32_t challenge_acks;     /* sent in the second below (RFC 5961 section 7) */
+    sim_time challenge_second;
+};
+
+/* A received segment's text, in the frame that brought it. */
+struct tcp_text {
+    uint32_t next;
+    seq32 seq;
+    frame_id frame;     /* one reference */
+    uint16_t offset;
+    uint16_t length;
+};
+
+struct tcp_listener {
+    uint32_t next;
+    uint32_t serial;
+    uint32_t node;
+    uint32_t owner;
+    uint32_t backlog;
+    uint32_t pending;   /* its connections in SYN-RECEIVED */
+    uint16_t port;
+    uint16_t reserved;
+};
+
+_Static_assert(sizeof(struct tcp_send) == 40 && sizeof(struct tcp_recv) == 32 &&
+                   sizeof(struct tcp_text_list) == 16 && sizeof(struct tcp_rtt) == 40 &&
+                   sizeof(struct tcp_congestion) == 48 && sizeof(struct tcp_text) == 16 &&
+                   sizeof(struct tcp_listener) == 28,
+               "no padding in state");
+_Static_assert(sizeof(struct tcp_conn) ==
+                   32 + sizeof(struct tcp_send) + sizeof(struct tcp_recv) +
+                       sizeof(struct tcp_text_list) + sizeof(struct stream) +
+                       sizeof(struct tcp_rtt) + sizeof(struct tcp_congestion) +
+                       3 * sizeof(struct timer) + 8 + 16,
+               "no padding in state");
+
+/* The row of this id, or NULL when it is no connection any more. */
+struct tcp_conn *tcp_conn_at(const struct transport *t, struct socket_id id);
+
+/* The next row in use at or after `row`, for tables; NONE: no more. */
+uint32_t tcp_conn_next(const struct transport *t, uint32_t row);
+uint32_t tcp_listener_next(const struct transport *t, uint32_t row);
+
+/* FlightSize (RFC 5681 section 2): sent and not acknowledged. */
+static inline uint32_t tcp_flight(const struct tcp_conn *c)
+{
+    return seq_span(c->snd.una, c->snd.max);
+}
+
+#endif

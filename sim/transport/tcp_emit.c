@@ -1,0 +1,101 @@
+/* transport/tcp_emit.c: one segment on its way out: header, options, text from the send buffer, and
+ * checksum (RFC 9293 section 3.1), straight into the frame that will carry it. */
+#include "transport/tcp_parts.h"
+
+static void put_checksum(uint8_t *start, ipv4_address from, ipv4_address to, uint16_t length)
+{
+    uint64_t sum = ipv4_pseudo_header_sum(from, to, IPV4_TCP, length);
+    uint16_t checksum = checksum_finish(checksum_add(sum, start, length));
+    start[TCP_CHECKSUM_OFFSET] = (uint8_t)(checksum >> 8);
+    start[TCP_CHECKSUM_OFFSET + 1] = (uint8_t)checksum;
+}
+
+/* SEG.WND as it goes into the header. In a SYN it is never scaled (RFC 7323 section 2.2). Rounding
+ * up keeps the right edge where it was. */
+static uint16_t window_field(struct tcp_conn *c, bool syn)
+{
+    uint32_t shift = syn || !conn_has(c, CONN_SCALING) ? 0 : c->rcv.shift;
+    uint32_t window = (c->rcv.wnd + (UINT32_C(1) << shift) - 1) >> shift;
+    if (window > UINT16_MAX)
+        window = UINT16_MAX;
+    c->rcv.wnd = window << shift;
+    return (uint16_t)window;
+}
+
+/* The segment carries RCV.NXT: whatever ACK was due has been sent. */
+static void ack_is_sent(struct transport *t, struct tcp_conn *c)
+{
+    c->rcv.acked = c->rcv.nxt;
+    conn_clear(c, CONN_ACK_NOW);
+    conn_clear(c, CONN_ACK_HELD);
+    conn_clear(c, CONN_ACK_DUPLICATE);
+    if (timer_is_set(&c->delayed_ack) && !conn_has(c, CONN_MORE))
+        timer_cancel(t->sim, &c->delayed_ack, EVENT_TCP_DELAYED_ACK, tcp_row(t, c));
+}
+
+static struct tcp header_of(struct tcp_conn *c, const struct tcp_emission *e)
+{
+    return (struct tcp){.source_port = c->local_port,
+                        .destination_port = c->remote_port,
+                        .seq = e->seq,
+                        .ack = (e->flags & TCP_ACK) != 0 ? e->ack : seq(0),
+                        .flags = e->flags,
+                        .window = window_field(c, (e->flags & TCP_SYN) != 0)};
+}
+
+static void hand_down(struct transport *t, uint32_t node, ipv4_address from, ipv4_address to,
+                      uint32_t length, frame_id frame)
+{
+    struct ip_request request = {
+        .source = from, .destination = to, .protocol = IPV4_TCP, .dont_fragment = true};
+    /* A packet that could not be sent is a packet that was lost: TCP finds out by itself. */
+    enum ip_status status = ip_send(t->ip, node, &request, (uint16_t)length, frame);
+    (void)status;
+}
+
+bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission *e)
+{
+    if ((e->flags & TCP_RST) == 0)
+        tcp_open_window(c);
+    struct tcp header = header_of(c, e);
+    struct tcp_options options = {.has_mss = false};
+    if ((e->flags & TCP_SYN) != 0)
+        tcp_offer_options(t, c, &options);
+    else if (conn_has(c, CONN_TIMESTAMPS))
+        tcp_usual_options(t, c, &options);
+    uint32_t length = (uint32_t)(TCP_HEADER + tcp_options_length(&options)) + e->length;
+    frame_id frame = ip_new_packet(t->ip, length);
+    if (frame == NONE)
+        return false;
+    uint8_t *start = frame_octets(&t->sim->frames, frame) + IP_PAYLOAD;
+    struct writer w = writer_over(start, length);
+    tcp_write(&w, &header, &options);
+    if (e->length > 0)
+        stream_read(&c->stream, tcp_place(t), seq_span(tcp_stream_start(c), e->seq),
+                    start + header.header_length, e->length);
+    put_checksum(start, c->local, c->remote, (uint16_t)length);
+    struct frame *f = frame_at(&t->sim->frames, frame);
+    f->flags = (uint8_t)(f->flags | e->frame_flags);
+    if ((e->flags & TCP_ACK) != 0)
+        ack_is_sent(t, c);
+    sim_touch(t->sim, TABLE_TCP, tcp_row(t, c));
+    hand_down(t, c->node, c->local, c->remote, length, frame);
+    return true;
+}
+
+void tcp_emit_stray(struct transport *t, const struct tcp_segment *s, struct tcp header)
+{
+    const struct ip_packet *packet = s->packet;
+    frame_id frame = ip_new_packet(t->ip, TCP_HEADER);
+    if (frame == NONE)
+        return;
+    uint8_t *start = frame_octets(&t->sim->frames, frame) + IP_PAYLOAD;
+    struct writer w = writer_over(start, TCP_HEADER);
+    struct tcp_options none = {.has_mss = false};
+    header.source_port = s->header.destination_port;
+    header.destination_port = s->header.source_port;
+    tcp_write(&w, &header, &none);
+    put_checksum(start, packet->header.destination, packet->header.source, TCP_HEADER);
+    hand_down(t, packet->node, packet->header.destination, packet->header.source, TCP_HEADER,
+              frame);
+}

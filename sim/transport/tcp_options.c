@@ -1,0 +1,93 @@
+/* transport/tcp_options.c: what the options of a SYN offer and agree on: maximum segment size (RFC
+ * 9293 section 3.7.1), window scale and timestamps (RFC 7323). */
+#include "transport/tcp_parts.h"
+
+enum {
+    SHIFT_MAXIMUM = 14,         /* RFC 7323 section 2.3 */
+    TIMESTAMP_OPTION = 12,      /* octets, with padding */
+    MTU_FALLBACK = 576,         /* RFC 9293 section 3.7.1: when nothing is known */
+    IP_AND_TCP_HEADERS = IPV4_HEADER + TCP_HEADER,
+};
+
+/* RFC 9293 SHLD-6: MSS option = MTU - fixed headers. */
+uint16_t tcp_own_mss(const struct transport *t, const struct tcp_conn *c)
+{
+    ipv4_address source;
+    uint16_t mtu = MTU_FALLBACK;
+    if (ip_choose_source(t->ip, c->node, c->remote, &source, &mtu) != IP_SENT)
+        mtu = MTU_FALLBACK;
+    uint16_t from_mtu = (uint16_t)(mtu - IP_AND_TCP_HEADERS);
+    uint16_t configured = transport_profile(t, c->node)->mss;
+    return configured != 0 && configured < from_mtu ? configured : from_mtu;
+}
+
+/* Milliseconds (RFC 7323 section 5.4: between 1 ms and 1 s a tick). */
+uint32_t tcp_timestamp(const struct transport *t)
+{
+    return (uint32_t)(sim_now(t->sim) / SIM_MILLISECOND);
+}
+
+/* The smallest shift that lets the whole receive buffer be announced. */
+static uint8_t shift_for(uint32_t buffer)
+{
+    uint8_t shift = 0;
+    while (shift < SHIFT_MAXIMUM && buffer >> shift > UINT16_MAX)
+        shift++;
+    return shift;
+}
+
+void tcp_usual_options(const struct transport *t, const struct tcp_conn *c,
+                       struct tcp_options *options)
+{
+    options->has_timestamps = true;
+    options->ts_value = tcp_timestamp(t);
+    options->ts_echo = c->ts_recent;
+}
+
+/* In a SYN without ACK everything that the profile allows; in a SYN,ACK only what the other side
+ * offered too (RFC 7323 sections 2.2 and 3.2). */
+void tcp_offer_options(const struct transport *t, const struct tcp_conn *c,
+                       struct tcp_options *options)
+{
+    const struct tcp_profile *profile = transport_profile(t, c->node);
+    bool first = c->state == TCP_SYN_SENT;
+    options->has_mss = true;
+    options->mss = tcp_own_mss(t, c);
+    options->has_window_scale = first ? profile->window_scaling != 0 : conn_has(c, CONN_SCALING);
+    options->window_scale = shift_for(c->rcv.buff);
+    if (first ? profile->timestamps != 0 : conn_has(c, CONN_TIMESTAMPS))
+        tcp_usual_options(t, c, options);
+}
+
+/* Eff.snd.MSS = min(SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize (MUST-16). */
+static void set_send_mss(struct transport *t, struct tcp_conn *c, const struct tcp_options *options)
+{
+    uint16_t theirs = options->has_mss && options->mss > 0 ? options->mss : TCP_DEFAULT_MSS;
+    uint16_t ours = tcp_own_mss(t, c);
+    uint16_t mss = theirs < ours ? theirs : ours;
+    if (conn_has(c, CONN_TIMESTAMPS) && mss > 2 * TIMESTAMP_OPTION)
+        mss = (uint16_t)(mss - TIMESTAMP_OPTION);
+    c->snd.mss = mss;
+    c->rcv.mss = ours < TCP_DEFAULT_MSS ? ours : TCP_DEFAULT_MSS;
+}
+
+void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+{
+    const struct tcp_profile *profile = transport_profile(t, c->node);
+    if (s->options.has_window_scale && profile->window_scaling != 0) {
+        conn_set(c, CONN_SCALING);
+        c->snd.shift = s->options.window_scale;
+        c->rcv.shift = shift_for(c->rcv.buff);
+    } else {
+        conn_clear(c, CONN_SCALING);
+        c->snd.shift = 0;
+        c->rcv.shift = 0;
+    }
+    if (s->options.has_timestamps && profile->timestamps != 0) {
+        conn_set(c, CONN_TIMESTAMPS);
+        c->ts_recent = s->options.ts_value;
+    } else {
+        conn_clear(c, CONN_TIMESTAMPS);
+    }
+    set_send_mss(t, c, &s->options);
+}

@@ -1,0 +1,196 @@
+/* transport/tcp_parts.h: what the files of TCP offer each other. Nobody outside this room includes
+ * it. Each group is one file, and each file is one subject of RFC 9293 or of an RFC beside it. */
+#ifndef NETSTAGE_TRANSPORT_TCP_PARTS_H
+#define NETSTAGE_TRANSPORT_TCP_PARTS_H
+
+#include "transport/tcp_segment.h"
+
+static inline uint32_t tcp_row(const struct transport *t, const struct tcp_conn *c)
+{
+    return (uint32_t)(c - t->conns);
+}
+
+static inline struct socket_id tcp_id(const struct transport *t, const struct tcp_conn *c)
+{
+    return (struct socket_id){tcp_row(t, c), c->serial};
+}
+
+static inline bool conn_has(const struct tcp_conn *c, enum tcp_conn_flag flag)
+{
+    return (c->flags & (unsigned)flag) != 0;
+}
+
+static inline void conn_set(struct tcp_conn *c, enum tcp_conn_flag flag)
+{
+    c->flags = (uint16_t)(c->flags | (unsigned)flag);
+}
+
+static inline void conn_clear(struct tcp_conn *c, enum tcp_conn_flag flag)
+{
+    c->flags = (uint16_t)(c->flags & ~(unsigned)flag);
+}
+
+static inline struct stream_place tcp_place(const struct transport *t)
+{
+    return (struct stream_place){&t->sim->arena, t->blocks, t->block_pool};
+}
+
+/* The sequence number of the first octet of text; positions of the stream count from here. */
+static inline seq32 tcp_stream_start(const struct tcp_conn *c)
+{
+    return seq_add(c->snd.iss, 1);
+}
+
+/* The sequence number after the last octet in the send buffer: where the FIN will be. */
+static inline seq32 tcp_stream_end(const struct tcp_conn *c)
+{
+    return seq_add(tcp_stream_start(c), c->stream.end);
+}
+
+/* Our FIN has been sent at least once. */
+static inline bool tcp_fin_sent(const struct tcp_conn *c)
+{
+    return seq_before(tcp_stream_end(c), c->snd.max);
+}
+
+static inline bool tcp_fin_acked(const struct tcp_conn *c)
+{
+    return seq_before(tcp_stream_end(c), c->snd.una);
+}
+
+/* --- tcp_record.c: what is written down, and what the owner is told --- */
+
+/* A decision about this connection (NULL: about none) that what follows is a consequence of. */
+void tcp_note(struct transport *t, const struct tcp_conn *c, struct finding finding);
+/* A decision that nothing follows from. */
+void tcp_aside(struct transport *t, const struct tcp_conn *c, struct finding finding);
+/* The segment that has arrived ends here. */
+void tcp_drop(struct transport *t, const struct tcp_conn *c, struct finding finding);
+void tcp_tell(struct transport *t, const struct tcp_conn *c, unsigned events);
+
+/* --- tcp_table.c: rows and look-up --- */
+struct tcp_conn *tcp_find(struct transport *t, uint32_t node, ipv4_address local,
+                          uint16_t local_port, struct endpoint remote);
+struct tcp_listener *tcp_find_listener(struct transport *t, uint32_t node, uint16_t port);
+struct tcp_listener *tcp_listener_at(const struct transport *t, struct socket_id id);
+/* A new control block, in state CLOSED, in the hash table. NULL: the pool is full. */
+struct tcp_conn *tcp_create(struct transport *t, uint32_t node, struct endpoint local,
+                            struct endpoint remote, uint32_t owner);
+/* Frees everything; the state is CLOSED or LISTEN. */
+void tcp_delete(struct transport *t, struct tcp_conn *c);
+/* 0: all are in use. */
+uint16_t tcp_choose_port(struct transport *t, uint32_t node, ipv4_address local,
+                         struct endpoint remote);
+/* Initial sequence number selection (section 3.4.1, RFC 6528). */
+seq32 tcp_initial_sequence(const struct transport *t, const struct tcp_conn *c);
+
+/* --- tcp_state.c --- */
+void tcp_enter(struct transport *t, struct tcp_conn *c, enum tcp_state state);
+/* Enters CLOSED, tells the owner `events`, and deletes the control block. */
+void tcp_end(struct transport *t, struct tcp_conn *c, unsigned events);
+/* RECEIVE could still be given something: the peer has not closed. */
+bool tcp_can_receive(const struct tcp_conn *c);
+
+/* --- tcp_emit.c: one segment out --- */
+struct tcp_emission {
+    seq32 seq;
+    seq32 ack;
+    uint32_t length;      /* of text, from the stream */
+    uint8_t flags;        /* enum tcp_flag */
+    uint8_t frame_flags;  /* enum frame_flag */
+};
+/* Sends a segment of a connection. False: the simulator has no frame to spare now. */
+bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission *e);
+/* Sends a segment that belongs to no connection: a reset. */
+void tcp_emit_stray(struct transport *t, const struct tcp_segment *s, struct tcp header);
+
+/* --- tcp_output.c --- */
+/* Sends what may be sent now, and the ACK that is due if nothing has carried it. */
+void tcp_output(struct transport *t, struct tcp_conn *c);
+/* The event has done its share: go on in another one at the same time. */
+void tcp_continue_later(struct transport *t, struct tcp_conn *c);
+/* Sends one segment from SND.UNA again, whatever the windows say. */
+void tcp_resend_first(struct transport *t, struct tcp_conn *c, enum frame_flag why);
+/* Sends our SYN, or SYN and ACK, for the first time or again. */
+void tcp_send_syn(struct transport *t, struct tcp_conn *c);
+
+/* --- tcp_ack.c: when an ACK goes out, and with which window --- */
+void tcp_send_ack(struct transport *t, struct tcp_conn *c);
+void tcp_ack_now(struct tcp_conn *c);
+/* Text arrived in order: now, or after a while? */
+void tcp_ack_text(struct transport *t, struct tcp_conn *c);
+/* The ACK that is due waits for tcp_settle(). */
+void tcp_hold_ack(struct transport *t, struct tcp_conn *c);
+/* RFC 5961: an ACK in answer to a segment that an attacker might have made; limited. */
+void tcp_challenge_ack(struct transport *t, struct tcp_conn *c);
+/* Moves the right edge of the receive window when it pays (section 3.8.6.2.2). */
+void tcp_open_window(struct tcp_conn *c);
+/* The user has read: is it time for a window update? */
+void tcp_window_update(struct transport *t, struct tcp_conn *c);
+
+/* --- tcp_options.c --- */
+void tcp_offer_options(const struct transport *t, const struct tcp_conn *c,
+                       struct tcp_options *options);
+void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* Options of a segment without SYN. */
+void tcp_usual_options(const struct transport *t, const struct tcp_conn *c,
+                       struct tcp_options *options);
+uint16_t tcp_own_mss(const struct transport *t, const struct tcp_conn *c);
+uint32_t tcp_timestamp(const struct transport *t);
+
+/* --- tcp_input_ack.c, tcp_input_text.c, tcp_close.c: the fifth to eighth check --- */
+struct finding tcp_check_ack(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* SND.UNA moves to `ack`, which acknowledges something new. */
+void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct tcp_segment *s);
+void tcp_update_window(struct tcp_conn *c, const struct tcp_segment *s);
+struct finding tcp_check_text(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* Keeps the segment's text until RCV.NXT reaches it. */
+void tcp_keep_text(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* RCV.NXT goes over all that is there without a gap; gives the octets. */
+uint32_t tcp_advance(struct tcp_conn *c, struct transport *t);
+struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* Gives all kept segments back. */
+void tcp_release_text(struct transport *t, struct tcp_conn *c);
+void tcp_start_time_wait(struct transport *t, struct tcp_conn *c);
+/* The state after CLOSE has been called in a state that waited for something before. */
+void tcp_continue_close(struct transport *t, struct tcp_conn *c);
+
+/* --- tcp_reset.c --- */
+/* Answers a segment that no connection wants with RST (section 3.10.7.1). */
+void tcp_reset_stray(struct transport *t, const struct tcp_segment *s);
+/* <SEQ=SND.NXT><CTL=RST> */
+void tcp_reset_conn(struct transport *t, struct tcp_conn *c);
+/* The second check of section 3.10.7.4. */
+struct finding tcp_check_rst(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+
+/* --- tcp_rto.c: RFC 6298 and probes --- */
+void tcp_rto_start(const struct transport *t, struct tcp_conn *c);
+/* A round trip took `measured`. */
+void tcp_rto_measured(struct transport *t, struct tcp_conn *c, sim_time measured);
+/* The SYN has been acknowledged: it may have been lost before (RFC 6298 section 5, (5.7)). */
+void tcp_rto_after_syn(struct tcp_conn *c);
+/* A segment has been sent: the timer must run. */
+void tcp_rto_arm(struct transport *t, struct tcp_conn *c);
+/* Something new was acknowledged: start again, or stop. */
+void tcp_rto_restart(struct transport *t, struct tcp_conn *c);
+/* Octets wait, nothing is in flight, and the window does not let them go: probe. */
+void tcp_probe_later(struct transport *t, struct tcp_conn *c);
+void tcp_retransmission_timeout(struct transport *t, struct tcp_conn *c);
+/* The other timers */
+void tcp_time_wait_timeout(struct transport *t, struct tcp_conn *c);
+void tcp_delayed_ack_timeout(struct transport *t, struct tcp_conn *c);
+
+/* --- tcp_congestion.c: RFC 5681, 6582, 3042; tcp_cubic.c: RFC 9438 --- */
+void congestion_start(struct transport *t, struct tcp_conn *c);
+/* `octets` were newly acknowledged; SND.UNA has moved. */
+void congestion_acked(struct transport *t, struct tcp_conn *c, uint32_t octets);
+void congestion_duplicate(struct transport *t, struct tcp_conn *c);
+void congestion_timeout(struct transport *t, struct tcp_conn *c);
+/* What may be in flight now: cwnd, and what limited transmit adds. */
+uint32_t congestion_window(const struct transport *t, const struct tcp_conn *c);
+/* CUBIC's growth in congestion avoidance: by how many octets cwnd grows for this ACK. */
+uint32_t cubic_growth(struct transport *t, struct tcp_conn *c, uint32_t octets);
+/* CUBIC's answer to a loss: the new ssthresh. */
+uint32_t cubic_reduce(struct tcp_conn *c, uint32_t flight);
+
+#endif

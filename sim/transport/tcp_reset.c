@@ -1,0 +1,66 @@
+/* transport/tcp_reset.c: RST: when it is sent (RFC 9293 section 3.5.2) and when one is believed
+ * (section 3.5.3, and the second check of 3.10.7.4 with RFC 5961 section 3). */
+#include "transport/tcp_parts.h"
+
+void tcp_reset_stray(struct transport *t, const struct tcp_segment *s)
+{
+    struct tcp header = {.flags = TCP_RST};
+    if (segment_has(s, TCP_ACK)) {
+        header.seq = s->header.ack;
+    } else {
+        header.seq = seq(0);
+        header.ack = seq_add(s->header.seq, s->length);
+        header.flags = TCP_RST | TCP_ACK;
+    }
+    tcp_emit_stray(t, s, header);
+}
+
+void tcp_reset_conn(struct transport *t, struct tcp_conn *c)
+{
+    struct tcp_emission e = {
+        .seq = c->snd.max, .ack = c->rcv.nxt, .flags = TCP_RST | TCP_ACK};
+    (void)tcp_emit(t, c, &e);
+}
+
+/* What a believed RST does, by state. */
+static struct finding believed(const struct tcp_conn *c)
+{
+    struct finding end = ends(RULE_TCP_RESET, FIELD_TCP_FLAGS_RESET, THEN_END);
+    end.a = c->state;
+    switch ((enum tcp_state)c->state) {
+    case TCP_SYN_RECEIVED:
+        if (!conn_has(c, CONN_ACTIVE))
+            return ends(RULE_TCP_RESET_TO_LISTEN, FIELD_TCP_FLAGS_RESET, THEN_LISTEN);
+        end.events = SOCKET_REFUSED;
+        return end;
+    case TCP_ESTABLISHED:
+    case TCP_FIN_WAIT_1:
+    case TCP_FIN_WAIT_2:
+    case TCP_CLOSE_WAIT:
+        end.events = SOCKET_RESET;
+        return end;
+    case TCP_CLOSING:
+    case TCP_LAST_ACK:
+        end.events = SOCKET_CLOSED;
+        return end;
+    case TCP_TIME_WAIT: /* the owner has been told before */
+    case TCP_CLOSED:
+    case TCP_LISTEN:
+    case TCP_SYN_SENT:
+        return end;
+    }
+    return end;
+}
+
+struct finding tcp_check_rst(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+{
+    (void)t;
+    if (!segment_has(s, TCP_RST))
+        return FINDING_NONE;
+    if (seq_equal(s->header.seq, c->rcv.nxt))
+        return believed(c);
+    struct finding doubt = ends(RULE_TCP_RESET_DOUBTED, FIELD_TCP_SEQ_RAW, THEN_CHALLENGE);
+    doubt.a = s->header.seq.raw;
+    doubt.b = c->rcv.nxt.raw;
+    return doubt;
+}

@@ -1,0 +1,199 @@
+/* transport/tcp_rto.c: the retransmission timer (RFC 6298; RFC 9293 section 3.8.1 and 3.8.3) and the
+ * probes of a closed window (section 3.8.6.1), which share it: probes are only sent while nothing
+ * else is in flight. */
+#include "transport/tcp_parts.h"
+
+#define RTO_AFTER_LOST_SYN (3 * SIM_SECOND) /* RFC 6298 section 5, (5.7) */
+#define CLOCK_GRANULARITY SIM_MICROSECOND   /* G */
+
+static sim_time within(const struct tcp_profile *profile, sim_time rto)
+{
+    if (rto < profile->rto_minimum)
+        rto = profile->rto_minimum;
+    return rto < profile->rto_maximum ? rto : profile->rto_maximum;
+}
+
+void tcp_rto_start(const struct transport *t, struct tcp_conn *c)
+{
+    c->rtt.rto = transport_profile(t, c->node)->rto_initial;
+}
+
+/* RFC 6298 (2.2) and (2.3), with alpha = 1/8, beta = 1/4, K = 4. */
+void tcp_rto_measured(struct transport *t, struct tcp_conn *c, sim_time measured)
+{
+    struct tcp_rtt *r = &c->rtt;
+    if (measured < 1)
+        measured = 1;
+    if (r->srtt == 0) {
+        r->srtt = measured;
+        r->rttvar = measured / 2;
+    } else {
+        sim_time error = r->srtt > measured ? r->srtt - measured : measured - r->srtt;
+        r->rttvar = (3 * r->rttvar + error) / 4;
+        r->srtt = (7 * r->srtt + measured) / 8;
+        if (r->srtt < 1)
+            r->srtt = 1;
+    }
+    sim_time spread = 4 * r->rttvar > CLOCK_GRANULARITY ? 4 * r->rttvar : CLOCK_GRANULARITY;
+    r->rto = within(transport_profile(t, c->node), r->srtt + spread);
+    tcp_aside(t, c, found(RULE_TCP_RTT_MEASURED, 0, (uint64_t)measured, (uint64_t)r->rto));
+}
+
+void tcp_rto_after_syn(struct tcp_conn *c)
+{
+    if (conn_has(c, CONN_SYN_RESENT) && c->rtt.srtt == 0 && c->rtt.rto < RTO_AFTER_LOST_SYN)
+        c->rtt.rto = RTO_AFTER_LOST_SYN;
+}
+
+static void set_timer(struct transport *t, struct tcp_conn *c, sim_time after)
+{
+    timer_set(t->sim, &c->retransmission, EVENT_TCP_RETRANSMISSION, tcp_row(t, c),
+              sim_now(t->sim) + after);
+}
+
+/* (5.1) */
+void tcp_rto_arm(struct transport *t, struct tcp_conn *c)
+{
+    if (timer_is_set(&c->retransmission) && !conn_has(c, CONN_PROBING))
+        return;
+    conn_clear(c, CONN_PROBING);
+    c->rtt.probes = 0;
+    set_timer(t, c, c->rtt.rto);
+}
+
+/* (5.2), (5.3) */
+void tcp_rto_restart(struct transport *t, struct tcp_conn *c)
+{
+    c->rtt.retries = 0;
+    if (conn_has(c, CONN_PROBING))
+        return;
+    if (tcp_flight(c) > 0)
+        set_timer(t, c, c->rtt.rto);
+    else
+        timer_cancel(t->sim, &c->retransmission, EVENT_TCP_RETRANSMISSION, tcp_row(t, c));
+}
+
+/* --- the timer fires --- */
+
+static bool is_opening(const struct tcp_conn *c)
+{
+    return c->state == TCP_SYN_SENT || c->state == TCP_SYN_RECEIVED;
+}
+
+/* R2 has been reached (section 3.8.3): the connection is given up. */
+static bool gives_up(struct transport *t, struct tcp_conn *c)
+{
+    const struct tcp_profile *profile = transport_profile(t, c->node);
+    if (c->rtt.retries < (is_opening(c) ? profile->syn_retries : profile->data_retries))
+        return false;
+    tcp_note(t, c, found(RULE_TCP_GIVES_UP, 0, c->rtt.retries, 0));
+    if (c->state == TCP_SYN_RECEIVED && !conn_has(c, CONN_ACTIVE)) {
+        tcp_enter(t, c, TCP_LISTEN);
+        tcp_delete(t, c);
+    } else {
+        tcp_end(t, c, SOCKET_TIMED_OUT);
+    }
+    return true;
+}
+
+/* One octet at SND.UNA, whatever the window says; SND.NXT stays. */
+static void send_probe(struct transport *t, struct tcp_conn *c)
+{
+    struct tcp_emission e = {.seq = c->snd.una,
+                             .ack = c->rcv.nxt,
+                             .length = stream_length(&c->stream) > 0 ? 1 : 0,
+                             .flags = TCP_ACK,
+                             .frame_flags = FRAME_WINDOW_PROBE};
+    if (e.length == 0 && tcp_fin_sent(c))
+        e.flags = TCP_ACK | TCP_FIN;
+    if (tcp_emit(t, c, &e))
+        c->snd.max = seq_later(c->snd.max, seq_add(c->snd.una, e.length));
+}
+
+/* The override timer of section 3.8.6.2.1 (4): the window is open, but less than would be sent
+ * otherwise. True: it was sent. */
+static bool send_what_fits(struct transport *t, struct tcp_conn *c)
+{
+    uint32_t length = c->snd.wnd < c->snd.mss ? c->snd.wnd : c->snd.mss;
+    if (length > stream_length(&c->stream))
+        length = stream_length(&c->stream);
+    if (length == 0)
+        return false;
+    tcp_note(t, c, found(RULE_TCP_SENDS_WHAT_FITS, 0, length, c->snd.wnd));
+    struct tcp_emission e = {
+        .seq = c->snd.una, .ack = c->rcv.nxt, .length = length, .flags = TCP_ACK | TCP_PSH};
+    if (!tcp_emit(t, c, &e))
+        return false;
+    c->snd.nxt = seq_add(c->snd.una, length);
+    c->snd.max = seq_later(c->snd.max, c->snd.nxt);
+    tcp_rto_arm(t, c);
+    return true;
+}
+
+/* SHLD-29, SHLD-30: the interval doubles up to the largest RTO. */
+static sim_time probe_interval(const struct transport *t, const struct tcp_conn *c)
+{
+    sim_time interval = c->rtt.rto;
+    for (unsigned i = 0; i < c->rtt.probes && interval < 60 * SIM_SECOND; i++)
+        interval *= 2;
+    return within(transport_profile(t, c->node), interval);
+}
+
+static void probe(struct transport *t, struct tcp_conn *c)
+{
+    c->rtt.retries++;
+    if (c->rtt.probes < UINT8_MAX)
+        c->rtt.probes++;
+    if (send_what_fits(t, c))
+        return;
+    tcp_note(t, c, found(RULE_TCP_PROBES, 0, c->rtt.probes, 0));
+    send_probe(t, c);
+    set_timer(t, c, probe_interval(t, c));
+}
+
+void tcp_probe_later(struct transport *t, struct tcp_conn *c)
+{
+    if (conn_has(c, CONN_PROBING) && timer_is_set(&c->retransmission))
+        return;
+    conn_set(c, CONN_PROBING);
+    conn_clear(c, CONN_TIMING);
+    c->rtt.probes = 0;
+    set_timer(t, c, probe_interval(t, c));
+    tcp_aside(t, c, found(RULE_TCP_WINDOW_CLOSED, FIELD_TCP_WINDOW_SIZE_VALUE, c->snd.wnd,
+                          stream_length(&c->stream)));
+}
+
+/* Back to the first octet that is not acknowledged (RFC 6298 (5.4); RFC 5681 section 3.1). */
+static void send_again(struct transport *t, struct tcp_conn *c)
+{
+    congestion_timeout(t, c);
+    if (c->snd.wnd == 0) {
+        send_probe(t, c);
+        set_timer(t, c, c->rtt.rto);
+        return;
+    }
+    c->snd.nxt = c->snd.una;
+    stream_rewind(&c->stream);
+    tcp_output(t, c);
+    if (!timer_is_set(&c->retransmission))
+        set_timer(t, c, c->rtt.rto);
+}
+
+void tcp_retransmission_timeout(struct transport *t, struct tcp_conn *c)
+{
+    if (gives_up(t, c))
+        return;
+    if (conn_has(c, CONN_PROBING)) {
+        probe(t, c);
+        return;
+    }
+    sim_time waited = c->rtt.rto;
+    c->rtt.retries++;
+    c->rtt.rto = within(transport_profile(t, c->node), 2 * waited); /* (5.5) */
+    conn_clear(c, CONN_TIMING);
+    tcp_note(t, c, found(RULE_TCP_RETRANSMISSION_TIMEOUT, 0, (uint64_t)waited, c->rtt.retries));
+    if (seq_equal(c->snd.una, c->snd.iss))
+        tcp_send_syn(t, c);
+    else
+        send_again(t, c);
+}

@@ -1,0 +1,110 @@
+/* transport/transport.c: the pools of the room, the hash tables of its sockets, profiles and
+ * ephemeral ports. See transport.h. */
+#include "transport/transport.h"
+
+#include <assert.h>
+
+#include "base/hash.h"
+#include "transport/tcp_conn.h"
+#include "transport/udp_socket.h"
+
+enum {
+    SOCKETS_MAXIMUM = 1 << 22,
+    CONN_SLACK = 64,
+    LISTENER_SLACK = 16,
+    TEXT_SLACK = 256,
+    UDP_SLACK = 64,
+    PROFILE_SLACK = 4,
+    BLOCK_SLACK = 128,
+    BLOCKS_MAXIMUM = 1 << 20,
+    BUCKETS_LEAST = 64,
+};
+
+static uint32_t power_of_two_from(uint32_t n)
+{
+    uint32_t p = BUCKETS_LEAST;
+    while (p < n && p < SOCKETS_MAXIMUM)
+        p *= 2;
+    return p;
+}
+
+void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes, uint32_t connections)
+{
+    struct arena *arena = &ip->sim->arena;
+    t->ip = ip;
+    t->sim = ip->sim;
+    t->node_count = nodes;
+    t->bucket_count = power_of_two_from(connections > nodes ? connections : nodes);
+    t->conn_pool = arena_add(arena, "TCP connections", sizeof(struct tcp_conn), connections,
+                             CONN_SLACK, SOCKETS_MAXIMUM, (void **)&t->conns);
+    t->listener_pool = arena_add(arena, "TCP listeners", sizeof(struct tcp_listener), 0,
+                                 LISTENER_SLACK, SOCKETS_MAXIMUM, (void **)&t->listeners);
+    t->text_pool = arena_add(arena, "TCP segments kept", sizeof(struct tcp_text), 0, TEXT_SLACK,
+                             SOCKETS_MAXIMUM, (void **)&t->texts);
+    t->udp_pool = arena_add(arena, "UDP sockets", sizeof(struct udp_socket), 0, UDP_SLACK,
+                            SOCKETS_MAXIMUM, (void **)&t->udp);
+    t->node_pool = arena_add(arena, "transport of nodes", sizeof(struct transport_node), nodes, 0,
+                             nodes, (void **)&t->nodes);
+    t->profile_pool = arena_add(arena, "TCP profiles", sizeof(struct tcp_profile), 1,
+                                PROFILE_SLACK, SOCKETS_MAXIMUM, (void **)&t->profiles);
+    t->count_pool = arena_add(arena, "transport counts", sizeof(struct transport_counts), 1, 0, 1,
+                              (void **)&t->counts);
+    t->bucket_pool = arena_add(arena, "socket hash", sizeof(uint32_t),
+                               t->bucket_count * SOCKET_TABLES, 0,
+                               t->bucket_count * SOCKET_TABLES, (void **)&t->buckets);
+    t->block_pool = arena_add(arena, "send buffers", sizeof(struct stream_block), 0, BLOCK_SLACK,
+                              BLOCKS_MAXIMUM, (void **)&t->blocks);
+}
+
+void transport_start(struct transport *t, const struct tcp_profile *profile)
+{
+    struct arena *arena = &t->sim->arena;
+    (void)arena_take_table(arena, t->count_pool, 1);
+    (void)arena_take_table(arena, t->bucket_pool, t->bucket_count * SOCKET_TABLES);
+    uint32_t row = arena_take_table(arena, t->profile_pool, 1);
+    assert(row == 0);
+    t->profiles[row] = *profile;
+    if (t->node_count > 0)
+        (void)arena_take_table(arena, t->node_pool, t->node_count);
+    for (uint32_t node = 0; node < t->node_count; node++)
+        t->nodes[node] = (struct transport_node){.profile = 0,
+                                                 .next_tcp_port = port_first(t, node, 0),
+                                                 .next_udp_port = port_first(t, node, 1)};
+}
+
+struct tcp_profile *transport_own_profile(struct transport *t, uint32_t node)
+{
+    if (t->nodes[node].profile == 0) {
+        uint32_t row = arena_take(&t->sim->arena, t->profile_pool);
+        if (row == NONE)
+            return NULL;
+        t->profiles[row] = t->profiles[0];
+        t->nodes[node].profile = row;
+    }
+    return &t->profiles[t->nodes[node].profile];
+}
+
+uint32_t *socket_bucket(struct transport *t, enum socket_table table, uint32_t node, uint16_t port,
+                        struct endpoint remote)
+{
+    uint64_t hash = hash_mix((uint64_t)node << 32 | remote.address,
+                             (uint64_t)port << 16 | remote.port);
+    return &t->buckets[(uint32_t)table * t->bucket_count + (hash & (t->bucket_count - 1))];
+}
+
+uint32_t socket_serial(struct transport *t)
+{
+    t->counts->serial = t->counts->serial == UINT32_MAX ? 1 : t->counts->serial + 1;
+    return t->counts->serial;
+}
+
+uint16_t port_first(const struct transport *t, uint32_t node, uint64_t ordinal)
+{
+    uint64_t drawn = draw(t->sim->clock->seed, node, DRAW_EPHEMERAL_PORT, ordinal);
+    return (uint16_t)(PORTS_FIRST + draw_below(drawn, PORTS_COUNT));
+}
+
+uint16_t port_after(uint16_t port)
+{
+    return port == UINT16_MAX ? PORTS_FIRST : (uint16_t)(port + 1);
+}
