@@ -16,6 +16,8 @@ MORE_HEADERS = {
     "base/arena.c": {"stdlib.h"},  # the one block of the world
     "base/catalogue_load.c": {"stdlib.h", "stdio.h"},  # start-up only
     "field/": {"stdlib.h", "pcre2.h"},  # compiling a filter, before any event
+    "ip/route.c": {"stdlib.h"},  # the routes as built: constant in a run
+    "app/app.c": {"stdlib.h"},  # the room's own struct, made with the world
     "world/": {"stdlib.h"},  # building a world, snapshots between events
 }
 OWNERS = {"yaml.h": ("scenario",), "pcre2.h": ("field",)}
