@@ -1,9 +1,9 @@
-/* app/app.h: the applications of all nodes: the commands that people type (jobs) and the services
- * that wait (DNS and HTTP servers). This is the room's only door: host/ carries what happened up
- * through it, and the room calls transport/, ip/ and link/ downwards.
+/* app/app.h: the applications of all nodes: the commands that people type (jobs) and the
+ * services that wait (DNS and HTTP servers). This is the room's only door: host/ carries what
+ * happened up through it, and the room calls transport/, ip/ and link/ downwards.
  *
- * Shape:  jobs, name-server queries, HTTP connections and cached records are rows of the world's
- *         arena. Whoever owns a socket is named by an `owner` word (a table and a row, see
+ * Shape:  jobs, name-server queries, HTTP connections and cached records are rows of the
+ * world's arena. Whoever owns a socket is named by an `owner` word (a table and a row, see
  *         app_owner below) that transport/ stores without looking at it and hands back.
  * Rules:  every entry runs to completion inside one event, allocates nothing, and calls nobody
  *         back: what it causes is sent downwards at once or waits for a timer. */
@@ -22,6 +22,8 @@ enum app_table {
     APP_DNS_QUERY,       /* a question that a recursive resolver works on */
     APP_HTTP_SERVICE,    /* a listening web server; the row is the node */
     APP_HTTP_CONNECTION, /* one accepted connection of a web server */
+    APP_BULK_SERVICE,    /* app/bulk.h: the listener of plain transfers */
+    APP_BULK,            /* one end of a plain transfer */
 };
 
 enum { APP_OWNER_ROW_BITS = 24 };
@@ -47,14 +49,15 @@ struct app;
 struct app *app_new(void);
 void app_free(struct app *app);
 
-/* Constants and pools; before arena_build(). plans[i] is node i's, or NULL: nothing runs there. */
+/* Constants and pools; before arena_build(). plans[i] is node i's, or NULL: nothing runs there.
+ */
 void app_add_pools(struct app *app, struct transport *transport, const struct nodes *nodes,
                    const struct app_node_plan *const *plans, uint32_t expected_jobs);
 /* After arena_build(): opens the sockets of the services. */
 void app_start_services(struct app *app);
 
-/* A command line begins on a node; sim_cause() is its RECORD_COMMAND. A bad line prints what the
- * tool prints and ends at once. Gives the job's row, or NONE: no room. */
+/* A command line begins on a node; sim_cause() is its RECORD_COMMAND. A bad line prints what
+ * the tool prints and ends at once. Gives the job's row, or NONE: no room. */
 uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length);
 /* Ctrl-C: prints what the tool prints, ends the job. */
 void app_cancel(struct app *app, uint32_t job);
@@ -67,8 +70,8 @@ void app_udp_received(struct app *app, uint32_t node, uint32_t owner,
                       const struct udp_datagram *datagram);
 /* An echo reply that came to this node. */
 void app_echo_reply(struct app *app, uint32_t node, const struct icmp_message *message);
-/* An ICMP error about a packet of this node that was not TCP's; `up` names the UDP socket that sent
- * it (serial 0: none did). */
+/* An ICMP error about a packet of this node that was not TCP's; `up` names the UDP socket that
+ * sent it (serial 0: none did). */
 void app_icmp_error(struct app *app, uint32_t node, const struct socket_up *up,
                     const struct icmp_message *message);
 

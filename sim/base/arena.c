@@ -232,6 +232,14 @@ void snapshot_release(struct snapshot *copy)
     memset(copy, 0, sizeof *copy);
 }
 
+size_t arena_used(const struct arena *arena)
+{
+    size_t size = marks_size(arena);
+    for (pool_id i = 0; i < arena->count; i++)
+        size += used_size(arena, i);
+    return size;
+}
+
 uint64_t arena_hash(const struct arena *arena)
 {
     uint64_t hash = 0;

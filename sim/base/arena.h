@@ -113,6 +113,9 @@ bool arena_save(const struct arena *arena, struct snapshot *copy) MUST_CHECK;
 bool arena_restore(struct arena *arena, const struct snapshot *copy) MUST_CHECK;
 void snapshot_release(struct snapshot *copy);
 
+/* Octets in the used part of all pools. */
+size_t arena_used(const struct arena *arena);
+
 /* A hash over the used part of every pool and its marks. It does not depend on capacities. */
 uint64_t arena_hash(const struct arena *arena);
 

@@ -19,8 +19,15 @@ static void note_up(struct host *host, uint32_t node, frame_id id, enum layer la
 
 static void tell_owner(struct host *host, const struct socket_up *up)
 {
-    if (up->socket.serial != 0 && up->events != 0)
+    if (up->socket.serial == 0 || up->events == 0)
+        return;
+    enum app_table table = app_owner_table(up->owner);
+    if (table == APP_BULK || table == APP_BULK_SERVICE)
+        bulk_event(host->bulk, up->owner, up);
+    else
         app_tcp_event(host->app, up->owner, up);
+    if ((up->events & SOCKET_READABLE) != 0)
+        tcp_settle(host->transport, up->socket);
 }
 
 static void receive_tcp(struct host *host, const struct ip_packet *packet)

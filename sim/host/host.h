@@ -6,7 +6,7 @@
 #ifndef NETSTAGE_HOST_HOST_H
 #define NETSTAGE_HOST_HOST_H
 
-#include "app/app.h"
+#include "app/bulk.h"
 #include "transport/tcp.h"
 #include "transport/udp.h"
 
@@ -16,6 +16,7 @@ struct host {
     struct ip *ip;
     struct transport *transport;
     struct app *app;
+    struct bulk *bulk;
 };
 
 enum host_status {

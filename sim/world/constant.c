@@ -211,6 +211,7 @@ struct world_constant *constant_make(const struct world_def *def)
     c->twins = 1;
     c->seed = def->seed;
     c->until = def->until;
+    c->bulk = def->bulk;
     c->expected_connections = def->expected_connections;
     c->expected_frames = def->expected_frames;
     if (make_nodes(c, def) && make_tables(c, def) && make_routes(c, def) && make_timeline(c, def))

@@ -26,6 +26,7 @@ struct world_constant {
     uint32_t profile_count;
     uint32_t *profile_of;              /* a row a node */
     const struct app_node_plan **plans; /* a row a node; what they point at is not ours */
+    struct bulk_plan bulk;
     uint32_t expected_connections;
     uint32_t expected_frames;
 };

@@ -20,6 +20,7 @@ void world_def_init(struct world_def *def)
 {
     memset(def, 0, sizeof *def);
     def->until = SIM_NEVER;
+    def->bulk.server_node = NONE;
 }
 
 void world_def_release(struct world_def *def)

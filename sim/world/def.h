@@ -11,6 +11,7 @@
 #ifndef NETSTAGE_WORLD_DEF_H
 #define NETSTAGE_WORLD_DEF_H
 
+#include "app/bulk.h"
 #include "app/plan.h"
 #include "core/node.h"
 #include "phy/cable.h"
@@ -53,12 +54,17 @@ struct route_def {
 };
 
 /* One entry of the timeline: at this moment a command starts on a host, or a cable changes. */
-enum timeline_action { TIMELINE_COMMAND, TIMELINE_CUT, TIMELINE_MEND };
+enum timeline_action {
+    TIMELINE_COMMAND,
+    TIMELINE_CUT,
+    TIMELINE_MEND,
+    TIMELINE_BULK, /* a plain transfer begins on `node` (app/bulk.h) */
+};
 
 struct timeline_def {
     sim_time at;
     enum timeline_action action;
-    uint32_t node;             /* TIMELINE_COMMAND */
+    uint32_t node;             /* TIMELINE_COMMAND, TIMELINE_BULK */
     uint32_t cable;            /* TIMELINE_CUT, TIMELINE_MEND: both ways */
     const char *command;       /* the command line; checked by app/command.h before */
 };
@@ -81,6 +87,7 @@ struct world_def {
     struct tcp_profile *profiles;  /* row 0: the default of all nodes */
     uint32_t profile_count;
     uint32_t capacity[7];      /* of the seven tables above */
+    struct bulk_plan bulk;     /* server_node NONE: no plain transfers */
     uint32_t expected_connections; /* hints for the first size of pools; 0: small */
     uint32_t expected_frames;
 };

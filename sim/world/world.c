@@ -21,6 +21,7 @@ static void add_pools(struct world *w)
     ip_add_pools(&w->ip, &w->link, &c->routes);
     transport_add_pools(&w->transport, &w->ip, c->nodes.count, connections);
     app_add_pools(w->app, &w->transport, &c->nodes, c->plans, 16);
+    bulk_add_pools(&w->bulk, &w->transport, &c->bulk, connections);
     w->state_pool = arena_add(&w->sim.arena, "world", sizeof(struct world_state), 1, 0, 1,
                               (void **)&w->state);
     w->phy.faults = &c->fault_table;
@@ -28,7 +29,8 @@ static void add_pools(struct world *w)
                             .link = &w->link,
                             .ip = &w->ip,
                             .transport = &w->transport,
-                            .app = w->app};
+                            .app = w->app,
+                            .bulk = &w->bulk};
 }
 
 /* The tables of cables and interfaces, from the constants. */
@@ -74,8 +76,9 @@ static void start(struct world *w)
     uint32_t row = arena_take_table(&w->sim.arena, w->state_pool, 1);
     assert(row == 0);
     (void)row;
-    sim_follow(&w->sim, sim_note(&w->sim, (struct record){.kind = RECORD_BOOT, .node = NONE}));
+    (void)sim_note(&w->sim, (struct record){.kind = RECORD_BOOT, .node = NONE});
     app_start_services(w->app);
+    bulk_start_service(&w->bulk);
     if (c->timeline_count > 0)
         (void)queue_push(&w->sim.queue, c->timeline[0].at, EVENT_TIMELINE, 0);
 }
@@ -271,14 +274,21 @@ static void run_timeline(struct world *w)
     case TIMELINE_COMMAND:
         world_run_command(w, entry->node, row, entry->command, strlen(entry->command));
         break;
+    case TIMELINE_BULK:
+        (void)sim_note(&w->sim, (struct record){.kind = RECORD_COMMAND,
+                                                              .layer = LAYER_APP,
+                                                              .node = entry->node,
+                                                              .b = row});
+        bulk_run(&w->bulk, entry->node);
+        break;
     case TIMELINE_CUT:
     case TIMELINE_MEND:
-        sim_follow(&w->sim, sim_note(&w->sim, (struct record){.kind = RECORD_COMMAND,
+        (void)sim_note(&w->sim, (struct record){.kind = RECORD_COMMAND,
                                                               .layer = LAYER_PHY,
                                                               .node = NONE,
                                                               .table = TABLE_DIRECTION,
                                                               .place = entry->cable * 2,
-                                                              .b = row}));
+                                                              .b = row});
         direction_cut(&w->phy, entry->cable * 2, entry->action == TIMELINE_CUT);
         direction_cut(&w->phy, entry->cable * 2 + 1, entry->action == TIMELINE_CUT);
         break;
@@ -407,6 +417,15 @@ bool world_restore(struct world *world, const struct snapshot *copy)
 uint64_t world_hash(const struct world *world)
 {
     return arena_hash(&world->sim.arena);
+}
+
+uint64_t world_memory(const struct world *world)
+{
+    const struct world_constant *c = world->constant;
+    return arena_used(&world->sim.arena) + c->nodes.count * sizeof *c->nodes.row +
+           c->interface_count * sizeof *c->interfaces + c->cable_count * sizeof *c->cables +
+           c->routes.count * sizeof *c->routes.row + c->nodes.count * sizeof *c->routes.span +
+           c->timeline_count * sizeof *c->timeline;
 }
 
 void world_set_plain(struct world *world)

@@ -38,6 +38,7 @@ struct world {
     struct ip ip;
     struct transport transport;
     struct app *app;
+    struct bulk bulk;
     struct host host;
     struct world_state *state;
     pool_id state_pool;
@@ -114,6 +115,9 @@ bool world_restore(struct world *world, const struct snapshot *copy) MUST_CHECK;
 
 /* A hash over the whole state. */
 uint64_t world_hash(const struct world *world);
+
+/* Octets of memory that the world takes: its constants and the used part of its state. */
+uint64_t world_memory(const struct world *world);
 
 /* Events run so far; the number of the last one. */
 static inline uint64_t world_events(const struct world *world)
