@@ -13,7 +13,8 @@
 #include "gui/utf8.h"
 
 enum {
-    OPEN_MAX = 64,                /* faces times sizes that are open at once */
+    OPEN_MAX = 96,                /* faces times sizes that are open at once */
+    MEASURED_LARGER = 4,
     BUCKETS = 4096,               /* a power of two */
     CACHE_OCTETS = 24 << 20,      /* of coverage and text */
 };
@@ -173,6 +174,24 @@ static void make_room(struct fonts *fonts, const struct cached_run *keep)
         drop_run(fonts, fonts->oldest);
 }
 
+/* SDL2_ttf measures ink, not how far the pen moves, and in whole pixels: digits of one width would
+ * differ. Between two bars, and at four times the size, the difference is the pen's way. The bars
+ * are written around the text, which has room for them. */
+static float pen_way(struct fonts *fonts, struct cached_run *run)
+{
+    TTF_Font *font = font_of(fonts, run->face, run->dpi * MEASURED_LARGER);
+    int with = 0, without = 0;
+    memmove(run->text + 1, run->text, run->octets);
+    run->text[0] = run->text[run->octets + 1] = '|';
+    if (font != NULL) {
+        (void)TTF_SizeUTF8(font, run->text, &with, NULL);
+        (void)TTF_SizeUTF8(font, "||", &without, NULL);
+    }
+    memmove(run->text, run->text + 1, run->octets);
+    run->text[run->octets] = run->text[run->octets + 1] = '\0';
+    return (float)(with - without) / MEASURED_LARGER;
+}
+
 /* The cached run, measured; NULL: out of memory or no such size. */
 static struct cached_run *run_of(struct fonts *fonts, enum font_face face, float pixels,
                                  const char *text, size_t octets)
@@ -187,7 +206,7 @@ static struct cached_run *run_of(struct fonts *fonts, enum font_face face, float
         return run;
     }
     TTF_Font *font = font_of(fonts, face, dpi);
-    run = font == NULL ? NULL : calloc(1, sizeof *run + octets + 1);
+    run = font == NULL ? NULL : calloc(1, sizeof *run + octets + 3);
     if (run == NULL)
         return NULL;
     memcpy(run->text, text, octets);
@@ -196,7 +215,8 @@ static struct cached_run *run_of(struct fonts *fonts, enum font_face face, float
     run->face = face;
     run->octets = (uint32_t)octets;
     run->run.ascent = TTF_FontAscent(font);
-    (void)TTF_SizeUTF8(font, run->text, &run->run.advance, &run->run.height);
+    run->run.height = TTF_FontHeight(font);
+    run->run.advance = pen_way(fonts, run);
     run->next_in_bucket = fonts->buckets[hash & (BUCKETS - 1)];
     fonts->buckets[hash & (BUCKETS - 1)] = run;
     put_newest(fonts, run);
@@ -252,7 +272,7 @@ float fonts_width(struct fonts *fonts, enum font_face face, float pixels, const 
                   size_t octets)
 {
     struct cached_run *run = octets > 0 ? run_of(fonts, face, pixels, text, octets) : NULL;
-    return run != NULL ? (float)run->run.advance : 0;
+    return run != NULL ? run->run.advance : 0;
 }
 
 const struct text_run *fonts_run(struct fonts *fonts, enum font_face face, float pixels,

@@ -19,7 +19,7 @@ struct fonts;
 struct text_run {
     int width, height;
     int left, ascent;
-    int advance;          /* how far the pen moves */
+    float advance;        /* how far the pen moves; to a quarter of a pixel */
     const uint8_t *cover; /* height rows of width; NULL: nothing to see */
 };
 

@@ -249,10 +249,10 @@ bool raster_place(const struct raster *raster, struct fonts *fonts, const struct
     case ANCHOR_START:
         break;
     case ANCHOR_MIDDLE:
-        x -= (float)run->advance / 2;
+        x -= run->advance / 2;
         break;
     case ANCHOR_END:
-        x -= (float)run->advance;
+        x -= run->advance;
         break;
     }
     place->run = run;

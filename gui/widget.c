@@ -119,19 +119,18 @@ static void grant_wish(struct gui *gui)
     }
 }
 
-/* A press on nothing, and a widget that is gone, take the focus away. */
+/* A widget that is gone or disabled loses the focus. One that is not in the tab order may have it: an
+ * item of a group that was chosen just now gets its place there in the next frame. */
 static void settle_focus(struct gui *gui)
 {
     bool there = false;
     for (uint32_t i = 0; i < gui->now.count && !there; i++)
-        there = gui->now.items[i].widget.id == gui->focus && gui->now.items[i].focusable &&
-                !gui->now.items[i].widget.disabled;
+        there = gui->now.items[i].widget.id == gui->focus && !gui->now.items[i].widget.disabled;
     if (!there)
         gui->focus = 0;
-    for (uint32_t i = 0; i < gui->now.count; i++) {
+    for (uint32_t i = 0; i < gui->now.count; i++)
         gui->now.items[i].widget.focused =
             gui->focus != 0 && gui->now.items[i].widget.id == gui->focus;
-    }
 }
 
 void gui_end(struct gui *gui)

@@ -108,9 +108,13 @@ bool text_elide(struct fonts *fonts, enum font_face face, float pixels, float wi
     }
     while (low > 0 && ((uint8_t)text[low] & 0xc0) == 0x80)
         low--;
-    while (low > 0 && text[low - 1] == ' ')
-        low--;
-    memcpy(out, text, low);
-    memcpy(out + low, ellipsis, sizeof ellipsis);
-    return true;
+    for (;;) { /* the ellipsis may be kerned, and measures are rounded: look at the whole */
+        while (low > 0 && text[low - 1] == ' ')
+            low--;
+        memcpy(out, text, low);
+        memcpy(out + low, ellipsis, sizeof ellipsis);
+        if (low == 0 || fonts_width(fonts, face, pixels, out, low + 3) <= width)
+            return true;
+        low = utf8_before(text, low);
+    }
 }
