@@ -6,7 +6,7 @@
  * kB and belongs into static memory or the heap. It allocates nothing and changes nothing.
  * Cost:   only the fields that somebody wants are collected. A witness that nobody has asked
  * for anything collects everything. Facts:  a fact that says yes or no (netstage.drop,
- * netstage.tcp.retransmission …) is there when it is so, and absent when it is not:
+ * netstage.tcp.retransmission) is there when it is so, and absent when it is not:
  * `count(netstage.drop)` counts drops. */
 #ifndef NETSTAGE_WATCH_SIGHTING_H
 #define NETSTAGE_WATCH_SIGHTING_H
