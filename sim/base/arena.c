@@ -104,6 +104,7 @@ uint32_t arena_take(struct arena *arena, pool_id pool)
         return NONE;
     }
     marks->live++;
+    arena_note_taken(arena, pool);
     return row;
 }
 
@@ -115,6 +116,7 @@ uint32_t arena_take_table(struct arena *arena, pool_id pool, uint32_t n)
     uint32_t first = marks->high;
     marks->high += n;
     marks->live += n;
+    arena_note_taken(arena, pool);
     return first;
 }
 
@@ -150,7 +152,16 @@ static uint32_t grown_capacity(const struct arena *arena, pool_id pool)
     return wanted < p->maximum ? (uint32_t)wanted : p->maximum;
 }
 
-bool arena_ready(struct arena *arena)
+/* Is there still a pool with less than its slack, because it is near its maximum? */
+static bool is_tight(const struct arena *arena)
+{
+    for (pool_id i = 0; i < arena->count; i++)
+        if (free_rows(arena, i) < arena->pools[i].slack)
+            return true;
+    return false;
+}
+
+bool arena_make_ready(struct arena *arena)
 {
     uint32_t capacity[ARENA_POOLS_MAX];
     bool grow = false;
@@ -169,6 +180,7 @@ bool arena_ready(struct arena *arena)
         arena->exhausted = "memory";
         return false;
     }
+    arena->tight = is_tight(arena);
     return true;
 }
 
@@ -223,6 +235,7 @@ bool arena_restore(struct arena *arena, const struct snapshot *copy)
     }
     memcpy(arena->block, copy->bytes, marks_size(arena));
     arena->exhausted = NULL;
+    arena->tight = true;
     return true;
 }
 

@@ -47,6 +47,7 @@ struct arena {
     struct pool_marks *marks;
     struct pool pools[ARENA_POOLS_MAX];
     uint32_t count;
+    bool tight;            /* a pool may have less than its slack: arena_ready() must look */
     const char *exhausted; /* name of the pool that ran out, or NULL */
 };
 
@@ -79,6 +80,14 @@ void arena_give(struct arena *arena, pool_id pool, uint32_t row);
 /* The same for a row of which only the first `used` octets were ever written. */
 void arena_give_used(struct arena *arena, pool_id pool, uint32_t row, uint32_t used);
 
+/* A row was taken: is the slack of the pool used up? */
+static inline void arena_note_taken(struct arena *arena, pool_id pool)
+{
+    const struct pool *p = &arena->pools[pool];
+    if (p->capacity - arena->marks[pool].live < p->slack)
+        arena->tight = true;
+}
+
 /* A pool used as a stack: one more row at the end, not zeroed (NONE: full), and one fewer. Such a
  * pool knows neither arena_take() nor arena_give(). */
 static inline uint32_t arena_extend(struct arena *arena, pool_id pool)
@@ -89,6 +98,7 @@ static inline uint32_t arena_extend(struct arena *arena, pool_id pool)
         return NONE;
     }
     marks->live = marks->high + 1;
+    arena_note_taken(arena, pool);
     return marks->high++;
 }
 
@@ -99,7 +109,12 @@ static inline void arena_shorten(struct arena *arena, pool_id pool)
 
 /* Between events: makes sure that every pool has its slack. False: a pool is at its maximum and
  * has no free row at all, or memory ran out; `exhausted` names the pool. */
-bool arena_ready(struct arena *arena) MUST_CHECK;
+bool arena_make_ready(struct arena *arena) MUST_CHECK;
+
+MUST_CHECK static inline bool arena_ready(struct arena *arena)
+{
+    return !arena->tight || arena_make_ready(arena);
+}
 
 static inline const struct pool_marks *arena_marks(const struct arena *arena, pool_id pool)
 {

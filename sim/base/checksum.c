@@ -3,21 +3,32 @@
 
 #include <string.h>
 
-/* The one's complement sum does not care about byte order (RFC 1071 section 2, B): the octets
- * are summed as they lie in memory, 32 bits at a time, and swapped once at the end. */
+enum { RUN_WORDS = 16384 }; /* so many 16-bit words can be added up in 32 bits */
+
+/* Adds up a run of 32-bit words as two 16-bit words each, in two sums: a shape that compilers turn
+ * into vector instructions. */
+static uint64_t sum_words(const uint8_t *octets, size_t words)
+{
+    uint32_t low = 0, high = 0;
+    for (size_t i = 0; i < words; i++) {
+        uint32_t word;
+        memcpy(&word, octets + 4 * i, sizeof word);
+        low += word & 0xffff;
+        high += word >> 16;
+    }
+    return (uint64_t)low + high;
+}
+
+/* The one's complement sum does not care about byte order (RFC 1071 section 2, B): the octets are
+ * summed as they lie in memory, and swapped once at the end. */
 static uint64_t sum_in_memory_order(const uint8_t *octets, size_t n)
 {
     uint64_t sum = 0;
-    for (; n >= 32; n -= 32, octets += 32) {
-        uint32_t words[8];
-        memcpy(words, octets, sizeof words);
-        for (int i = 0; i < 8; i++)
-            sum += words[i];
-    }
-    for (; n >= 4; n -= 4, octets += 4) {
-        uint32_t word;
-        memcpy(&word, octets, sizeof word);
-        sum += word;
+    while (n >= 4) {
+        size_t words = n / 4 < RUN_WORDS ? n / 4 : RUN_WORDS;
+        sum += sum_words(octets, words);
+        octets += 4 * words;
+        n -= 4 * words;
     }
     if (n >= 2) {
         uint16_t word;
