@@ -17,7 +17,7 @@ _netstage()
     netstage:run) options="--until --seed --filter --pcap --at --pcap-dir --pcap-all --comments \
         --json --transcript --hash --lang --help" ;;
     netstage:check) options="--lang --help" ;;
-    netstage:decode) options="--json --filter --help" ;;
+    netstage:decode) options="--json --filter --verbose --help" ;;
     netstage:bench) options="line campus --routers --mb --loss --hosts --capture --help" ;;
     netstage:) options="check run decode bench --help --version" ;;
     esac
