@@ -43,8 +43,8 @@ void coverage_release(struct coverage *cover)
 }
 
 /* Adds the part of an edge that lies in one row: from xa to xb (columns, any order), dy of its
- * height with sign. Columns are held to the window: what is left of it counts from column 0, what
- * is right of it does not matter. */
+ * height with sign. Columns are held to the window: what is left of it counts from column 0,
+ * what is right of it does not matter. */
 static void add_in_row(struct coverage *cover, int row, float xa, float xb, float dy)
 {
     float right = (float)cover->width;

@@ -195,8 +195,8 @@ void draw_text_in(struct draw_list *list, struct rect box, struct text_style sty
         x += box.w;
         break;
     }
-    struct draw_command *c = add_run(list, x, text_baseline(box.y + box.h / 2, style.size), style,
-                                     text, (uint32_t)strlen(text));
+    struct draw_command *c = add_run(list, x, text_baseline(box.y + box.h / 2, style.size),
+                                     style, text, (uint32_t)strlen(text));
     if (c != NULL)
         c->box = box;
 }

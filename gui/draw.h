@@ -1,12 +1,12 @@
 /* gui/draw.h: the draw list, the one description of what is seen.
  *
- * Panels append commands; the rasteriser, the SVG writer and the lint read them. A list is plain
- * data: it can be compared with a golden text (draw_dump) without a display.
- * Shape:  commands in painting order; points and text lie in two arrays of the list and are named
- *         by offset, so the arrays may grow. Nothing in a command is a pointer.
- * Units:  geometry.h; text size is the em in units; a stroke of a rectangle lies inside its edge,
- *         every other stroke is centred on its path.
- * Memory: a list that runs out of memory drops the command and sets `failed`. */
+ * Panels append commands; the rasteriser, the SVG writer and the lint read them. A list is
+ * plain data: it can be compared with a golden text (draw_dump) without a display. Shape:
+ * commands in painting order; points and text lie in two arrays of the list and are named by
+ * offset, so the arrays may grow. Nothing in a command is a pointer. Units:  geometry.h; text
+ * size is the em in units; a stroke of a rectangle lies inside its edge, every other stroke is
+ * centred on its path. Memory: a list that runs out of memory drops the command and sets
+ * `failed`. */
 #ifndef NETSTAGE_GUI_DRAW_H
 #define NETSTAGE_GUI_DRAW_H
 
@@ -104,18 +104,18 @@ static inline struct text_style text_anchored(struct text_style style, enum text
 
 enum draw_kind { DRAW_RECT, DRAW_CIRCLE, DRAW_PATH, DRAW_TEXT, DRAW_CLIP, DRAW_UNCLIP };
 
-/* One command. `box` is the rectangle of DRAW_RECT and DRAW_CLIP; of DRAW_TEXT it is the room that
- * was declared for the run (w 0: none), which its ink must not leave. */
+/* One command. `box` is the rectangle of DRAW_RECT and DRAW_CLIP; of DRAW_TEXT it is the room
+ * that was declared for the run (w 0: none), which its ink must not leave. */
 struct draw_command {
     enum draw_kind kind;
-    uint32_t widget;   /* id of the widget that drew it; 0: none */
-    uint32_t group;    /* runs of one group (not 0) may overlap each other */
-    uint8_t layer;     /* 0: the window; 1 and up: menus, tooltips above it */
-    bool inactive;     /* text of a disabled control: 3:1 suffices */
-    bool closed;       /* DRAW_PATH: a polygon */
+    uint32_t widget; /* id of the widget that drew it; 0: none */
+    uint32_t group;  /* runs of one group (not 0) may overlap each other */
+    uint8_t layer;   /* 0: the window; 1 and up: menus, tooltips above it */
+    bool inactive;   /* text of a disabled control: 3:1 suffices */
+    bool closed;     /* DRAW_PATH: a polygon */
     struct rect box;
-    struct point at;   /* centre of a circle, anchor and baseline of a run */
-    float radius;      /* of a circle, of the corners of a rectangle */
+    struct point at;       /* centre of a circle, anchor and baseline of a run */
+    float radius;          /* of a circle, of the corners of a rectangle */
     uint32_t first, count; /* points of a path; octets of a run */
     struct paint paint;
     struct text_style style;
@@ -131,7 +131,7 @@ struct draw_list {
     uint32_t widget, group; /* stamped on the commands to come */
     uint8_t layer;
     bool inactive;
-    bool failed;            /* memory ran out: the list is not complete */
+    bool failed; /* memory ran out: the list is not complete */
 };
 
 /* An all-zero list is empty and ready. draw_clear() keeps the memory for the next frame. */
@@ -153,8 +153,8 @@ void draw_text(struct draw_list *list, float x, float baseline, struct text_styl
 void draw_text_octets(struct draw_list *list, float x, float baseline, struct text_style style,
                       const char *text, uint32_t octets);
 
-/* A run in a box: vertically centred, at the side its anchor says. The box is what the lint holds
- * the ink against; fitting the text in (wrap.h) is the caller's work. */
+/* A run in a box: vertically centred, at the side its anchor says. The box is what the lint
+ * holds the ink against; fitting the text in (wrap.h) is the caller's work. */
 void draw_text_in(struct draw_list *list, struct rect box, struct text_style style,
                   const char *text);
 

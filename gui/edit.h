@@ -1,13 +1,14 @@
 /* gui/edit.h: editing one line of text: caret, selection, insertion. No drawing, no input.
  *
- * Units: octets; caret and anchor lie between characters; what is selected lies between them. */
+ * Units: octets; caret and anchor lie between characters; what is selected lies between them.
+ */
 #ifndef NETSTAGE_GUI_EDIT_H
 #define NETSTAGE_GUI_EDIT_H
 
 #include "base/types.h"
 
 struct edit {
-    char *text; /* UTF-8, terminated */
+    char *text;    /* UTF-8, terminated */
     uint32_t room; /* octets with the terminator */
     uint32_t caret, anchor;
 };
@@ -15,8 +16,8 @@ struct edit {
 /* Puts caret and anchor on characters of the text, which may have changed meanwhile. */
 void edit_settle(struct edit *edit);
 
-/* Replaces the selection by text composed to NFC (utf8.h); a jamo that follows the caret's syllable
- * is joined to it. What does not fit is left out. True: the text changed. */
+/* Replaces the selection by text composed to NFC (utf8.h); a jamo that follows the caret's
+ * syllable is joined to it. What does not fit is left out. True: the text changed. */
 bool edit_insert(struct edit *edit, const char *text, size_t octets);
 
 /* Deletes the selection, or a character (a word) before or behind the caret. */

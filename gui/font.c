@@ -13,17 +13,17 @@
 #include "gui/utf8.h"
 
 enum {
-    OPEN_MAX = 96,                /* faces times sizes that are open at once */
+    OPEN_MAX = 96, /* faces times sizes that are open at once */
     MEASURED_LARGER = 4,
-    BUCKETS = 4096,               /* a power of two */
-    CACHE_OCTETS = 24 << 20,      /* of coverage and text */
+    BUCKETS = 4096,          /* a power of two */
+    CACHE_OCTETS = 24 << 20, /* of coverage and text */
 };
 
 struct open_font {
     TTF_Font *font;
     enum font_face face;
-    uint32_t dpi;   /* the size: one point at this many dots an inch */
-    uint64_t used;  /* when last asked for */
+    uint32_t dpi;  /* the size: one point at this many dots an inch */
+    uint64_t used; /* when last asked for */
 };
 
 /* A cached run. It is rendered when it is first drawn; measuring makes only the width. */
@@ -63,7 +63,8 @@ struct fonts *fonts_open(char *error, size_t error_size)
     }
     if (TTF_Init() != 0) {
         struct text_value why = {"why", TTF_GetError()};
-        (void)text_format(error, error_size, _("the font library does not start: {why}"), &why, 1);
+        (void)text_format(error, error_size, _("the font library does not start: {why}"), &why,
+                          1);
         free(fonts);
         return NULL;
     }
@@ -174,9 +175,9 @@ static void make_room(struct fonts *fonts, const struct cached_run *keep)
         drop_run(fonts, fonts->oldest);
 }
 
-/* SDL2_ttf measures ink, not how far the pen moves, and in whole pixels: digits of one width would
- * differ. Between two bars, and at four times the size, the difference is the pen's way. The bars
- * are written around the text, which has room for them. */
+/* SDL2_ttf measures ink, not how far the pen moves, and in whole pixels: digits of one width
+ * would differ. Between two bars, and at four times the size, the difference is the pen's way.
+ * The bars are written around the text, which has room for them. */
 static float pen_way(struct fonts *fonts, struct cached_run *run)
 {
     TTF_Font *font = font_of(fonts, run->face, run->dpi * MEASURED_LARGER);
@@ -226,7 +227,8 @@ static struct cached_run *run_of(struct fonts *fonts, enum font_face face, float
     return run;
 }
 
-/* How far the first character reaches left of the pen; SDL2_ttf moves the run right by as much. */
+/* How far the first character reaches left of the pen; SDL2_ttf moves the run right by as much.
+ */
 static int left_reach(TTF_Font *font, const struct cached_run *run)
 {
     size_t next;

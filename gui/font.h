@@ -1,13 +1,12 @@
 /* gui/font.h: the fonts of the window, and runs of text rendered by them.
  *
- * NanumBarunGothic regular and bold, NanumGothicCoding regular and bold, through SDL2_ttf; neither
- * a display nor SDL_Init() is needed. Looked for in this order: the directory named by the
- * environment's NETSTAGE_FONT_DIR, `share/netstage/fonts` under the installed prefix, and the
- * usual font directories of the system.
- * Shape:  one face opened per (face, pixel size), and a cache of runs, least recently used out.
- * Units:  pixels: the size in units times the scale. Sizes are kept to 1/72 pixel.
- * Text:   UTF-8, NFC. U+2212, U+00B5, check marks and arrows other than U+2192 are not in the
- *         fonts: draw these as shapes (glyph.h). */
+ * NanumBarunGothic regular and bold, NanumGothicCoding regular and bold, through SDL2_ttf;
+ * neither a display nor SDL_Init() is needed. Looked for in this order: the directory named by
+ * the environment's NETSTAGE_FONT_DIR, `share/netstage/fonts` under the installed prefix, and
+ * the usual font directories of the system. Shape:  one face opened per (face, pixel size), and
+ * a cache of runs, least recently used out. Units:  pixels: the size in units times the scale.
+ * Sizes are kept to 1/72 pixel. Text:   UTF-8, NFC. U+2212, U+00B5, check marks and arrows
+ * other than U+2192 are not in the fonts: draw these as shapes (glyph.h). */
 #ifndef NETSTAGE_GUI_FONT_H
 #define NETSTAGE_GUI_FONT_H
 
@@ -28,8 +27,8 @@ struct font_metrics {
     float line;            /* from line to line as the font has it */
 };
 
-/* Opens the fonts. NULL: not found; `error` then says in one sentence what is missing, where it was
- * looked for and which package brings it. */
+/* Opens the fonts. NULL: not found; `error` then says in one sentence what is missing, where it
+ * was looked for and which package brings it. */
 struct fonts *fonts_open(char *error, size_t error_size);
 void fonts_close(struct fonts *fonts);
 

@@ -60,7 +60,8 @@ static bool try_home(const char *name, char path[FONT_PATH_MAX])
     char directory[FONT_PATH_MAX];
     for (size_t i = 0; home != NULL && i < sizeof below / sizeof below[0]; i++) {
         int length = snprintf(directory, sizeof directory, "%s/%s", home, below[i]);
-        if (length > 0 && length < (int)sizeof directory && try_directory(directory, name, path))
+        if (length > 0 && length < (int)sizeof directory &&
+            try_directory(directory, name, path))
             return true;
     }
     return false;

@@ -1,7 +1,7 @@
 /* gui/geometry.h: points and rectangles, and how a rectangle is cut into rows and columns.
  *
- * Units: one unit is one pixel at 100 %; x to the right, y downwards. Layout is by cutting: a panel
- *        takes the rectangle it was given and cuts bars, rows and columns off its sides. */
+ * Units: one unit is one pixel at 100 %; x to the right, y downwards. Layout is by cutting: a
+ * panel takes the rectangle it was given and cuts bars, rows and columns off its sides. */
 #ifndef NETSTAGE_GUI_GEOMETRY_H
 #define NETSTAGE_GUI_GEOMETRY_H
 

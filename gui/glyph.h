@@ -1,9 +1,9 @@
 /* gui/glyph.h: everything that is drawn as a shape: nodes, frames, icons, marks, arrows.
  *
- * The shapes are those of plate 08b and 08c of the design: outline says the protocol, filling says
- * what is aboard, dashes say that it is not there, the nose flies first. A frame is told from
- * another one in grey as well as in colour.
- * Units: geometry.h; a shape is placed by its centre. */
+ * The shapes are those of plate 08b and 08c of the design: outline says the protocol, filling
+ * says what is aboard, dashes say that it is not there, the nose flies first. A frame is told
+ * from another one in grey as well as in colour. Units: geometry.h; a shape is placed by its
+ * centre. */
 #ifndef NETSTAGE_GUI_GLYPH_H
 #define NETSTAGE_GUI_GLYPH_H
 
@@ -26,12 +26,12 @@ enum node_state {
     NODE_PLAIN = 0,
     NODE_SELECTED = 1, /* the mark behind it, with a black edge */
     NODE_FOCUS = 2,
-    NODE_DOWN = 4,     /* grey, with a cross in a disc */
-    NODE_OPENED = 8    /* its stack is open above it */
+    NODE_DOWN = 4,  /* grey, with a cross in a disc */
+    NODE_OPENED = 8 /* its stack is open above it */
 };
 
-/* Draws a node in its 40 box times `size` (0.5 has its own strokes, 1, 1.25 ...). `paper` is the
- * colour it stands on and is filled with. */
+/* Draws a node in its 40 box times `size` (0.5 has its own strokes, 1, 1.25 ...). `paper` is
+ * the colour it stands on and is filled with. */
 void glyph_node(struct draw_list *list, const struct theme *theme, enum node_glyph node,
                 unsigned states, float x, float y, float size, struct rgba paper);
 
@@ -46,14 +46,14 @@ enum frame_glyph {
     FRAME_ICMP_ERROR,
     FRAME_DNS_QUERY,
     FRAME_DNS_ANSWER,
-    FRAME_UDP,      /* another datagram: a full capsule with its label */
+    FRAME_UDP, /* another datagram: a full capsule with its label */
     FRAME_TCP_SYN,
     FRAME_TCP_SYN_ACK,
     FRAME_TCP_ACK,  /* carries nothing */
     FRAME_TCP_DATA, /* octets of an application */
     FRAME_TCP_FIN,
     FRAME_TCP_RST,
-    FRAME_OTHER,    /* a kind that no shape is kept for: a plain box with its label */
+    FRAME_OTHER, /* a kind that no shape is kept for: a plain box with its label */
     FRAME_GLYPHS
 };
 
@@ -82,8 +82,8 @@ struct frame_look {
 };
 
 /* Draws a frame with its centre at (x, y). Labels are drawn at stage size only. */
-void glyph_frame(struct draw_list *list, const struct theme *theme, const struct frame_look *look,
-                 float x, float y);
+void glyph_frame(struct draw_list *list, const struct theme *theme,
+                 const struct frame_look *look, float x, float y);
 
 /* What the shape takes, without ghost, waves, chevron and disc. */
 struct point glyph_frame_extent(const struct frame_look *look);
@@ -112,17 +112,17 @@ enum icon {
     ICON_CHEVRON_DOWN,
     ICON_CROSS,
     ICON_CHECK,
-    ICON_GATE,          /* a diamond */
-    ICON_GATE_NOW,      /* a diamond with a question mark, in `paper` */
+    ICON_GATE,     /* a diamond */
+    ICON_GATE_NOW, /* a diamond with a question mark, in `paper` */
     ICON_WARNING,
-    ICON_LOSS,          /* a cross in a vermilion disc */
-    ICON_STATE,         /* state change: a triangle downwards */
+    ICON_LOSS,  /* a cross in a vermilion disc */
+    ICON_STATE, /* state change: a triangle downwards */
     ICON_AGAIN,
-    ICON_MESSAGE,       /* a flag: message of an application */
+    ICON_MESSAGE, /* a flag: message of an application */
     ICON_EXPLANATION,
     ICON_FORK,
-    ICON_NOW,           /* a disc on the playhead */
-    ICON_MINUS,         /* U+2212, which the font has not */
+    ICON_NOW,   /* a disc on the playhead */
+    ICON_MINUS, /* U+2212, which the font has not */
     ICON_ARROW_LEFT,
     ICON_ARROW_UP,
     ICON_ARROW_DOWN,
@@ -130,8 +130,8 @@ enum icon {
     ICONS
 };
 
-/* Draws an icon of about 16 units times `size` around (x, y), in ink; `paper` is what shows through
- * (the mark in a solid diamond, the gap around a ghost). */
+/* Draws an icon of about 16 units times `size` around (x, y), in ink; `paper` is what shows
+ * through (the mark in a solid diamond, the gap around a ghost). */
 void glyph_icon(struct draw_list *list, const struct theme *theme, enum icon icon, float x,
                 float y, float size, struct rgba ink, struct rgba paper);
 
@@ -141,11 +141,11 @@ void glyph_loss(struct draw_list *list, const struct theme *theme, float x, floa
 
 /* Lines of the ladder, with their heads at the second end. */
 enum arrow_look {
-    ARROW_DATA,     /* 2, full head */
-    ARROW_ACK,      /* 1.25, open head */
-    ARROW_AGAIN,    /* a double line */
-    ARROW_LOST,     /* ends at a cross */
-    ARROW_SELECTED  /* 2 in ink on 6 of mark */
+    ARROW_DATA,    /* 2, full head */
+    ARROW_ACK,     /* 1.25, open head */
+    ARROW_AGAIN,   /* a double line */
+    ARROW_LOST,    /* ends at a cross */
+    ARROW_SELECTED /* 2 in ink on 6 of mark */
 };
 
 /* Draws a way through `points` (one per column passed, at least 2). share is its opacity. */

@@ -1,6 +1,6 @@
-/* gui/glyph_frame.c: frames. Outline says the protocol, filling what is aboard, dashes that it is
- * not there. Coordinates are those of the plates: from the centre, flying to the right; a frame to
- * the left is its mirror image, but for its words. */
+/* gui/glyph_frame.c: frames. Outline says the protocol, filling what is aboard, dashes that it
+ * is not there. Coordinates are those of the plates: from the centre, flying to the right; a
+ * frame to the left is its mirror image, but for its words. */
 #include "gui/glyph.h"
 
 #include <math.h>
@@ -66,9 +66,8 @@ static void word(const struct frame_pen *pen, float x, struct rgba ink, const ch
 /* Which way it flies, for shapes without a nose: a chevron of 5 in front. */
 static void chevron(const struct frame_pen *pen, float x)
 {
-    struct point p[3] = {{px(pen, x), py(pen, -4)},
-                         {px(pen, x + 4), py(pen, 0)},
-                         {px(pen, x), py(pen, 4)}};
+    struct point p[3] = {
+        {px(pen, x), py(pen, -4)}, {px(pen, x + 4), py(pen, 0)}, {px(pen, x), py(pen, 4)}};
     draw_polyline(pen->list, p, 3,
                   paint_stroke(pen->theme->colour[TOKEN_INK2], 1.5f * fmaxf(1, pen->size)));
 }
@@ -180,8 +179,7 @@ static void draw_control(const struct frame_pen *pen, enum frame_glyph glyph, fl
     if (both)
         nose(pen, half, -1);
     float middle = both || glyph == FRAME_TCP_ACK ? 0 : -4 + shift;
-    word(pen, glyph == FRAME_TCP_FIN ? -3 + shift : middle, pen->ink,
-         glyph_frame_word(glyph));
+    word(pen, glyph == FRAME_TCP_FIN ? -3 + shift : middle, pen->ink, glyph_frame_word(glyph));
 }
 
 static void draw_reset(const struct frame_pen *pen)
@@ -433,9 +431,9 @@ static void draw_crack(const struct frame_pen *pen, float half)
                          {px(pen, -half + 5), py(pen, 2.5f)},
                          {px(pen, -half + 11.5f), py(pen, 12.5f)}};
     draw_polyline(pen->list, p, 4, paint_stroke(pen->paper, 6 * pen->size));
-    draw_polyline(pen->list, p, 4,
-                  paint_stroke(pen->theme->protocol[PROTOCOL_LOSS].ink,
-                               1.75f * fmaxf(1, pen->size)));
+    draw_polyline(
+        pen->list, p, 4,
+        paint_stroke(pen->theme->protocol[PROTOCOL_LOSS].ink, 1.75f * fmaxf(1, pen->size)));
 }
 
 /* A cracked tag grows by what the crack takes, so that its label stays whole. */
@@ -448,17 +446,20 @@ static void draw_mark(const struct frame_pen *pen, float half)
 {
     float s = pen->size;
     struct rect box = {pen->x - (half + 7) * s, pen->y - 16 * s, (2 * half + 14) * s, 32 * s};
-    draw_rect(pen->list, box, 4,
-              paint_both(pen->theme->colour[TOKEN_MARK], pen->theme->colour[TOKEN_MARK_TEXT],
-                         1.5f));
+    draw_rect(
+        pen->list, box, 4,
+        paint_both(pen->theme->colour[TOKEN_MARK], pen->theme->colour[TOKEN_MARK_TEXT], 1.5f));
 }
 
-void glyph_frame(struct draw_list *list, const struct theme *theme, const struct frame_look *look,
-                 float x, float y)
+void glyph_frame(struct draw_list *list, const struct theme *theme,
+                 const struct frame_look *look, float x, float y)
 {
-    struct frame_pen pen = {list, theme, look,
-                            &theme->protocol[glyph_frame_protocol(look->glyph)], x, y, 0, 0, 0,
-                            theme->colour[TOKEN_INK], look->paper};
+    struct frame_pen pen = {list,       theme,
+                            look,       &theme->protocol[glyph_frame_protocol(look->glyph)],
+                            x,          y,
+                            0,          0,
+                            0,          theme->colour[TOKEN_INK],
+                            look->paper};
     float zoom = look->zoom > 0 ? look->zoom : 1;
     pen.size = size_factor(look);
     pen.side = look->to_left ? -1.0f : 1.0f;

@@ -1,5 +1,5 @@
-/* gui/glyph_icon.c: icons, marks of the timeline, and the arrows of the ladder. The fonts have few
- * symbols, so all of them are shapes. */
+/* gui/glyph_icon.c: icons, marks of the timeline, and the arrows of the ladder. The fonts have
+ * few symbols, so all of them are shapes. */
 #include "gui/glyph.h"
 
 #include <math.h>
@@ -8,6 +8,7 @@
 
 struct icon_pen {
     struct draw_list *list;
+    const struct theme *theme;
     float x, y, size;
     struct rgba ink, paper;
 };
@@ -31,7 +32,8 @@ static void trace(const struct icon_pen *pen, const struct point *points, uint32
     draw_polyline(pen->list, placed, count, paint_stroke(pen->ink, width * pen->size));
 }
 
-static void line(const struct icon_pen *pen, float x0, float y0, float x1, float y1, float width)
+static void line(const struct icon_pen *pen, float x0, float y0, float x1, float y1,
+                 float width)
 {
     struct point ends[2] = {{x0, y0}, {x1, y1}};
     trace(pen, ends, 2, width);
@@ -39,10 +41,10 @@ static void line(const struct icon_pen *pen, float x0, float y0, float x1, float
 
 static void bar(const struct icon_pen *pen, float x, float y, float w, float h)
 {
-    draw_rect(pen->list,
-              rect_make(pen->x + x * pen->size, pen->y + y * pen->size, w * pen->size,
-                        h * pen->size),
-              0, paint_fill(pen->ink));
+    draw_rect(
+        pen->list,
+        rect_make(pen->x + x * pen->size, pen->y + y * pen->size, w * pen->size, h * pen->size),
+        0, paint_fill(pen->ink));
 }
 
 static void disc(const struct icon_pen *pen, float x, float y, float radius)
@@ -71,8 +73,9 @@ static void draw_transport(const struct icon_pen *pen, enum icon icon)
     }
 }
 
-static void draw_half_disc(const struct icon_pen *pen)
+static void draw_half_disc(const struct icon_pen *pen, enum icon icon)
 {
+    (void)icon;
     struct point half[20];
     for (int i = 0; i < 20; i++) {
         float a = -1.5707963f + 3.1415926f * (float)i / 19;
@@ -83,8 +86,9 @@ static void draw_half_disc(const struct icon_pen *pen)
     fill(pen, half, 20);
 }
 
-static void draw_search(const struct icon_pen *pen)
+static void draw_search(const struct icon_pen *pen, enum icon icon)
 {
+    (void)icon;
     draw_circle(pen->list, pen->x - 1.5f * pen->size, pen->y - 1.5f * pen->size,
                 4.5f * pen->size, paint_stroke(pen->ink, 1.5f * pen->size));
     line(pen, 1.8f, 1.8f, 6, 6, 2);
@@ -96,15 +100,17 @@ static void draw_diamond(const struct icon_pen *pen, float half)
     fill(pen, p, 4);
 }
 
-static void draw_warning(const struct icon_pen *pen)
+static void draw_warning(const struct icon_pen *pen, enum icon icon)
 {
+    (void)icon;
     struct point p[3] = {{0, -8}, {9, 7}, {-9, 7}};
     fill(pen, p, 3);
     glyph_exclamation(pen->list, pen->x, pen->y + 1 * pen->size, 0.72f * pen->size, pen->paper);
 }
 
-static void draw_again(const struct icon_pen *pen)
+static void draw_again(const struct icon_pen *pen, enum icon icon)
 {
+    (void)icon;
     float s = pen->size;
     struct paint dashes = paint_dashed(pen->ink, 1.25f * s, 2.5f * s, 2 * s);
     draw_rect(pen->list, rect_make(pen->x - 6 * s, pen->y - 4 * s, 10 * s, 9 * s), 0, dashes);
@@ -113,7 +119,7 @@ static void draw_again(const struct icon_pen *pen)
     bar(pen, -2, 0, 9, 7);
 }
 
-static void draw_chevron(const struct icon_pen *pen, float dx, float dy)
+static void chevron_to(const struct icon_pen *pen, float dx, float dy)
 {
     struct point p[3] = {{-dx * 2 - dy * 4, -dy * 2 - dx * 4},
                          {dx * 2, dy * 2},
@@ -121,7 +127,7 @@ static void draw_chevron(const struct icon_pen *pen, float dx, float dy)
     trace(pen, p, 3, 1.5f);
 }
 
-static void draw_pointer(const struct icon_pen *pen, float dx, float dy)
+static void pointer_to(const struct icon_pen *pen, float dx, float dy)
 {
     struct point tip[3] = {{dx * 1 - dy * 4, dy * 1 - dx * 4},
                            {dx * 5.5f, dy * 5.5f},
@@ -130,17 +136,19 @@ static void draw_pointer(const struct icon_pen *pen, float dx, float dy)
     trace(pen, tip, 3, 1.5f);
 }
 
-static void draw_message(const struct icon_pen *pen, const struct theme *theme)
+static void draw_message(const struct icon_pen *pen, enum icon icon)
 {
+    (void)icon;
     struct icon_pen flag = *pen;
-    flag.ink = theme->protocol[PROTOCOL_HTTP].fill;
+    flag.ink = pen->theme->protocol[PROTOCOL_HTTP].fill;
     struct point p[3] = {{0, -7}, {9, -3.5f}, {0, 0}};
     bar(pen, -1, -7, 1.5f, 14);
     fill(&flag, p, 3);
 }
 
-static void draw_fork(const struct icon_pen *pen)
+static void draw_fork(const struct icon_pen *pen, enum icon icon)
 {
+    (void)icon;
     struct point upper[3] = {{-8, 0}, {-2, 0}, {6, -5}};
     struct point lower[2] = {{-2, 0}, {6, 5}};
     trace(pen, upper, 3, 2);
@@ -172,96 +180,87 @@ static void draw_simple(const struct icon_pen *pen, enum icon icon)
     }
 }
 
-static void draw_icon(const struct icon_pen *pen, const struct theme *theme, enum icon icon)
+static void draw_gate(const struct icon_pen *pen, enum icon icon)
 {
-    switch (icon) {
-    case ICON_FIRST:
-    case ICON_LAST:
-    case ICON_STEP:
-    case ICON_BACK:
-        draw_transport(pen, icon);
-        break;
-    case ICON_PLAY:
-    case ICON_PAUSE:
-    case ICON_MORE:
-    case ICON_CROSS:
-    case ICON_CHECK:
-    case ICON_STATE:
-    case ICON_MINUS:
-        draw_simple(pen, icon);
-        break;
-    case ICON_SEARCH:
-        draw_search(pen);
-        break;
-    case ICON_THEME:
-        draw_half_disc(pen);
-        break;
-    case ICON_HELP:
-        glyph_question(pen->list, pen->x, pen->y, 1.1f * pen->size, pen->ink);
-        break;
-    case ICON_CHEVRON_LEFT:
-        draw_chevron(pen, -1, 0);
-        break;
-    case ICON_CHEVRON_RIGHT:
-        draw_chevron(pen, 1, 0);
-        break;
-    case ICON_CHEVRON_UP:
-        draw_chevron(pen, 0, -1);
-        break;
-    case ICON_CHEVRON_DOWN:
-        draw_chevron(pen, 0, 1);
-        break;
-    case ICON_GATE:
-        draw_diamond(pen, 5.4f);
-        break;
-    case ICON_GATE_NOW:
-        draw_diamond(pen, 9);
+    draw_diamond(pen, icon == ICON_GATE ? 5.4f : 9);
+    if (icon == ICON_GATE_NOW)
         glyph_question(pen->list, pen->x, pen->y, 0.95f * pen->size, pen->paper);
-        break;
-    case ICON_WARNING:
-        draw_warning(pen);
-        break;
-    case ICON_LOSS:
-        glyph_loss(pen->list, theme, pen->x, pen->y, 8 * pen->size, (struct rgba){0, 0, 0, 0});
-        break;
-    case ICON_AGAIN:
-        draw_again(pen);
-        break;
-    case ICON_MESSAGE:
-        draw_message(pen, theme);
-        break;
-    case ICON_EXPLANATION:
-        disc(pen, 0, 0, 3.5f);
-        break;
-    case ICON_FORK:
-        draw_fork(pen);
-        break;
-    case ICON_NOW:
-        disc(pen, 0, 0, 5);
-        break;
-    case ICON_ARROW_LEFT:
-        draw_pointer(pen, -1, 0);
-        break;
-    case ICON_ARROW_UP:
-        draw_pointer(pen, 0, -1);
-        break;
-    case ICON_ARROW_DOWN:
-        draw_pointer(pen, 0, 1);
-        break;
-    case ICON_ARROW_RIGHT:
-        draw_pointer(pen, 1, 0);
-        break;
-    case ICON_NONE:
-    case ICONS:
-        break;
-    }
 }
+
+static void draw_help(const struct icon_pen *pen, enum icon icon)
+{
+    (void)icon;
+    glyph_question(pen->list, pen->x, pen->y, 1.1f * pen->size, pen->ink);
+}
+
+static void draw_loss(const struct icon_pen *pen, enum icon icon)
+{
+    (void)icon;
+    glyph_loss(pen->list, pen->theme, pen->x, pen->y, 8 * pen->size, (struct rgba){0, 0, 0, 0});
+}
+
+/* Left, right, up, down, in the order of the enumeration of chevrons. */
+static void draw_chevron(const struct icon_pen *pen, enum icon icon)
+{
+    static const struct point ways[4] = {{-1, 0}, {1, 0}, {0, -1}, {0, 1}};
+    struct point way = ways[icon - ICON_CHEVRON_LEFT];
+    chevron_to(pen, way.x, way.y);
+}
+
+static void draw_pointer(const struct icon_pen *pen, enum icon icon)
+{
+    static const struct point ways[4] = {{-1, 0}, {0, -1}, {0, 1}, {1, 0}};
+    struct point way = ways[icon - ICON_ARROW_LEFT];
+    pointer_to(pen, way.x, way.y);
+}
+
+static void draw_disc(const struct icon_pen *pen, enum icon icon)
+{
+    disc(pen, 0, 0, icon == ICON_NOW ? 5 : 3.5f);
+}
+
+typedef void icon_drawer(const struct icon_pen *pen, enum icon icon);
+
+static icon_drawer *const drawers[ICONS] = {
+    [ICON_PLAY] = draw_simple,
+    [ICON_PAUSE] = draw_simple,
+    [ICON_STEP] = draw_transport,
+    [ICON_BACK] = draw_transport,
+    [ICON_FIRST] = draw_transport,
+    [ICON_LAST] = draw_transport,
+    [ICON_SEARCH] = draw_search,
+    [ICON_THEME] = draw_half_disc,
+    [ICON_HELP] = draw_help,
+    [ICON_MORE] = draw_simple,
+    [ICON_CHEVRON_LEFT] = draw_chevron,
+    [ICON_CHEVRON_RIGHT] = draw_chevron,
+    [ICON_CHEVRON_UP] = draw_chevron,
+    [ICON_CHEVRON_DOWN] = draw_chevron,
+    [ICON_CROSS] = draw_simple,
+    [ICON_CHECK] = draw_simple,
+    [ICON_GATE] = draw_gate,
+    [ICON_GATE_NOW] = draw_gate,
+    [ICON_WARNING] = draw_warning,
+    [ICON_LOSS] = draw_loss,
+    [ICON_STATE] = draw_simple,
+    [ICON_AGAIN] = draw_again,
+    [ICON_MESSAGE] = draw_message,
+    [ICON_EXPLANATION] = draw_disc,
+    [ICON_FORK] = draw_fork,
+    [ICON_NOW] = draw_disc,
+    [ICON_MINUS] = draw_simple,
+    [ICON_ARROW_LEFT] = draw_pointer,
+    [ICON_ARROW_UP] = draw_pointer,
+    [ICON_ARROW_DOWN] = draw_pointer,
+    [ICON_ARROW_RIGHT] = draw_pointer,
+};
 
 void glyph_icon(struct draw_list *list, const struct theme *theme, enum icon icon, float x,
                 float y, float size, struct rgba ink, struct rgba paper)
 {
-    struct icon_pen pen = {list, x, y, size, ink, paper};
-    draw_icon(&pen, theme, icon);
+    struct icon_pen pen = {list, theme, x, y, size, ink, paper};
+    if (icon < ICONS && drawers[icon] != NULL)
+        drawers[icon](&pen, icon);
 }
 
 void glyph_loss(struct draw_list *list, const struct theme *theme, float x, float y,
@@ -284,13 +283,12 @@ void glyph_question(struct draw_list *list, float x, float y, float size, struct
     float stroke = 1.9f * size;
     for (int i = 0; i < 15; i++) {
         float a = 3.3f + 4.52f * (float)i / 14;
-        hook[i] = (struct point){x + 3.2f * size * cosf(a),
-                                 y - 2.6f * size + 3.2f * size * sinf(a)};
+        hook[i] =
+            (struct point){x + 3.2f * size * cosf(a), y - 2.6f * size + 3.2f * size * sinf(a)};
     }
     hook[14] = (struct point){x + 1.09f * size, y + 0.41f * size};
-    struct point stem[3] = {{x + 1.1f * size, y + 0.3f * size},
-                            {x, y + 1.4f * size},
-                            {x, y + 3.1f * size}};
+    struct point stem[3] = {
+        {x + 1.1f * size, y + 0.3f * size}, {x, y + 1.4f * size}, {x, y + 3.1f * size}};
     draw_polyline(list, hook, 15, paint_stroke(ink, stroke));
     draw_polyline(list, stem, 3, paint_stroke(ink, stroke));
     draw_circle(list, x, y + 5.6f * size, 1.3f * size, paint_fill(ink));

@@ -1,11 +1,11 @@
-/* gui/glyph_node.c: the silhouettes of nodes. Coordinates are those of the plates, from the centre
- * of the 40 box. */
+/* gui/glyph_node.c: the silhouettes of nodes. Coordinates are those of the plates, from the
+ * centre of the 40 box. */
 #include "gui/glyph.h"
 
 #include <math.h>
 
-/* What a silhouette is drawn with. Size 0.5 takes its own strokes: as the plates have them, lines
- * get thinner with the square root of the size below 1 and keep their weight at 1. */
+/* What a silhouette is drawn with. Size 0.5 takes its own strokes: as the plates have them,
+ * lines get thinner with the square root of the size below 1 and keep their weight at 1. */
 struct node_pen {
     struct draw_list *list;
     float x, y, size, weight;
@@ -35,7 +35,8 @@ static void box(const struct node_pen *pen, float x0, float y0, float x1, float 
     shape(pen, corners, 4, full, width);
 }
 
-static void line(const struct node_pen *pen, float x0, float y0, float x1, float y1, float width)
+static void line(const struct node_pen *pen, float x0, float y0, float x1, float y1,
+                 float width)
 {
     struct point a = at(pen, x0, y0), b = at(pen, x1, y1);
     draw_line(pen->list, a.x, a.y, b.x, b.y, paint_stroke(pen->ink, width * pen->weight));
@@ -49,8 +50,8 @@ static void dot(const struct node_pen *pen, float x, float y, float radius)
 }
 
 /* A solid triangle: the tip, and the middle and half length of the side across from it. */
-static void head(const struct node_pen *pen, float tip_x, float tip_y, float base_x, float base_y,
-                 float half)
+static void head(const struct node_pen *pen, float tip_x, float tip_y, float base_x,
+                 float base_y, float half)
 {
     float dx = tip_x - base_x, dy = tip_y - base_y;
     float l = sqrtf(dx * dx + dy * dy);
@@ -189,8 +190,8 @@ static void draw_opened(struct draw_list *list, struct rgba ink, float x, float 
 void glyph_node(struct draw_list *list, const struct theme *theme, enum node_glyph node,
                 unsigned states, float x, float y, float size, struct rgba paper)
 {
-    struct node_pen pen = {list, x, y, size, size < 1 ? sqrtf(size) : size,
-                           theme->colour[TOKEN_INK], paper};
+    struct node_pen pen = {
+        list, x, y, size, size < 1 ? sqrtf(size) : size, theme->colour[TOKEN_INK], paper};
     struct rect around = {x - 26 * size, y - 26 * size, 52 * size, 52 * size};
     if (states & NODE_SELECTED) {
         pen.paper = theme->colour[TOKEN_MARK];
@@ -208,8 +209,7 @@ void glyph_node(struct draw_list *list, const struct theme *theme, enum node_gly
     draw_silhouette(&pen, node);
     if (states & NODE_FOCUS) {
         float out = states & NODE_SELECTED ? 4.0f : 0.0f; /* outside the mark's own edge */
-        draw_rect(list, rect_inset(around, -out), 8,
-                  paint_stroke(theme->colour[TOKEN_INK], 2));
+        draw_rect(list, rect_inset(around, -out), 8, paint_stroke(theme->colour[TOKEN_INK], 2));
     }
     if (states & NODE_DOWN)
         glyph_loss(list, theme, x + 15 * size, y - 15 * size, 8 * size, paper);

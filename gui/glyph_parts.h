@@ -1,5 +1,5 @@
-/* gui/glyph_parts.h: signs that several shapes share: ? asks, = answers, ! reports. All of about 12
- * units times `size` around (x, y). */
+/* gui/glyph_parts.h: signs that several shapes share: ? asks, = answers, ! reports. All of
+ * about 12 units times `size` around (x, y). */
 #ifndef NETSTAGE_GUI_GLYPH_PARTS_H
 #define NETSTAGE_GUI_GLYPH_PARTS_H
 

@@ -1,7 +1,7 @@
 /* gui/input.h: what the user did since the last frame, without the types of any window system.
  *
- * The main loop fills one struct gui_input a frame; tests and `--script` fill it by hand. A press
- * and its release may lie in the same frame. Units: units of geometry.h; milliseconds. */
+ * The main loop fills one struct gui_input a frame; tests and `--script` fill it by hand. A
+ * press and its release may lie in the same frame. Units: units of geometry.h; milliseconds. */
 #ifndef NETSTAGE_GUI_INPUT_H
 #define NETSTAGE_GUI_INPUT_H
 
@@ -45,19 +45,19 @@ enum { GUI_KEYS_MAX = 32, GUI_TEXT_MAX = 256 };
 
 struct gui_input {
     float mouse_x, mouse_y;
-    bool mouse_here;                 /* the pointer is over the window */
-    bool down[MOUSE_BUTTONS];        /* at the end of the frame */
-    bool pressed[MOUSE_BUTTONS];     /* went down since the last frame */
+    bool mouse_here;             /* the pointer is over the window */
+    bool down[MOUSE_BUTTONS];    /* at the end of the frame */
+    bool pressed[MOUSE_BUTTONS]; /* went down since the last frame */
     bool released[MOUSE_BUTTONS];
-    bool double_click;               /* the press of the left button is a second one */
-    float wheel_x, wheel_y;          /* lines; up and left are positive */
+    bool double_click;      /* the press of the left button is a second one */
+    float wheel_x, wheel_y; /* lines; up and left are positive */
     struct gui_key_event keys[GUI_KEYS_MAX];
     uint32_t key_count;
-    char text[GUI_TEXT_MAX];         /* typed text, UTF-8 */
-    char preedit[GUI_TEXT_MAX];      /* what the input method is composing */
-    uint32_t preedit_caret;          /* in octets of preedit */
-    const char *clipboard;           /* set when a paste key is among the keys; else NULL */
-    double now;                      /* milliseconds of a clock that never goes back */
+    char text[GUI_TEXT_MAX];    /* typed text, UTF-8 */
+    char preedit[GUI_TEXT_MAX]; /* what the input method is composing */
+    uint32_t preedit_caret;     /* in octets of preedit */
+    const char *clipboard;      /* set when a paste key is among the keys; else NULL */
+    double now;                 /* milliseconds of a clock that never goes back */
 };
 
 /* Adds a key. Keys beyond GUI_KEYS_MAX are dropped. */
@@ -70,7 +70,8 @@ static inline void input_key(struct gui_input *input, enum gui_key key, uint32_t
 }
 
 /* A click of a button at a point: press and release in this frame. */
-static inline void input_click(struct gui_input *input, enum mouse_button button, float x, float y)
+static inline void input_click(struct gui_input *input, enum mouse_button button, float x,
+                               float y)
 {
     input->mouse_x = x;
     input->mouse_y = y;

@@ -1,4 +1,5 @@
-/* gui/lint.c: the checks. A pixel belongs to a run's ink where its coverage is at least a half. */
+/* gui/lint.c: the checks. A pixel belongs to a run's ink where its coverage is at least a half.
+ */
 #include "gui/lint.h"
 
 #include <stdlib.h>
@@ -11,7 +12,7 @@
 #define INACTIVE_CONTRAST 3.0f
 #define SHARE_THAT_MATTERS 0.10f /* of a run's ink: a hairline through a letter is no fault */
 #define LARGE_TYPE_LEAST 16.0f
-#define SLACK 1                  /* pixels that anti-aliasing may reach out of a box */
+#define SLACK 1 /* pixels that anti-aliasing may reach out of a box */
 
 /* A run that was painted, for the checks that need the others. */
 struct seen_run {
@@ -34,7 +35,8 @@ static void copy_text(char out[96], const struct draw_list *list, const struct d
 }
 
 static struct lint_finding *add(struct looker *look, enum lint_kind kind,
-                                const struct draw_command *c, struct pixel_rect ink, float value)
+                                const struct draw_command *c, struct pixel_rect ink,
+                                float value)
 {
     struct lint *lint = look->lint;
     if (lint->count == lint->room) {
@@ -89,8 +91,8 @@ static struct pixel_rect ink_bounds(const struct run_place *place)
 /* How many pixels `ink` reaches out of `room`, to the worst side. */
 static int reach_out(struct pixel_rect ink, struct pixel_rect room)
 {
-    int out = 0, sides[4] = {room.x0 - ink.x0, room.y0 - ink.y0, ink.x1 - room.x1,
-                             ink.y1 - room.y1};
+    int out = 0,
+        sides[4] = {room.x0 - ink.x0, room.y0 - ink.y0, ink.x1 - room.x1, ink.y1 - room.y1};
     for (int i = 0; i < 4; i++)
         out = sides[i] > out ? sides[i] : out;
     return out;
@@ -103,9 +105,9 @@ static struct pixel_rect pixels_of(struct rect box, float scale)
                                (int)((box.y + box.h) * scale + 0.999f)};
 }
 
-/* Text cut by a clip is a fault when it is cut across (above, below) or when part of a line is lost
- * sideways; a run that is wholly outside was scrolled away. Lines cut at the top or bottom edge of
- * a scrolled view cannot be helped: only sideways counts inside a clip. */
+/* Text cut by a clip is a fault when it is cut across (above, below) or when part of a line is
+ * lost sideways; a run that is wholly outside was scrolled away. Lines cut at the top or bottom
+ * edge of a scrolled view cannot be helped: only sideways counts inside a clip. */
 static void check_room(struct looker *look, const struct draw_command *c, struct pixel_rect ink)
 {
     struct pixel_rect clip = raster_clip(&look->raster);
@@ -140,8 +142,8 @@ static float bad_share(const struct looker *look, const struct draw_command *c,
             if (place->run->cover[at] < 128)
                 continue;
             ink++;
-            found += bad(look, c,
-                         look->raster.pixels[(ptrdiff_t)y * look->raster.stride + x], worst);
+            found += bad(look, c, look->raster.pixels[(ptrdiff_t)y * look->raster.stride + x],
+                         worst);
         }
     return ink > 0 ? (float)found / (float)ink : 0;
 }
@@ -193,8 +195,7 @@ static void check_neighbours(struct looker *look, const struct draw_command *c,
     for (uint32_t i = 0; i < look->count; i++) {
         const struct draw_command *other = &look->list->commands[look->runs[i].command];
         bool allowed = c->group != 0 && c->group == other->group;
-        if (allowed || other->layer != c->layer ||
-            is_empty(common(seen, look->runs[i].ink)))
+        if (allowed || other->layer != c->layer || is_empty(common(seen, look->runs[i].ink)))
             continue;
         struct lint_finding *f = add(look, LINT_OVERLAP, c, seen, 0);
         if (f != NULL)
@@ -284,13 +285,14 @@ static void walk(struct looker *look)
         check_layer(look, list->commands[list->command_count - 1].layer, list->command_count);
 }
 
-void lint_list(struct lint *lint, struct fonts *fonts, const struct draw_list *list, float width,
-               float height, float scale)
+void lint_list(struct lint *lint, struct fonts *fonts, const struct draw_list *list,
+               float width, float height, float scale)
 {
     struct looker look = {.lint = lint, .fonts = fonts, .list = list};
     look.runs = malloc((list->command_count + 1) * sizeof *look.runs);
-    bool ready = raster_make(&look.raster, (int)(width * scale), (int)(height * scale), scale) &&
-                 look.runs != NULL && !list->failed;
+    bool ready =
+        raster_make(&look.raster, (int)(width * scale), (int)(height * scale), scale) &&
+        look.runs != NULL && !list->failed;
     if (ready)
         walk(&look);
     else
@@ -301,12 +303,13 @@ void lint_list(struct lint *lint, struct fonts *fonts, const struct draw_list *l
 
 void lint_print(const struct lint *lint, FILE *out)
 {
-    static const char *const names[LINT_KINDS] = {"clipped", "overlap", "contrast", "covered",
-                                                  "small",   "no glyph", "out of memory"};
+    static const char *const names[LINT_KINDS] = {
+        "clipped", "overlap", "contrast", "covered", "small", "no glyph", "out of memory"};
     for (uint32_t i = 0; i < lint->count; i++) {
         const struct lint_finding *f = &lint->findings[i];
         fprintf(out, "%s %.2f at %.0f,%.0f %.0fx%.0f: \"%s\"", names[f->kind], (double)f->value,
-                (double)f->ink.x, (double)f->ink.y, (double)f->ink.w, (double)f->ink.h, f->text);
+                (double)f->ink.x, (double)f->ink.y, (double)f->ink.w, (double)f->ink.h,
+                f->text);
         if (f->other[0] != '\0')
             fprintf(out, " on \"%s\"", f->other);
         fputc('\n', out);

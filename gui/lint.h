@@ -1,8 +1,8 @@
 /* gui/lint.h: what is wrong with a picture, found by looking at it as a machine can.
  *
- * The list is painted command by command; each run of text is held against its room, against its
- * neighbours, against the pixels that it is painted on, and against what is painted over it later.
- * Shape:  a growing table of findings; release with lint_release(). */
+ * The list is painted command by command; each run of text is held against its room, against
+ * its neighbours, against the pixels that it is painted on, and against what is painted over it
+ * later. Shape:  a growing table of findings; release with lint_release(). */
 #ifndef NETSTAGE_GUI_LINT_H
 #define NETSTAGE_GUI_LINT_H
 
@@ -21,11 +21,11 @@ enum lint_kind {
 
 struct lint_finding {
     enum lint_kind kind;
-    uint32_t widget;  /* id of the widget that drew the run */
-    struct rect ink;  /* in units */
-    float value;      /* pixels outside, ratio, share covered, size; else 0 */
-    char text[96];    /* the run, cut where too long */
-    char other[96];   /* the run it overlaps */
+    uint32_t widget; /* id of the widget that drew the run */
+    struct rect ink; /* in units */
+    float value;     /* pixels outside, ratio, share covered, size; else 0 */
+    char text[96];   /* the run, cut where too long */
+    char other[96];  /* the run it overlaps */
 };
 
 struct lint {
@@ -35,8 +35,8 @@ struct lint {
 };
 
 /* Adds the findings of a list that is shown in a window of width by height units. */
-void lint_list(struct lint *lint, struct fonts *fonts, const struct draw_list *list, float width,
-               float height, float scale);
+void lint_list(struct lint *lint, struct fonts *fonts, const struct draw_list *list,
+               float width, float height, float scale);
 
 /* One finding a line, in English: for developers and tests. */
 void lint_print(const struct lint *lint, FILE *out);

@@ -1,4 +1,5 @@
-/* gui/plate.c: netstage-plate: draws the pages of shapes and widgets to PNG or SVG, and lints them.
+/* gui/plate.c: netstage-plate: draws the pages of shapes and widgets to PNG or SVG, and lints
+ * them.
  *
  *     netstage-plate [--theme light|dark|contrast] [--lang en|ko] [--scale 1..3] [--large]
  *                    [--page shapes|controls] [--hover PATH] [--focus PATH] [--dump] [--lint]
@@ -95,8 +96,8 @@ static bool write_picture(const struct options *o, struct fonts *fonts, struct g
         return fclose(file) == 0;
     }
     struct raster raster;
-    bool done = raster_make(&raster, (int)(w * theme->scale), (int)(h * theme->scale),
-                            theme->scale);
+    bool done =
+        raster_make(&raster, (int)(w * theme->scale), (int)(h * theme->scale), theme->scale);
     if (done)
         raster_draw(&raster, fonts, gui_picture(gui), NULL);
     done = done && png_write(&raster, o->out);

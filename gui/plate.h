@@ -1,4 +1,5 @@
-/* gui/plate.h: the pages of netstage-plate, a tool that draws all shapes and widgets to look at. */
+/* gui/plate.h: the pages of netstage-plate, a tool that draws all shapes and widgets to look
+ * at. */
 #ifndef NETSTAGE_GUI_PLATE_H
 #define NETSTAGE_GUI_PLATE_H
 

@@ -27,12 +27,13 @@ static void draw_type(const struct plate *plate, float unit)
     }
     gui_label(gui, rect_make(32 * unit, y, 368 * unit, 24 * unit),
               style_of(plate, FONT_MONO, TYPE_LABEL, TOKEN_INK), "0050 c000 3e7a  0x1056");
-    const char *text = plate_say(
-        plate,
-        "The cable to the home router lost segment 3. Nobody is told: a cable cannot report, and "
-        "a router that never saw the frame has nothing to say.",
-        "공유기로 가는 케이블에서 3번 세그먼트가 사라졌어요. 아무도 알려 주지 않아요. 케이블은 말을 "
-        "하지 못하고, 프레임을 받지 못한 공유기는 알 길이 없어요.");
+    const char *text = plate_say(plate,
+                                 "The cable to the home router lost segment 3. Nobody is told: "
+                                 "a cable cannot report, and "
+                                 "a router that never saw the frame has nothing to say.",
+                                 "공유기로 가는 케이블에서 3번 세그먼트가 사라졌어요. 아무도 "
+                                 "알려 주지 않아요. 케이블은 말을 "
+                                 "하지 못하고, 프레임을 받지 못한 공유기는 알 길이 없어요.");
     (void)gui_paragraph(gui, rect_make(32 * unit, y + 32 * unit, 232 * unit, 200 * unit),
                         style_of(plate, FONT_REGULAR, TYPE_READING, TOKEN_INK), text);
 }
@@ -40,8 +41,9 @@ static void draw_type(const struct plate *plate, float unit)
 static void draw_gate(const struct plate *plate, float unit)
 {
     struct gui *gui = plate->gui;
-    static const char *const answers[2][4] = {{"2921", "4381", "5841", "none: it stays silent"},
-                                              {"2921", "4381", "5841", "아무것도 보내지 않는다"}};
+    static const char *const answers[2][4] = {
+        {"2921", "4381", "5841", "none: it stays silent"},
+        {"2921", "4381", "5841", "아무것도 보내지 않는다"}};
     uint32_t chosen = 2;
     struct rect card = {32 * unit, 456 * unit, 260 * unit, 232 * unit};
     gui_panel_begin(gui, card, "gate", PANEL_CARD);
@@ -50,12 +52,14 @@ static void draw_gate(const struct plate *plate, float unit)
     gui_label(gui, rect_make(card.x + 32 * unit, card.y + 8 * unit, 200 * unit, 24 * unit),
               style_of(plate, FONT_BOLD, TYPE_LABEL, TOKEN_INK),
               plate_say(plate, "Predict", "예측해 보기"));
-    (void)gui_radio(gui, rect_make(card.x + 8 * unit, card.y + 40 * unit, card.w - 16 * unit, 0),
+    (void)gui_radio(gui,
+                    rect_make(card.x + 8 * unit, card.y + 40 * unit, card.w - 16 * unit, 0),
                     "answer", answers[plate->korean ? 1 : 0], 4, true, &chosen);
-    (void)gui_button(gui, rect_make(card.x + 12 * unit, card.y + 184 * unit, 96 * unit, 32 * unit),
+    (void)gui_button(gui,
+                     rect_make(card.x + 12 * unit, card.y + 184 * unit, 96 * unit, 32 * unit),
                      "ok", plate_say(plate, "Answer", "답하기"), BUTTON_PRIMARY);
-    (void)gui_button(gui, rect_make(card.x + 116 * unit, card.y + 184 * unit, 88 * unit,
-                                    32 * unit),
+    (void)gui_button(gui,
+                     rect_make(card.x + 116 * unit, card.y + 184 * unit, 88 * unit, 32 * unit),
                      "skip", plate_say(plate, "Skip", "건너뛰기"), BUTTON_QUIET);
     gui_panel_end(gui);
 }
@@ -71,34 +75,35 @@ static void draw_buttons(const struct plate *plate, float unit)
         char name[16];
         snprintf(name, sizeof name, "button%d", i);
         gui_disable(gui, i == 2);
-        (void)gui_button(gui,
-                         rect_make((456 + 96 * (float)i) * unit, 72 * unit, 88 * unit, 32 * unit),
-                         name, plate_say(plate, names[i][0], names[i][1]), looks[i]);
+        (void)gui_button(
+            gui, rect_make((456 + 96 * (float)i) * unit, 72 * unit, 88 * unit, 32 * unit), name,
+            plate_say(plate, names[i][0], names[i][1]), looks[i]);
         gui_disable(gui, false);
     }
     (void)gui_button(gui, rect_make(456 * unit, 116 * unit, 160 * unit, 24 * unit), "why",
                      plate_say(plate, "Why was it lost?", "왜 사라졌을까요?"), BUTTON_LINK);
     static const char *const languages[2] = {"EN", "KO"};
     uint32_t chosen = plate->korean ? 1 : 0;
-    (void)gui_segmented(gui, rect_make(744 * unit, 112 * unit, 80 * unit, 32 * unit), "language",
-                        languages, 2, &chosen);
+    (void)gui_segmented(gui, rect_make(744 * unit, 112 * unit, 80 * unit, 32 * unit),
+                        "language", languages, 2, &chosen);
 }
 
 static void draw_fields(const struct plate *plate, float unit)
 {
     struct gui *gui = plate->gui;
     char filter[64] = "tcp.flags.syn == 1", wrong[64] = "tcp.flag == 1", empty[64] = "";
-    struct field_look look = {.icon = ICON_SEARCH, .face = FONT_MONO_BOLD,
+    struct field_look look = {.icon = ICON_SEARCH,
+                              .face = FONT_MONO_BOLD,
                               .note = plate_say(plate, "9 frames", "프레임 9개")};
     (void)gui_field(gui, rect_make(456 * unit, 160 * unit, 368 * unit, 32 * unit), "filter",
                     filter, sizeof filter, &look);
     look = (struct field_look){.face = FONT_MONO_BOLD, .wrong = true, .wrong_to = 8};
-    (void)gui_field(gui, rect_make(456 * unit, 204 * unit, 180 * unit, 32 * unit), "wrong", wrong,
-                    sizeof wrong, &look);
-    look = (struct field_look){
-        .placeholder = plate_say(plate, "Search lessons", "수업 찾기"), .icon = ICON_SEARCH};
-    (void)gui_field(gui, rect_make(644 * unit, 204 * unit, 180 * unit, 32 * unit), "empty", empty,
-                    sizeof empty, &look);
+    (void)gui_field(gui, rect_make(456 * unit, 204 * unit, 180 * unit, 32 * unit), "wrong",
+                    wrong, sizeof wrong, &look);
+    look = (struct field_look){.placeholder = plate_say(plate, "Search lessons", "수업 찾기"),
+                               .icon = ICON_SEARCH};
+    (void)gui_field(gui, rect_make(644 * unit, 204 * unit, 180 * unit, 32 * unit), "empty",
+                    empty, sizeof empty, &look);
     bool off = false, on = true;
     (void)gui_checkbox(gui, rect_make(456 * unit, 248 * unit, 100 * unit, 24 * unit), "off",
                        plate_say(plate, "off", "끔"), &off);
@@ -126,7 +131,8 @@ static void fill_cell(void *owner, uint32_t row, uint32_t column, struct table_c
     else if (column == 4)
         snprintf(cell->text, sizeof cell->text, "%d, 1460", firsts[r]);
     cell->has_frame = column == 2;
-    cell->frame = (struct frame_look){.glyph = FRAME_TCP_DATA, .to_left = true,
+    cell->frame = (struct frame_look){.glyph = FRAME_TCP_DATA,
+                                      .to_left = true,
                                       .fate = r == 1   ? FRAME_DROPPED
                                               : r == 3 ? FRAME_AGAIN
                                                        : FRAME_PLAIN};
@@ -148,10 +154,16 @@ static void draw_rows(const struct plate *plate, float unit)
         {"time", "ms", 60 * unit, ANCHOR_END, FONT_REGULAR},
         {"shape", "", 48 * unit, ANCHOR_START, FONT_REGULAR},
         {"way", plate_say(plate, "way", "경로"), 0, ANCHOR_START, FONT_REGULAR},
-        {"octets", plate_say(plate, "first, octets", "첫 번호, 바이트"), 104 * unit, ANCHOR_END, FONT_REGULAR}};
+        {"octets", plate_say(plate, "first, octets", "첫 번호, 바이트"), 104 * unit, ANCHOR_END,
+         FONT_REGULAR}};
     struct plate owner = *plate;
-    struct table table = {.columns = columns, .column_count = 5, .rows = 100000, .head = true,
-                          .owner = &owner, .cell = fill_cell, .state = row_state};
+    struct table table = {.columns = columns,
+                          .column_count = 5,
+                          .rows = 100000,
+                          .head = true,
+                          .owner = &owner,
+                          .cell = fill_cell,
+                          .state = row_state};
     uint32_t chosen = 1, row = 1;
     (void)gui_tabs(gui, rect_make(456 * unit, 292 * unit, 368 * unit, 32 * unit), "tabs",
                    tabs[plate->korean ? 1 : 0], 4, &chosen);
@@ -187,11 +199,11 @@ static void draw_transport(const struct plate *plate, float unit)
     for (int i = 0; (double)i * step <= 60; i++) {
         char text[16];
         snprintf(text, sizeof text, i == 0 ? "%d ms" : "%d", (int)((double)i * step));
-        draw_text(gui_draw(gui), gui_timeline_x(axis, 0, 60, (double)i * step),
-                  axis.y + 7 + gui_theme(gui)->type[TYPE_LABEL] * 0.75f,
-                  text_anchored(style_of(plate, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2),
-                                ANCHOR_MIDDLE),
-                  text);
+        draw_text(
+            gui_draw(gui), gui_timeline_x(axis, 0, 60, (double)i * step),
+            axis.y + 7 + gui_theme(gui)->type[TYPE_LABEL] * 0.75f,
+            text_anchored(style_of(plate, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_MIDDLE),
+            text);
     }
     gui_panel_end(gui);
 }
@@ -201,25 +213,46 @@ static void draw_tree(const struct plate *plate, float unit)
     struct gui *gui = plate->gui;
     const struct theme *theme = gui_theme(gui);
     struct tree_row rows[7] = {
-        {"eth", plate_say(plate, "Ethernet", "이더넷"), "02:00:00:00:03:01", 0, true, false, true,
-         ROW_PLAIN, theme->protocol[PROTOCOL_ETHERNET].fill},
+        {"eth", plate_say(plate, "Ethernet", "이더넷"), "02:00:00:00:03:01", 0, true, false,
+         true, ROW_PLAIN, theme->protocol[PROTOCOL_ETHERNET].fill},
         {"ip", "IPv4", "203.0.113.80, TTL 62", 0, true, false, true, ROW_PLAIN,
          theme->protocol[PROTOCOL_IP].fill},
         {"tcp", "TCP", "80 \xe2\x86\x92 49152", 0, true, true, true, ROW_BELONGS,
          theme->protocol[PROTOCOL_TCP].fill},
-        {"seq", plate_say(plate, "Sequence number", "순서 번호"), "2921", 1, false, false, false,
-         ROW_SELECTED, {0, 0, 0, 0}},
-        {"ack", plate_say(plate, "Acknowledgment number", "확인 응답 번호"), "65", 1, false,
-         false, false, ROW_PLAIN, {0, 0, 0, 0}},
-        {"flags", plate_say(plate, "Flags", "플래그"), "ACK", 1, false, false, false, ROW_PLAIN,
+        {"seq",
+         plate_say(plate, "Sequence number", "순서 번호"),
+         "2921",
+         1,
+         false,
+         false,
+         false,
+         ROW_SELECTED,
+         {0, 0, 0, 0}},
+        {"ack",
+         plate_say(plate, "Acknowledgment number", "확인 응답 번호"),
+         "65",
+         1,
+         false,
+         false,
+         false,
+         ROW_PLAIN,
+         {0, 0, 0, 0}},
+        {"flags",
+         plate_say(plate, "Flags", "플래그"),
+         "ACK",
+         1,
+         false,
+         false,
+         false,
+         ROW_PLAIN,
          {0, 0, 0, 0}},
         {"data", plate_say(plate, "Data", "데이터"),
-         plate_say(plate, "1460 bytes, HTTP, part 3 of 8", "1460 바이트, HTTP, 8개 중 3번째"), 0,
-         true, false, true, ROW_PLAIN, theme->protocol[PROTOCOL_HTTP].fill}};
+         plate_say(plate, "1460 bytes, HTTP, part 3 of 8", "1460 바이트, HTTP, 8개 중 3번째"),
+         0, true, false, true, ROW_PLAIN, theme->protocol[PROTOCOL_HTTP].fill}};
     gui_panel_begin(gui, rect_make(880 * unit, 64 * unit, 368 * unit, 164 * unit), "inspector",
                     PANEL_GROUND);
-    (void)gui_tree(gui, rect_make(896 * unit, 72 * unit, 336 * unit, 148 * unit), "fields", rows,
-                   7);
+    (void)gui_tree(gui, rect_make(896 * unit, 72 * unit, 336 * unit, 148 * unit), "fields",
+                   rows, 7);
     gui_panel_end(gui);
 }
 

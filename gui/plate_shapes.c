@@ -23,8 +23,8 @@ static void rule(const struct plate *plate, float x, float y, float w)
 static void draw_nodes(const struct plate *plate)
 {
     static const char *const names[NODE_GLYPHS][2] = {
-        {"host", "호스트"},   {"laptop", "노트북"},     {"server", "서버"},
-        {"switch", "스위치"}, {"router", "라우터"},     {"DNS server", "DNS 서버"},
+        {"host", "호스트"},     {"laptop", "노트북"},   {"server", "서버"},
+        {"switch", "스위치"},   {"router", "라우터"},   {"DNS server", "DNS 서버"},
         {"firewall", "방화벽"}, {"browser", "브라우저"}};
     static const char *const states[5][2] = {{"selected", "선택"},
                                              {"focus", "초점"},
@@ -48,17 +48,18 @@ static void draw_nodes(const struct plate *plate)
         caption(plate, i == 4 ? x - 14 : x, 142, plate_say(plate, states[i][0], states[i][1]));
     }
     for (int i = 0; i < 3; i++) {
-        struct frame_look look = {.glyph = FRAME_TCP_DATA, .size = FRAME_QUEUED, .to_left = true};
+        struct frame_look look = {
+            .glyph = FRAME_TCP_DATA, .size = FRAME_QUEUED, .to_left = true};
         glyph_frame(list, theme, &look, 1172, 107 - 11 * (float)i);
     }
 }
 
-static const float columns[17] = {151.25f, 213.75f, 284.25f, 346.75f, 409.25f, 479.75f,
-                                  542.25f, 612.75f, 690,     767.25f, 829.75f, 892.25f,
+static const float columns[17] = {151.25f, 213.75f,  284.25f,  346.75f,  409.25f, 479.75f,
+                                  542.25f, 612.75f,  690,      767.25f,  829.75f, 892.25f,
                                   954.75f, 1025.25f, 1087.75f, 1150.25f, 1212.75f};
 static const enum frame_glyph kinds[13] = {
-    FRAME_ARP_REQUEST, FRAME_ARP_REPLY, FRAME_ICMP_ECHO,   FRAME_ICMP_REPLY, FRAME_ICMP_ERROR,
-    FRAME_DNS_QUERY,   FRAME_DNS_ANSWER, FRAME_TCP_SYN,    FRAME_TCP_SYN_ACK, FRAME_TCP_ACK,
+    FRAME_ARP_REQUEST, FRAME_ARP_REPLY,  FRAME_ICMP_ECHO, FRAME_ICMP_REPLY,  FRAME_ICMP_ERROR,
+    FRAME_DNS_QUERY,   FRAME_DNS_ANSWER, FRAME_TCP_SYN,   FRAME_TCP_SYN_ACK, FRAME_TCP_ACK,
     FRAME_TCP_DATA,    FRAME_TCP_FIN,    FRAME_TCP_RST};
 
 static void frame_row(const struct plate *plate, float y, enum frame_size size, bool to_left,
@@ -81,18 +82,23 @@ static void frame_row(const struct plate *plate, float y, enum frame_size size, 
 static void draw_frames(const struct plate *plate)
 {
     static const char *const heads[17][2] = {
-        {"request", "요청"}, {"reply", "응답"},   {"echo", "에코"},  {"echo reply", "에코 응답"},
-        {"error", "오류"},   {"query", "질의"},   {"answer", "응답"}, {"SYN", "SYN"},
-        {"SYN+ACK", "SYN+ACK"}, {"bare ACK", "ACK만"}, {"data", "데이터"}, {"FIN", "FIN"},
-        {"RST", "RST"},      {"again", "재전송"}, {"duplicate", "중복"}, {"dropped", "사라짐"},
+        {"request", "요청"},    {"reply", "응답"},
+        {"echo", "에코"},       {"echo reply", "에코 응답"},
+        {"error", "오류"},      {"query", "질의"},
+        {"answer", "응답"},     {"SYN", "SYN"},
+        {"SYN+ACK", "SYN+ACK"}, {"bare ACK", "ACK만"},
+        {"data", "데이터"},     {"FIN", "FIN"},
+        {"RST", "RST"},         {"again", "재전송"},
+        {"duplicate", "중복"},  {"dropped", "사라짐"},
         {"corrupt", "손상"}};
-    static const char *const rows[3][2] = {
-        {"stage, 20 high", "무대, 높이 20"}, {"to the left", "왼쪽으로"},
-        {"list, 12 high", "목록, 높이 12"}};
+    static const char *const rows[3][2] = {{"stage, 20 high", "무대, 높이 20"},
+                                           {"to the left", "왼쪽으로"},
+                                           {"list, 12 high", "목록, 높이 12"}};
     const struct theme *theme = gui_theme(plate->gui);
     struct rgba paper = theme->colour[TOKEN_PAPER], ground = theme->colour[TOKEN_GROUND];
     for (int i = 0; i < 17; i++)
-        second(plate, columns[i], 202, ANCHOR_MIDDLE, plate_say(plate, heads[i][0], heads[i][1]));
+        second(plate, columns[i], 202, ANCHOR_MIDDLE,
+               plate_say(plate, heads[i][0], heads[i][1]));
     for (int i = 0; i < 3; i++)
         second(plate, 32, text_baseline(i == 2 ? 296 : 230 + 36 * (float)i, 13), ANCHOR_START,
                plate_say(plate, rows[i][0], rows[i][1]));
@@ -111,7 +117,9 @@ static void draw_large_frames(const struct plate *plate)
     float wide = gui_text_width(plate->gui, FONT_BOLD, theme->type[TYPE_LABEL], "2921");
     for (int i = 0; i < 4; i++) {
         struct frame_look look = {.glyph = i == 3 ? FRAME_ARP_REQUEST : FRAME_TCP_DATA,
-                                  .fate = (enum frame_fate)(i == 3 ? 0 : i == 0 ? 0 : i + 2),
+                                  .fate = (enum frame_fate)(i == 3   ? 0
+                                                            : i == 0 ? 0
+                                                                     : i + 2),
                                   .zoom = 2,
                                   .label = "2921",
                                   .label_width = wide,
@@ -125,11 +133,17 @@ static void draw_selected(const struct plate *plate)
     const struct theme *theme = gui_theme(plate->gui);
     struct draw_list *list = gui_draw(plate->gui);
     for (int i = 0; i < 5; i++) {
-        struct frame_look look = {.glyph = i < 3 ? FRAME_TCP_DATA : i == 3 ? FRAME_UDP : FRAME_OTHER,
-                                  .fate = i == 1 ? FRAME_DROPPED : i == 2 ? FRAME_AGAIN : FRAME_PLAIN,
+        struct frame_look look = {.glyph = i < 3    ? FRAME_TCP_DATA
+                                           : i == 3 ? FRAME_UDP
+                                                    : FRAME_OTHER,
+                                  .fate = i == 1   ? FRAME_DROPPED
+                                          : i == 2 ? FRAME_AGAIN
+                                                   : FRAME_PLAIN,
                                   .to_left = i == 1,
                                   .selected = i < 3,
-                                  .label = i == 3 ? "RIP" : i == 4 ? "0x88cc" : "2921",
+                                  .label = i == 3   ? "RIP"
+                                           : i == 4 ? "0x88cc"
+                                                    : "2921",
                                   .label_width = i == 4 ? 42.0f : 28.0f,
                                   .paper = theme->colour[TOKEN_PAPER]};
         glyph_frame(list, theme, &look, 560 + 100 * (float)i, 430);
@@ -138,18 +152,20 @@ static void draw_selected(const struct plate *plate)
 
 static void draw_arrows(const struct plate *plate)
 {
-    static const char *const names[5][2] = {{"data: 2, full head", "데이터: 2, 꽉 찬 촉"},
-                                            {"bare ACK: 1.25, open head", "ACK만: 1.25, 열린 촉"},
-                                            {"sent again: a double line", "재전송: 두 줄"},
-                                            {"lost: ends at a cross", "사라짐: 가위표에서 끝남"},
-                                            {"selected: 2 in ink on 6 of mark", "선택: 형광 위의 선"}};
+    static const char *const names[5][2] = {
+        {"data: 2, full head", "데이터: 2, 꽉 찬 촉"},
+        {"bare ACK: 1.25, open head", "ACK만: 1.25, 열린 촉"},
+        {"sent again: a double line", "재전송: 두 줄"},
+        {"lost: ends at a cross", "사라짐: 가위표에서 끝남"},
+        {"selected: 2 in ink on 6 of mark", "선택: 형광 위의 선"}};
     const struct theme *theme = gui_theme(plate->gui);
-    struct rgba inks[5] = {theme->protocol[PROTOCOL_HTTP].ink, theme->protocol[PROTOCOL_TCP].ink,
-                           theme->colour[TOKEN_INK], theme->protocol[PROTOCOL_HTTP].ink,
-                           theme->colour[TOKEN_INK]};
+    struct rgba inks[5] = {theme->protocol[PROTOCOL_HTTP].ink,
+                           theme->protocol[PROTOCOL_TCP].ink, theme->colour[TOKEN_INK],
+                           theme->protocol[PROTOCOL_HTTP].ink, theme->colour[TOKEN_INK]};
     for (unsigned i = 0; i < 5; i++) {
         float y = 500 + 28 * (float)i;
-        struct point way[3] = {{32, y}, {90, y + 4}, {i == ARROW_LOST ? 100.0f : 152.0f, y + 8}};
+        struct point way[3] = {
+            {32, y}, {90, y + 4}, {i == ARROW_LOST ? 100.0f : 152.0f, y + 8}};
         glyph_arrow(gui_draw(plate->gui), theme, (enum arrow_look)i, way, 3, inks[i], 1,
                     theme->colour[TOKEN_PAPER]);
         draw_text(gui_draw(plate->gui), 172, y + 8,

@@ -9,7 +9,8 @@
 
 bool raster_make(struct raster *raster, int width, int height, float scale)
 {
-    *raster = (struct raster){.width = width, .height = height, .stride = width, .scale = scale};
+    *raster =
+        (struct raster){.width = width, .height = height, .stride = width, .scale = scale};
     if (width <= 0 || height <= 0)
         return false;
     raster->pixels = calloc((size_t)width * (size_t)height, sizeof *raster->pixels);
@@ -141,7 +142,8 @@ static void paint_rect(struct raster *raster, const struct draw_command *c)
         return;
     uint32_t count = curve_rect(box, c->radius * s, outer);
     if (paint.fill.a > 0 && cover_box(raster, box.x, box.y, x1, y1)) {
-        /* Under an edge the fill ends in the middle of it, so that it does not shine around it. */
+        /* Under an edge the fill ends in the middle of it, so that it does not shine around it.
+         */
         float in = edge && paint.dash_on <= 0 ? paint.width / 2 : 0;
         struct rect filled = rect_inset(box, in);
         if (filled.w > 0 && filled.h > 0) {
@@ -208,6 +210,56 @@ static bool point_room(struct raster *raster, uint32_t count)
     return true;
 }
 
+/* Narrows from..to to the x for which low <= slope * x + at <= high. */
+static void narrow(float slope, float at, float low, float high, float *from, float *to)
+{
+    if (fabsf(slope) < 1e-6f) {
+        if (at < low || at > high)
+            *to = *from - 1;
+        return;
+    }
+    float a = (low - at) / slope, b = (high - at) / slope;
+    *from = fmaxf(*from, fminf(a, b));
+    *to = fminf(*to, fmaxf(a, b));
+}
+
+static float unit_clamp(float v)
+{
+    return v < 0 ? 0 : v > 1 ? 1 : v;
+}
+
+/* One straight line with flat ends, by the distance of each pixel's middle from its axis: what
+ * cables and arrows are made of. A long one would waste a wide window of coverage. */
+static void paint_segment(struct raster *raster, struct point a, struct point b, float width,
+                          struct rgba colour)
+{
+    float dx = b.x - a.x, dy = b.y - a.y, length = sqrtf(dx * dx + dy * dy);
+    struct pixel_rect clip = raster_clip(raster);
+    struct ink ink = ink_of(raster, colour);
+    float half = fmaxf(width, 1) / 2, reach = half + 0.5f;
+    if (!(length > 0))
+        return;
+    dx /= length;
+    dy /= length;
+    ink.alpha *= fminf(width, 1);
+    float top = fmaxf(fminf(a.y, b.y) - reach, (float)clip.y0);
+    float bottom = fminf(fmaxf(a.y, b.y) + reach, (float)clip.y1 - 1);
+    for (int y = (int)floorf(top); (float)y <= bottom; y++) {
+        float from = (float)clip.x0, to = (float)clip.x1 - 1, down = (float)y + 0.5f - a.y;
+        float along = dy * down - dx * (a.x - 0.5f);  /* + dx * x: from a towards b */
+        float across = dx * down + dy * (a.x - 0.5f); /* - dy * x: from the axis */
+        narrow(dx, along, -0.5f, length + 0.5f, &from, &to);
+        narrow(-dy, across, -reach, reach, &from, &to);
+        for (int x = (int)floorf(from); (float)x <= to; x++) {
+            float t = along + dx * (float)x;
+            float share = unit_clamp(reach - fabsf(across - dy * (float)x)) *
+                          unit_clamp(t + 0.5f) * unit_clamp(length - t + 0.5f);
+            if (share > 0)
+                paint_span(&ink, x, y, 1, share);
+        }
+    }
+}
+
 static void paint_path(struct raster *raster, const struct draw_list *list,
                        const struct draw_command *c)
 {
@@ -229,6 +281,12 @@ static void paint_path(struct raster *raster, const struct draw_list *list,
         coverage_polygon(&raster->cover, raster->points, c->count, false);
         finish(raster, paint.fill);
     }
+    if (c->count == 2 && paint.dash_on <= 0 && paint.cap == CAP_BUTT) {
+        if (paint.width > 0 && paint.stroke.a > 0)
+            paint_segment(raster, raster->points[0], raster->points[1], paint.width,
+                          paint.stroke);
+        return;
+    }
     float reach = paint.width * 2; /* as far as a miter goes */
     if (paint.width > 0 && paint.stroke.a > 0 &&
         cover_box(raster, x0 - reach, y0 - reach, x1 + reach, y1 + reach)) {
@@ -237,8 +295,9 @@ static void paint_path(struct raster *raster, const struct draw_list *list,
     }
 }
 
-bool raster_place(const struct raster *raster, struct fonts *fonts, const struct draw_list *list,
-                  const struct draw_command *c, struct run_place *place)
+bool raster_place(const struct raster *raster, struct fonts *fonts,
+                  const struct draw_list *list, const struct draw_command *c,
+                  struct run_place *place)
 {
     const struct text_run *run = fonts_run(fonts, c->style.face, c->style.size * raster->scale,
                                            list->text + c->first, c->count);
@@ -276,14 +335,14 @@ static void paint_text(struct raster *raster, struct fonts *fonts, const struct 
     uint32_t strength = c->style.colour.a;
     for (int y = from_y; y < to_y; y++) {
         uint32_t *row = raster->pixels + (ptrdiff_t)y * raster->stride;
-        const uint8_t *cover = place.run->cover +
-                               (ptrdiff_t)(y - place.y) * place.run->width - place.x;
+        const uint8_t *cover =
+            place.run->cover + (ptrdiff_t)(y - place.y) * place.run->width - place.x;
         for (int x = from_x; x < to_x; x++) {
             uint32_t share = cover[x];
             if (share == 0)
                 continue;
-            uint32_t alpha = share * strength;           /* 0 to 65025 */
-            alpha = (alpha + (alpha >> 7) + 127) >> 8;   /* 0 to 256 */
+            uint32_t alpha = share * strength;         /* 0 to 65025 */
+            alpha = (alpha + (alpha >> 7) + 127) >> 8; /* 0 to 256 */
             row[x] = alpha >= 256 ? colour : blend(row[x], colour, alpha);
         }
     }
@@ -293,9 +352,9 @@ static void push_clip(struct raster *raster, struct rect box)
 {
     struct pixel_rect outer = raster_clip(raster);
     float s = raster->scale;
-    struct pixel_rect c = {
-        (int)floorf(box.x * s + 0.5f), (int)floorf(box.y * s + 0.5f),
-        (int)floorf((box.x + box.w) * s + 0.5f), (int)floorf((box.y + box.h) * s + 0.5f)};
+    struct pixel_rect c = {(int)floorf(box.x * s + 0.5f), (int)floorf(box.y * s + 0.5f),
+                           (int)floorf((box.x + box.w) * s + 0.5f),
+                           (int)floorf((box.y + box.h) * s + 0.5f)};
     c.x0 = c.x0 > outer.x0 ? c.x0 : outer.x0;
     c.y0 = c.y0 > outer.y0 ? c.y0 : outer.y0;
     c.x1 = c.x1 < outer.x1 ? c.x1 : outer.x1;

@@ -73,7 +73,8 @@ uint32_t curve_rect(struct rect box, float radius, struct point out[ARC_POINTS_M
     return count;
 }
 
-/* How two pieces meet at a point: where the first ends and the second starts, left and right. */
+/* How two pieces meet at a point: where the first ends and the second starts, left and right.
+ */
 struct joint {
     struct point left_in, right_in, left_out, right_out;
 };
@@ -106,14 +107,14 @@ static void fill_wedge(const struct pen *pen, struct point inner, struct point p
     pen->piece(pen->owner, wedge, count);
 }
 
-/* The joint at p between directions a and b, the shorter of both segments being `room` long; paints
- * the outside of the bend. */
+/* The joint at p between directions a and b, the shorter of both segments being `room` long;
+ * paints the outside of the bend. */
 static struct joint joint_at(const struct pen *pen, struct point p, struct point a,
                              struct point b, float room)
 {
     float h = pen->half;
-    struct joint j = {along(p, left_of(a), h), along(p, left_of(a), -h), along(p, left_of(b), h),
-                      along(p, left_of(b), -h)};
+    struct joint j = {along(p, left_of(a), h), along(p, left_of(a), -h),
+                      along(p, left_of(b), h), along(p, left_of(b), -h)};
     float cross = a.x * b.y - a.y * b.x;
     float dot = a.x * b.x + a.y * b.y;
     if (fabsf(cross) < 1e-4f && dot > 0)

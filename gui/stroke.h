@@ -1,7 +1,7 @@
 /* gui/stroke.h: a stroked path as polygons that do not overlap, and curves as polygons.
  *
- * Neighbouring pieces share the edge at their joint, so that their coverage adds up to the stroke
- * without seams or beads.  Units: those of the points given. */
+ * Neighbouring pieces share the edge at their joint, so that their coverage adds up to the
+ * stroke without seams or beads.  Units: those of the points given. */
 #ifndef NETSTAGE_GUI_STROKE_H
 #define NETSTAGE_GUI_STROKE_H
 
@@ -9,8 +9,8 @@
 
 typedef void stroke_piece(void *owner, const struct point *points, uint32_t count);
 
-/* Hands the pieces of the stroke of a path to `piece`. `width`, dashes, joint and ends come from
- * paint; a miter longer than four half widths becomes a bevel. */
+/* Hands the pieces of the stroke of a path to `piece`. `width`, dashes, joint and ends come
+ * from paint; a miter longer than four half widths becomes a bevel. */
 void stroke_path(const struct point *points, uint32_t count, bool closed,
                  const struct paint *paint, stroke_piece *piece, void *owner);
 

@@ -52,7 +52,8 @@ static void put_paint(const struct paint *p, FILE *out)
     put_colour("stroke", p->stroke, out);
     put_number("stroke-width", p->width, out);
     if (p->dash_on > 0)
-        fprintf(out, " stroke-dasharray=\"%.2f %.2f\"", (double)p->dash_on, (double)p->dash_off);
+        fprintf(out, " stroke-dasharray=\"%.2f %.2f\"", (double)p->dash_on,
+                (double)p->dash_off);
     if (p->join == JOIN_ROUND)
         fputs(" stroke-linejoin=\"round\"", out);
     if (p->cap == CAP_ROUND)
@@ -99,7 +100,8 @@ static void put_path(const struct draw_list *list, const struct draw_command *c,
 
 static void put_text(const struct draw_list *list, const struct draw_command *c, FILE *out)
 {
-    static const char *const anchors[] = {"", " text-anchor=\"middle\"", " text-anchor=\"end\""};
+    static const char *const anchors[] = {"", " text-anchor=\"middle\"",
+                                          " text-anchor=\"end\""};
     bool mono = c->style.face == FONT_MONO || c->style.face == FONT_MONO_BOLD;
     bool bold = c->style.face == FONT_BOLD || c->style.face == FONT_MONO_BOLD;
     fputs("<text xml:space=\"preserve\"", out);

@@ -1,7 +1,7 @@
 /* gui/theme.h: the tokens of the visual language: colours, type scale, measures, motion.
  *
- * Three themes with the same tokens. Frame fills are the Okabe-Ito palette in every theme; lines
- * and text take the ink of a protocol, which has at least 4.8:1 on paper and ground.
+ * Three themes with the same tokens. Frame fills are the Okabe-Ito palette in every theme;
+ * lines and text take the ink of a protocol, which has at least 4.8:1 on paper and ground.
  * Units: units of geometry.h; milliseconds. */
 #ifndef NETSTAGE_GUI_THEME_H
 #define NETSTAGE_GUI_THEME_H
@@ -11,28 +11,28 @@
 enum theme_name { THEME_LIGHT, THEME_DARK, THEME_CONTRAST, THEMES };
 
 enum token {
-    TOKEN_PAPER,       /* stage, ladder, plots */
-    TOKEN_GROUND,      /* side panels, bars, the time not played yet; hover */
-    TOKEN_RAISE,       /* cards, fields, menus */
-    TOKEN_SUNK,        /* cells that agree */
-    TOKEN_HAIR,        /* hairlines inside a panel */
-    TOKEN_RULE,        /* axes, brackets, field frames */
-    TOKEN_LINE,        /* cables */
-    TOKEN_INK,         /* text, shapes, focus, buttons */
-    TOKEN_INK2,        /* labels, units, secondary text */
-    TOKEN_INK3,        /* disabled */
+    TOKEN_PAPER,  /* stage, ladder, plots */
+    TOKEN_GROUND, /* side panels, bars, the time not played yet; hover */
+    TOKEN_RAISE,  /* cards, fields, menus */
+    TOKEN_SUNK,   /* cells that agree */
+    TOKEN_HAIR,   /* hairlines inside a panel */
+    TOKEN_RULE,   /* axes, brackets, field frames */
+    TOKEN_LINE,   /* cables */
+    TOKEN_INK,    /* text, shapes, focus, buttons */
+    TOKEN_INK2,   /* labels, units, secondary text */
+    TOKEN_INK3,   /* disabled */
     TOKEN_BUTTON,
     TOKEN_BUTTON_TEXT,
-    TOKEN_WASH,        /* the row that the selection belongs to */
-    TOKEN_MARK,        /* the one selection */
-    TOKEN_MARK_TEXT,   /* on it, and its edge */
+    TOKEN_WASH,      /* the row that the selection belongs to */
+    TOKEN_MARK,      /* the one selection */
+    TOKEN_MARK_TEXT, /* on it, and its edge */
     TOKENS
 };
 
 enum protocol {
     PROTOCOL_ARP,
     PROTOCOL_ICMP,
-    PROTOCOL_DNS,      /* and UDP */
+    PROTOCOL_DNS, /* and UDP */
     PROTOCOL_TCP,
     PROTOCOL_HTTP,     /* and any application octets */
     PROTOCOL_LOSS,     /* losses and errors */
@@ -57,9 +57,9 @@ struct theme {
     struct protocol_colours protocol[PROTOCOLS];
     struct rgba shadow; /* painted twice, 3 and 1 out; alpha 0: none */
     float type[TYPE_SIZES];
-    float scale;           /* pixels a unit: 1 to 3 */
-    float dim;             /* what is not selected, in the ladder */
-    bool large;            /* presenter: sizes doubled */
+    float scale; /* pixels a unit: 1 to 3 */
+    float dim;   /* what is not selected, in the ladder */
+    bool large;  /* presenter: sizes doubled */
     bool reduced_motion;
 };
 
@@ -83,7 +83,7 @@ enum measure {
     MEASURE_ROW = 20,
     MEASURE_TABLE_ROW = 24,
     MEASURE_CONTROL = 32,
-    MEASURE_LESSON = 256,        /* window below 1536 wide */
+    MEASURE_LESSON = 256, /* window below 1536 wide */
     MEASURE_LESSON_WIDE = 288,
     MEASURE_INSPECTOR = 320,
     MEASURE_INSPECTOR_WIDE = 352,

@@ -94,7 +94,8 @@ static void move_focus(struct gui *gui, int step)
         else
             at = at == 0 ? n - 1 : at - 1;
         const struct record *r = &gui->now.items[at];
-        if (r->focusable && !r->widget.disabled && r->widget.layer == (gui->modal_now ? 1 : 0)) {
+        if (r->focusable && !r->widget.disabled &&
+            r->widget.layer == (gui->modal_now ? 1 : 0)) {
             gui->focus = r->widget.id;
             break;
         }
@@ -119,8 +120,8 @@ static void grant_wish(struct gui *gui)
     }
 }
 
-/* A widget that is gone or disabled loses the focus. One that is not in the tab order may have it: an
- * item of a group that was chosen just now gets its place there in the next frame. */
+/* A widget that is gone or disabled loses the focus. One that is not in the tab order may have
+ * it: an item of a group that was chosen just now gets its place there in the next frame. */
 static void settle_focus(struct gui *gui)
 {
     bool there = false;

@@ -1,17 +1,16 @@
 /* gui/widget.h: the widgets of the window: drawn anew each frame, remembered by id.
  *
- * A panel calls one function per widget between gui_begin() and gui_end(); the function draws it,
- * takes the input that is meant for it and says what happened. What must outlast a frame (scroll
- * offset, caret, what is open) is kept in the one struct gui, keyed by id.
- * Names:  every widget has a name that no translation touches; its path is the names of the scopes
- *         around it, joined by dots ("top.filter", "gate.choice.2"). The id is a hash of the path.
- *         gui_find(), gui_dump() and scripts use paths, so tests click without a display.
- * Focus:  Tab goes through the widgets in the order in which they were called; arrows move inside a
- *         group; Enter and Space activate. Ring: 2 thick, 2 away, in ink, never yellow.
- * Layers: menus, drop-downs and tooltips are drawn above everything else and shut out the mouse
- *         below them.
- * Units:  geometry.h; the theme's scale turns them into pixels.
- * Memory: grows on demand; when memory runs out, gui_failed() is true and widgets stay inert. */
+ * A panel calls one function per widget between gui_begin() and gui_end(); the function draws
+ * it, takes the input that is meant for it and says what happened. What must outlast a frame
+ * (scroll offset, caret, what is open) is kept in the one struct gui, keyed by id. Names: every
+ * widget has a name that no translation touches; its path is the names of the scopes around it,
+ * joined by dots ("top.filter", "gate.choice.2"). The id is a hash of the path. gui_find(),
+ * gui_dump() and scripts use paths, so tests click without a display. Focus:  Tab goes through
+ * the widgets in the order in which they were called; arrows move inside a group; Enter and
+ * Space activate. Ring: 2 thick, 2 away, in ink, never yellow. Layers: menus, drop-downs and
+ * tooltips are drawn above everything else and shut out the mouse below them. Units:
+ * geometry.h; the theme's scale turns them into pixels. Memory: grows on demand; when memory
+ * runs out, gui_failed() is true and widgets stay inert. */
 #ifndef NETSTAGE_GUI_WIDGET_H
 #define NETSTAGE_GUI_WIDGET_H
 
@@ -24,7 +23,8 @@ struct gui;
 
 typedef uint32_t widget_id; /* 0: none */
 
-/* --- a frame ------------------------------------------------------------------------------- */
+/* --- a frame -------------------------------------------------------------------------------
+ */
 
 /* fonts must outlive the gui. NULL: out of memory. */
 struct gui *gui_create(struct fonts *fonts);
@@ -37,15 +37,21 @@ void gui_end(struct gui *gui);
 bool gui_failed(const struct gui *gui);
 
 /* What the main loop must know after a frame. */
-enum pointer_shape { POINTER_ARROW, POINTER_TEXT, POINTER_HAND, POINTER_SPLIT_X, POINTER_SPLIT_Y };
+enum pointer_shape {
+    POINTER_ARROW,
+    POINTER_TEXT,
+    POINTER_HAND,
+    POINTER_SPLIT_X,
+    POINTER_SPLIT_Y
+};
 
 struct gui_output {
-    bool wants_text;      /* a text field has the focus: start text input, else stop it */
-    struct rect caret;    /* where the input method should show its window */
-    const char *copied;   /* text for the clipboard, or NULL */
+    bool wants_text;    /* a text field has the focus: start text input, else stop it */
+    struct rect caret;  /* where the input method should show its window */
+    const char *copied; /* text for the clipboard, or NULL */
     enum pointer_shape pointer;
-    double again_in;      /* milliseconds until the picture changes by itself; < 0: never */
-    bool again;           /* the state changed: draw another frame at once */
+    double again_in; /* milliseconds until the picture changes by itself; < 0: never */
+    bool again;      /* the state changed: draw another frame at once */
 };
 struct gui_output gui_output(const struct gui *gui);
 
@@ -58,7 +64,8 @@ const struct theme *gui_theme(const struct gui *gui);
 struct fonts *gui_fonts(struct gui *gui);
 struct gui_input *gui_input(struct gui *gui);
 
-/* --- names and focus ------------------------------------------------------------------------ */
+/* --- names and focus ------------------------------------------------------------------------
+ */
 
 /* Scopes. gui_scope() is for parts that repeat: "rows.17". */
 void gui_push(struct gui *gui, const char *name);
@@ -68,18 +75,19 @@ void gui_pop(struct gui *gui);
 /* Widgets called while disabled are grey, take no input and no focus. */
 void gui_disable(struct gui *gui, bool disabled);
 
-/* Asks for the focus by path; takes effect in this frame if the widget is still to come, otherwise
- * in the next. NULL: nobody. */
+/* Asks for the focus by path; takes effect in this frame if the widget is still to come,
+ * otherwise in the next. NULL: nobody. */
 void gui_focus(struct gui *gui, const char *path);
 
-/* True once for a key with these modifiers that no widget took: shortcuts. Call after widgets. */
+/* True once for a key with these modifiers that no widget took: shortcuts. Call after widgets.
+ */
 bool gui_shortcut(struct gui *gui, enum gui_key key, uint32_t character, unsigned modifiers);
 
 enum widget_kind {
     WIDGET_PANEL,
     WIDGET_LABEL,
     WIDGET_BUTTON,
-    WIDGET_TOGGLE,  /* one of a segmented control */
+    WIDGET_TOGGLE, /* one of a segmented control */
     WIDGET_TAB,
     WIDGET_CHECK,
     WIDGET_RADIO,
@@ -103,7 +111,7 @@ struct widget {
     widget_id id;
     enum widget_kind kind;
     uint32_t depth;
-    struct rect box;   /* what of it can be seen and clicked */
+    struct rect box; /* what of it can be seen and clicked */
     const char *path;
     const char *label; /* as shown; "" when it has none */
     bool focused, disabled, on;
@@ -116,15 +124,16 @@ uint32_t gui_widget_count(const struct gui *gui);
 struct widget gui_widget(const struct gui *gui, uint32_t index);
 const char *gui_focused(const struct gui *gui); /* path, or NULL */
 
-/* Fills input with a click in the middle of the widget. False: no such widget, disabled, or not to
- * be seen. */
+/* Fills input with a click in the middle of the widget. False: no such widget, disabled, or not
+ * to be seen. */
 bool gui_click(const struct gui *gui, const char *path, enum mouse_button button,
                struct gui_input *input);
 
 /* The tree of widgets, one a line: indented path, kind, label, box, state. */
 void gui_dump(const struct gui *gui, FILE *out);
 
-/* --- text ----------------------------------------------------------------------------------- */
+/* --- text -----------------------------------------------------------------------------------
+ */
 
 /* Width in units of a run at this theme's scale. */
 float gui_text_width(struct gui *gui, enum font_face face, float size, const char *text);
@@ -132,9 +141,10 @@ float gui_text_width(struct gui *gui, enum font_face face, float size, const cha
 /* One line in a box: elided when it does not fit, the whole then in a tooltip. */
 void gui_label(struct gui *gui, struct rect box, struct text_style style, const char *text);
 
-/* Wrapped text. Line height 1.5 for TYPE_READING and up, 1.3 for labels, as in the plates. Gives
- * the height it takes; gui_paragraph_height() measures without drawing. */
-float gui_paragraph(struct gui *gui, struct rect box, struct text_style style, const char *text);
+/* Wrapped text. Line height 1.5 for TYPE_READING and up, 1.3 for labels, as in the plates.
+ * Gives the height it takes; gui_paragraph_height() measures without drawing. */
+float gui_paragraph(struct gui *gui, struct rect box, struct text_style style,
+                    const char *text);
 float gui_paragraph_height(struct gui *gui, float width, struct text_style style,
                            const char *text);
 
@@ -142,7 +152,8 @@ float gui_paragraph_height(struct gui *gui, float width, struct text_style style
 struct text_style gui_style(const struct gui *gui, enum font_face face, enum type_size size,
                             enum token token);
 
-/* --- surfaces ------------------------------------------------------------------------------- */
+/* --- surfaces -------------------------------------------------------------------------------
+ */
 
 enum panel_look { PANEL_PAPER, PANEL_GROUND, PANEL_CARD };
 
@@ -152,31 +163,33 @@ void gui_panel_end(struct gui *gui);
 
 void gui_hairline(struct gui *gui, struct rect box);
 
-/* --- anything that can be pointed at ---------------------------------------------------------- */
+/* --- anything that can be pointed at
+ * ---------------------------------------------------------- */
 
 struct gui_signal {
     bool hovered;
-    bool held;           /* the left button went down here and is still down */
-    bool clicked;        /* released here, or activated by key */
+    bool held;    /* the left button went down here and is still down */
+    bool clicked; /* released here, or activated by key */
     bool double_clicked;
-    bool menu;           /* right click or menu key */
+    bool menu; /* right click or menu key */
     bool focused;
     bool focus_gained;
     float drag_x, drag_y; /* movement since the last frame while held */
     widget_id id;
 };
 
-/* Makes a rectangle a widget: a node of the stage, an arrow of the ladder. focusable puts it into
- * the tab order; the ring is drawn by the caller with gui_focus_ring(). */
+/* Makes a rectangle a widget: a node of the stage, an arrow of the ladder. focusable puts it
+ * into the tab order; the ring is drawn by the caller with gui_focus_ring(). */
 struct gui_signal gui_hit(struct gui *gui, struct rect box, const char *name, const char *label,
                           bool focusable);
 void gui_focus_ring(struct gui *gui, struct rect box, float radius);
 
-/* A tooltip for the widget just called: after 400 ms of resting, gone at once. `more` is a second
- * line or NULL. */
+/* A tooltip for the widget just called: after 400 ms of resting, gone at once. `more` is a
+ * second line or NULL. */
 void gui_tooltip(struct gui *gui, const char *text, const char *more);
 
-/* --- controls ------------------------------------------------------------------------------- */
+/* --- controls -------------------------------------------------------------------------------
+ */
 
 enum button_look { BUTTON_PRIMARY, BUTTON_PLAIN, BUTTON_QUIET, BUTTON_LINK };
 
@@ -194,8 +207,8 @@ bool gui_round_button(struct gui *gui, struct rect box, const char *name, enum i
                       const char *label);
 
 /* All of these: true when *chosen (or *on) changed. Items are named name.0, name.1, ... */
-bool gui_segmented(struct gui *gui, struct rect box, const char *name, const char *const *labels,
-                   uint32_t count, uint32_t *chosen);
+bool gui_segmented(struct gui *gui, struct rect box, const char *name,
+                   const char *const *labels, uint32_t count, uint32_t *chosen);
 bool gui_tabs(struct gui *gui, struct rect box, const char *name, const char *const *labels,
               uint32_t count, uint32_t *chosen);
 bool gui_checkbox(struct gui *gui, struct rect box, const char *name, const char *label,
@@ -206,7 +219,8 @@ bool gui_radio(struct gui *gui, struct rect box, const char *name, const char *c
 bool gui_dropdown(struct gui *gui, struct rect box, const char *name, const char *prefix,
                   const char *const *labels, uint32_t count, uint32_t *chosen);
 
-/* --- text field ----------------------------------------------------------------------------- */
+/* --- text field -----------------------------------------------------------------------------
+ */
 
 enum field_event { FIELD_NOTHING, FIELD_CHANGED, FIELD_SUBMITTED, FIELD_CANCELLED };
 
@@ -215,19 +229,21 @@ struct field_look {
     const char *note;        /* at the right end, in ink2 ("9 frames"); NULL: none */
     enum icon icon;          /* at the left end */
     enum font_face face;
-    bool wrong;              /* a vermilion frame, and the octets from..to underlined */
+    bool wrong; /* a vermilion frame, and the octets from..to underlined */
     uint32_t wrong_from, wrong_to;
 };
 
-/* One line of text in `text` (UTF-8, always terminated, at most room - 1 octets). Typed and pasted
- * text is composed to NFC; line breaks become spaces. Enter submits, Escape cancels. */
+/* One line of text in `text` (UTF-8, always terminated, at most room - 1 octets). Typed and
+ * pasted text is composed to NFC; line breaks become spaces. Enter submits, Escape cancels. */
 enum field_event gui_field(struct gui *gui, struct rect box, const char *name, char *text,
                            uint32_t room, const struct field_look *look);
 
-/* --- scrolling, rows ------------------------------------------------------------------------ */
+/* --- scrolling, rows ------------------------------------------------------------------------
+ */
 
-/* A view of content that is `height` high: gives the rectangle of the content (its y is shifted);
- * draw into it, then end. Wheel, bar, and Page keys when nothing inside takes them. */
+/* A view of content that is `height` high: gives the rectangle of the content (its y is
+ * shifted); draw into it, then end. Wheel, bar, and Page keys when nothing inside takes them.
+ */
 struct rect gui_scroll_begin(struct gui *gui, struct rect box, const char *name, float height);
 void gui_scroll_end(struct gui *gui);
 
@@ -248,8 +264,8 @@ struct table_column {
 /* A cell as its owner fills it: text, or a drawing of its own. */
 struct table_cell {
     char text[160];
-    struct rgba ink;  /* alpha 0: the row's */
-    bool second;      /* in ink2 */
+    struct rgba ink; /* alpha 0: the row's */
+    bool second;     /* in ink2 */
     bool has_frame;
     struct frame_look frame;
 };
@@ -266,19 +282,19 @@ struct table {
 };
 
 struct table_event {
-    bool changed;  /* *selected moved */
-    bool opened;   /* Enter or double click on *selected */
-    bool menu;     /* right click on *selected */
+    bool changed; /* *selected moved */
+    bool opened;  /* Enter or double click on *selected */
+    bool menu;    /* right click on *selected */
 };
 
-/* Only the rows in view are asked for, so 100,000 rows cost what twenty do. *selected == NONE: no
- * row. Rows are named name.N. `reveal` scrolls the selected row into view. */
+/* Only the rows in view are asked for, so 100,000 rows cost what twenty do. *selected == NONE:
+ * no row. Rows are named name.N. `reveal` scrolls the selected row into view. */
 struct table_event gui_table(struct gui *gui, struct rect box, const char *name,
                              const struct table *table, uint32_t *selected, bool reveal);
 
 /* A tree is a list of the rows that are open now. */
 struct tree_row {
-    const char *name;  /* of the widget; NULL: its number */
+    const char *name; /* of the widget; NULL: its number */
     const char *label;
     const char *value; /* at the right end; NULL: none */
     uint32_t depth;
@@ -297,32 +313,35 @@ struct tree_event {
 struct tree_event gui_tree(struct gui *gui, struct rect box, const char *name,
                            const struct tree_row *rows, uint32_t count);
 
-/* --- menus ---------------------------------------------------------------------------------- */
+/* --- menus ----------------------------------------------------------------------------------
+ */
 
 struct menu_item {
     const char *name;
-    const char *label;  /* NULL: a line between groups */
-    const char *key;    /* its shortcut, shown at the right; NULL: none */
+    const char *label; /* NULL: a line between groups */
+    const char *key;   /* its shortcut, shown at the right; NULL: none */
     bool disabled;
     bool checked;
 };
 
-/* Opens the menu of that path at a point; it stays open until an item is chosen, Escape, or a click
- * outside. */
+/* Opens the menu of that path at a point; it stays open until an item is chosen, Escape, or a
+ * click outside. */
 void gui_menu_open(struct gui *gui, const char *name, float x, float y);
 /* Call every frame: draws the menu while it is open. Gives the chosen item or NONE. */
 uint32_t gui_menu(struct gui *gui, const char *name, const struct menu_item *items,
                   uint32_t count);
 bool gui_menu_is_open(const struct gui *gui, const char *name);
 
-/* --- values --------------------------------------------------------------------------------- */
+/* --- values ---------------------------------------------------------------------------------
+ */
 
 /* A slider: track of 2, a knob. Arrows move by step, Page keys by ten steps. True: changed. */
 bool gui_slider(struct gui *gui, struct rect box, const char *name, const char *label,
                 double low, double high, double step, double *value);
 
-/* The time axis: played part solid, the rest dotted, ticks with numbers, a playhead that is dragged
- * freely. Ticks, densities and marks of the owner are drawn over `axis`. True: *value changed. */
+/* The time axis: played part solid, the rest dotted, ticks with numbers, a playhead that is
+ * dragged freely. Ticks, densities and marks of the owner are drawn over `axis`. True: *value
+ * changed. */
 struct timeline_axis {
     float left, width; /* where low and high are */
     float y;           /* of the track */

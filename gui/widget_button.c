@@ -16,7 +16,8 @@ static void draw_button_ground(struct gui *gui, struct rect box, enum button_loo
         return;
     }
     if (gui->disabled)
-        draw_rect(list, box, core_radius(gui), paint_stroke(core_ink(gui, TOKEN_HAIR), core_unit(gui)));
+        draw_rect(list, box, core_radius(gui),
+                  paint_stroke(core_ink(gui, TOKEN_HAIR), core_unit(gui)));
     else if (look == BUTTON_PRIMARY)
         draw_rect(list, box, core_radius(gui),
                   paint_fill(held      ? rgba_mix(button, core_ink(gui, TOKEN_PAPER), 0.22f)
@@ -80,8 +81,9 @@ bool gui_icon_button(struct gui *gui, struct rect box, const char *name, enum ic
     struct gui_signal signal = core_hit(gui, WIDGET_BUTTON, box, name, label, true);
     struct rgba ink = core_ink(gui, gui->disabled ? TOKEN_INK3 : TOKEN_INK);
     if (signal.hovered)
-        draw_rect(gui_draw(gui), box, core_radius(gui),
-                  paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_HAIR), core_unit(gui)));
+        draw_rect(
+            gui_draw(gui), box, core_radius(gui),
+            paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_HAIR), core_unit(gui)));
     glyph_icon(gui_draw(gui), &gui->theme, icon, box.x + box.w / 2, box.y + box.h / 2,
                core_unit(gui), ink, core_ink(gui, TOKEN_GROUND));
     if (signal.focused && gui->focus_visible)

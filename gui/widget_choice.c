@@ -1,4 +1,5 @@
-/* gui/widget_choice.c: one of several, or on and off: segmented control, tabs, radio, checkbox. */
+/* gui/widget_choice.c: one of several, or on and off: segmented control, tabs, radio, checkbox.
+ */
 #include "gui/widget_core.h"
 
 #include <math.h>
@@ -48,13 +49,14 @@ static uint32_t item_choice(struct gui *gui, const struct gui_signal *signal, ui
     return chosen;
 }
 
-bool gui_segmented(struct gui *gui, struct rect box, const char *name, const char *const *labels,
-                   uint32_t count, uint32_t *chosen)
+bool gui_segmented(struct gui *gui, struct rect box, const char *name,
+                   const char *const *labels, uint32_t count, uint32_t *chosen)
 {
     uint32_t before = *chosen, next = before;
     bool ring = false;
-    draw_rect(gui_draw(gui), box, core_radius(gui),
-              paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_RULE), core_unit(gui)));
+    draw_rect(
+        gui_draw(gui), box, core_radius(gui),
+        paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_RULE), core_unit(gui)));
     gui_push(gui, name);
     for (uint32_t i = 0; i < count; i++) {
         struct rect part = rect_column(box, i, count, 0);
@@ -64,11 +66,10 @@ bool gui_segmented(struct gui *gui, struct rect box, const char *name, const cha
         if (on)
             draw_rect(gui_draw(gui), part, core_radius(gui),
                       paint_fill(core_ink(gui, TOKEN_BUTTON)));
-        struct text_style style =
-            gui_style(gui, on ? FONT_BOLD : FONT_REGULAR, TYPE_LABEL,
-                      on               ? TOKEN_BUTTON_TEXT
-                      : signal.hovered ? TOKEN_INK
-                                       : TOKEN_INK2);
+        struct text_style style = gui_style(gui, on ? FONT_BOLD : FONT_REGULAR, TYPE_LABEL,
+                                            on               ? TOKEN_BUTTON_TEXT
+                                            : signal.hovered ? TOKEN_INK
+                                                             : TOKEN_INK2);
         style.anchor = ANCHOR_MIDDLE;
         core_text(gui, rect_make(part.x + 2, part.y, part.w - 4, part.h), style, labels[i]);
         ring |= signal.focused && gui->focus_visible;
@@ -147,8 +148,8 @@ bool gui_checkbox(struct gui *gui, struct rect box, const char *name, const char
 }
 
 /* One answer. The chosen one is bold and has the ring (rule 3). */
-static void draw_radio(struct gui *gui, struct rect box, const char *label, bool on, bool hovered,
-                       uint32_t number)
+static void draw_radio(struct gui *gui, struct rect box, const char *label, bool on,
+                       bool hovered, uint32_t number)
 {
     float unit = core_unit(gui), y = box.y + box.h / 2, x = box.x + 16 * unit;
     struct rgba ink = core_ink(gui, gui->disabled ? TOKEN_INK3 : TOKEN_INK);
@@ -172,9 +173,10 @@ static void draw_radio(struct gui *gui, struct rect box, const char *label, bool
         return;
     char digits[8];
     snprintf(digits, sizeof digits, "%u", (unsigned)number);
-    draw_text_in(gui_draw(gui), rect_make(box.x, box.y, box.w - 12 * unit, box.h),
-                 text_anchored(gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_END),
-                 digits);
+    draw_text_in(
+        gui_draw(gui), rect_make(box.x, box.y, box.w - 12 * unit, box.h),
+        text_anchored(gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_END),
+        digits);
 }
 
 bool gui_radio(struct gui *gui, struct rect box, const char *name, const char *const *labels,

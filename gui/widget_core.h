@@ -1,8 +1,8 @@
 /* gui/widget_core.h: what the widgets share among themselves; panels use widget.h only.
  *
- * Shape:  records are the widgets of a frame, in the order of their calls; a memory is what one id
- *         keeps between frames. Layers have a list each: 0 the window, 1
- *         what is open above it and shuts it out (`modal`), 2 tooltips. */
+ * Shape:  records are the widgets of a frame, in the order of their calls; a memory is what one
+ * id keeps between frames. Layers have a list each: 0 the window, 1 what is open above it and
+ * shuts it out (`modal`), 2 tooltips. */
 #ifndef NETSTAGE_GUI_WIDGET_CORE_H
 #define NETSTAGE_GUI_WIDGET_CORE_H
 
@@ -15,9 +15,9 @@ enum { GUI_LAYERS = 3, GUI_PATH_MAX = 256, GUI_DEPTH_MAX = 24, GUI_CLIPS_MAX = 2
 struct memory {
     widget_id id;
     float scroll, scroll_x;
-    float grab;            /* where a dragged thing was taken, from its own start */
+    float grab;             /* where a dragged thing was taken, from its own start */
     uint32_t caret, anchor; /* octets into a field's text: the selection is between them */
-    uint32_t cursor;       /* row or item that keys move over */
+    uint32_t cursor;        /* row or item that keys move over */
     bool open;
     float open_x, open_y;
 };
@@ -45,10 +45,10 @@ struct gui {
     struct draw_list lists[GUI_LAYERS];
     struct draw_list picture;
     uint8_t layer;
-    struct records now; /* after gui_end(): those of the frame that ended */
+    struct records now;       /* after gui_end(): those of the frame that ended */
     struct memory **memories; /* open addressing; NULL: free */
     uint32_t memory_count, memory_room;
-    struct memory spare;      /* what is used when memory runs out */
+    struct memory spare; /* what is used when memory runs out */
     char path[GUI_PATH_MAX];
     uint32_t path_length, path_ends[GUI_DEPTH_MAX], depth;
     struct rect clips[GUI_CLIPS_MAX];
@@ -56,14 +56,14 @@ struct gui {
     struct rect popup, popup_now; /* what is modal, last frame and this one */
     widget_id modal, modal_now;
     widget_id active, focus, focus_before;
-    widget_id recent;         /* the widget just called, for its tooltip */
+    widget_id recent; /* the widget just called, for its tooltip */
     bool recent_hovered;
     widget_id tip;
     double tip_since;
     bool tip_alive;
     bool focus_visible;
-    bool focus_by_key;        /* Tab moved it at the end of the last frame */
-    bool moved_by_key;        /* the same, for the next frame */
+    bool focus_by_key; /* Tab moved it at the end of the last frame */
+    bool moved_by_key; /* the same, for the next frame */
     char wish[GUI_PATH_MAX];
     float last_x, last_y;
     char *copied;
@@ -102,7 +102,7 @@ void core_enter(struct gui *gui, uint8_t layer);
 void core_leave(struct gui *gui);
 
 void core_shadow(struct gui *gui, struct rect box);
-float core_unit(const struct gui *gui); /* 1, in large type 2 */
+float core_unit(const struct gui *gui);   /* 1, in large type 2 */
 float core_radius(const struct gui *gui); /* of fields and cards: 4, in large type 8 */
 struct rgba core_ink(const struct gui *gui, enum token token);
 void core_text(struct gui *gui, struct rect box, struct text_style style, const char *text);

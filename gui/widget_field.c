@@ -94,7 +94,8 @@ static uint32_t octet_at(struct gui *gui, struct text_style style, const char *t
     size_t length = strlen(text), at = 0, next;
     while (at < length) {
         (void)utf8_at(text, length, at, &next);
-        float right = fonts_width(gui->fonts, style.face, style.size * scale, text, next) / scale;
+        float right =
+            fonts_width(gui->fonts, style.face, style.size * scale, text, next) / scale;
         if (x < (left + right) / 2)
             break;
         left = right;
@@ -118,7 +119,8 @@ static void draw_frame(struct gui *gui, struct rect box, const struct field_look
     else if (focused)
         edge = core_ink(gui, TOKEN_INK);
     draw_rect(gui_draw(gui), box, core_radius(gui),
-              paint_both(core_ink(gui, TOKEN_RAISE), edge, (focused || look->wrong ? 2 : 1) * core_unit(gui)));
+              paint_both(core_ink(gui, TOKEN_RAISE), edge,
+                         (focused || look->wrong ? 2 : 1) * core_unit(gui)));
     if (look->wrong && focused)
         gui_focus_ring(gui, box, core_radius(gui));
 }
@@ -135,17 +137,19 @@ static void draw_content(struct gui *gui, struct rect inside, const struct edit 
     uint32_t from = edit_from(edit), to = edit_to(edit);
     const char *preedit = focused ? gui->input->preedit : "";
     if (focused && from != to) {
-        float a = width_to(gui, style, edit->text, from), b = width_to(gui, style, edit->text, to);
-        draw_rect(list, rect_make(x + a, middle - style.size * 0.75f, b - a, style.size * 1.5f), 0,
-                  paint_fill(rgba_mix(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_INK),
-                                      0.18f)));
+        float a = width_to(gui, style, edit->text, from),
+              b = width_to(gui, style, edit->text, to);
+        draw_rect(
+            list, rect_make(x + a, middle - style.size * 0.75f, b - a, style.size * 1.5f), 0,
+            paint_fill(rgba_mix(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_INK), 0.18f)));
     }
     if (preedit[0] != '\0') {
         float wide = width_to(gui, style, preedit, (uint32_t)strlen(preedit));
         draw_text_octets(list, x, base, style, edit->text, edit->caret);
         draw_text(list, x + caret, base, style, preedit);
         draw_text(list, x + caret + wide, base, style, edit->text + edit->caret);
-        draw_rect(list, rect_make(x + caret, base + 4, wide, 1.5f), 0, paint_fill(style.colour));
+        draw_rect(list, rect_make(x + caret, base + 4, wide, 1.5f), 0,
+                  paint_fill(style.colour));
         caret += width_to(gui, style, preedit, gui->input->preedit_caret);
     } else {
         draw_text(list, x, base, style, edit->text);

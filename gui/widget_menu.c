@@ -1,4 +1,5 @@
-/* gui/widget_menu.c: menus, and the drop-down that opens one. What is open shuts out the rest. */
+/* gui/widget_menu.c: menus, and the drop-down that opens one. What is open shuts out the rest.
+ */
 #include "gui/widget_core.h"
 
 #include <math.h>
@@ -25,7 +26,8 @@ static void draw_item(struct gui *gui, struct rect row, const struct menu_item *
     float unit = core_unit(gui);
     enum token token = item->disabled ? TOKEN_INK3 : TOKEN_INK;
     struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, token);
-    float keys = item->key != NULL ? gui_text_width(gui, FONT_REGULAR, style.size, item->key) : 0;
+    float keys =
+        item->key != NULL ? gui_text_width(gui, FONT_REGULAR, style.size, item->key) : 0;
     if (lit) {
         draw_rect(gui_draw(gui), row, 2, paint_fill(core_ink(gui, TOKEN_BUTTON)));
         style.colour = core_ink(gui, TOKEN_BUTTON_TEXT);
@@ -34,8 +36,7 @@ static void draw_item(struct gui *gui, struct rect row, const struct menu_item *
         glyph_icon(gui_draw(gui), &gui->theme, ICON_CHECK, row.x + 14 * unit, row.y + row.h / 2,
                    0.8f * unit, style.colour, core_ink(gui, TOKEN_RAISE));
     gui_draw(gui)->inactive = item->disabled;
-    core_text(gui,
-              rect_make(row.x + 28 * unit, row.y, row.w - 40 * unit - keys, row.h), style,
+    core_text(gui, rect_make(row.x + 28 * unit, row.y, row.w - 40 * unit - keys, row.h), style,
               item->label);
     if (item->key != NULL) {
         if (!lit)
@@ -93,8 +94,9 @@ static uint32_t run_menu(struct gui *gui, const char *name, struct rect box,
     core_enter(gui, 1);
     (void)core_record(gui, WIDGET_MENU, box, name, NULL, false);
     core_shadow(gui, box);
-    draw_rect(gui_draw(gui), box, core_radius(gui),
-              paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_RULE), core_unit(gui)));
+    draw_rect(
+        gui_draw(gui), box, core_radius(gui),
+        paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_RULE), core_unit(gui)));
     if (menu_keys(gui, memory, items, count) && memory->cursor < count)
         chosen = memory->cursor;
     gui_push(gui, name);
@@ -151,8 +153,8 @@ uint32_t gui_menu(struct gui *gui, const char *name, const struct menu_item *ite
     struct memory *memory = core_memory(gui, core_id(gui, name));
     if (!memory->open || count == 0)
         return NONE;
-    struct rect box = menu_box(gui, items, count, memory->open_x, memory->open_y,
-                               160 * core_unit(gui));
+    struct rect box =
+        menu_box(gui, items, count, memory->open_x, memory->open_y, 160 * core_unit(gui));
     return run_menu(gui, name, box, items, count);
 }
 

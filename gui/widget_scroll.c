@@ -16,7 +16,8 @@ static void run_bar(struct gui *gui, struct rect box, struct memory *memory, flo
     struct rect track = {box.x + box.w - BAR_WIDTH, box.y, BAR_WIDTH, box.h};
     float length = fmaxf(24, box.h * box.h / height);
     float way = box.h - length, most = height - box.h;
-    struct rect thumb = {track.x + 3, box.y + way * memory->scroll / most, BAR_WIDTH - 5, length};
+    struct rect thumb = {track.x + 3, box.y + way * memory->scroll / most, BAR_WIDTH - 5,
+                         length};
     struct gui_signal signal = core_hit(gui, WIDGET_SLIDER, track, "bar", NULL, false);
     const struct gui_input *in = gui->input;
     if (signal.held && in->pressed[MOUSE_LEFT]) {

@@ -70,7 +70,10 @@ double axis_step(double length, uint32_t n)
     if (!(length > 0) || n == 0)
         return 1;
     double raw = length / n, power = pow(10, floor(log10(raw))), digit = raw / power;
-    return power * (digit <= 1.0000001 ? 1 : digit <= 2.0000001 ? 2 : digit <= 5.0000001 ? 5 : 10);
+    return power * (digit <= 1.0000001   ? 1
+                    : digit <= 2.0000001 ? 2
+                    : digit <= 5.0000001 ? 5
+                                         : 10);
 }
 
 static void draw_axis(struct gui *gui, struct timeline_axis axis, float now)
@@ -106,9 +109,9 @@ bool gui_timeline(struct gui *gui, struct rect box, const char *name, const char
     struct timeline_axis axis = gui_timeline_axis(box);
     double before = *value, next = held(before, low, high);
     if ((signal.held || signal.clicked) && gui->active == signal.id && axis.width > 0)
-        next = held(low + (double)((gui->input->mouse_x - axis.left) / axis.width) *
-                              (high - low),
-                    low, high);
+        next =
+            held(low + (double)((gui->input->mouse_x - axis.left) / axis.width) * (high - low),
+                 low, high);
     if (core_keys_for(gui, signal.id))
         next = value_by_key(gui, next, low, high, (high - low) / 200);
     float x = gui_timeline_x(axis, low, high, next);
@@ -124,9 +127,10 @@ bool gui_splitter(struct gui *gui, struct rect box, const char *name, bool uprig
                   float high, float *position)
 {
     float at = *position;
-    struct rect hot = upright ? rect_make(at - 3, box.y, 7, box.h)
-                              : rect_make(box.x, at - 3, box.w, 7);
-    struct rect line = upright ? rect_make(at, box.y, 1, box.h) : rect_make(box.x, at, box.w, 1);
+    struct rect hot =
+        upright ? rect_make(at - 3, box.y, 7, box.h) : rect_make(box.x, at - 3, box.w, 7);
+    struct rect line =
+        upright ? rect_make(at, box.y, 1, box.h) : rect_make(box.x, at, box.w, 1);
     struct gui_signal signal = core_hit(gui, WIDGET_SPLITTER, hot, name, NULL, true);
     float mouse = upright ? gui->input->mouse_x : gui->input->mouse_y;
     struct memory *memory = core_memory(gui, signal.id);
@@ -140,8 +144,7 @@ bool gui_splitter(struct gui *gui, struct rect box, const char *name, bool uprig
     bool lit = signal.hovered || signal.held || (signal.focused && gui->focus_visible);
     if (lit)
         line = rect_inset(line, -1);
-    draw_rect(gui_draw(gui), line, 0,
-              paint_fill(core_ink(gui, lit ? TOKEN_INK : TOKEN_HAIR)));
+    draw_rect(gui_draw(gui), line, 0, paint_fill(core_ink(gui, lit ? TOKEN_INK : TOKEN_HAIR)));
     if (signal.hovered || signal.held)
         gui->output.pointer = upright ? POINTER_SPLIT_X : POINTER_SPLIT_Y;
     *position = (float)next;

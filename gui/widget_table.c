@@ -4,8 +4,8 @@
 #include <math.h>
 
 /* The ground and the bar of a row. Gives whether its text is on the mark. */
-static bool draw_row_ground(struct gui *gui, struct rect row, enum row_state state, bool hovered,
-                            bool focused)
+static bool draw_row_ground(struct gui *gui, struct rect row, enum row_state state,
+                            bool hovered, bool focused)
 {
     struct draw_list *list = gui_draw(gui);
     switch (state) {
@@ -26,8 +26,8 @@ static bool draw_row_ground(struct gui *gui, struct rect row, enum row_state sta
     }
     if (focused)
         draw_rect(list, rect_inset(row, 1), 3,
-                  paint_stroke(core_ink(gui, state == ROW_SELECTED ? TOKEN_MARK_TEXT : TOKEN_INK),
-                               2));
+                  paint_stroke(
+                      core_ink(gui, state == ROW_SELECTED ? TOKEN_MARK_TEXT : TOKEN_INK), 2));
     return state == ROW_SELECTED;
 }
 
@@ -61,7 +61,7 @@ static void draw_cell(struct gui *gui, const struct table *table, struct rect bo
     struct table_cell cell = {0};
     const struct table_column *c = &table->columns[column];
     table->cell(table->owner, row, column, &cell);
-    struct rgba paper = core_ink(gui, state == ROW_SELECTED   ? TOKEN_MARK
+    struct rgba paper = core_ink(gui, state == ROW_SELECTED  ? TOKEN_MARK
                                       : state == ROW_BELONGS ? TOKEN_WASH
                                                              : TOKEN_PAPER);
     if (cell.has_frame) {
@@ -76,8 +76,8 @@ static void draw_cell(struct gui *gui, const struct table *table, struct rect bo
     enum font_face face = c->face == FONT_MONO || c->face == FONT_MONO_BOLD
                               ? (bold ? FONT_MONO_BOLD : FONT_MONO)
                               : (bold ? FONT_BOLD : c->face);
-    struct text_style style = gui_style(gui, face, TYPE_LABEL,
-                                        cell.second ? TOKEN_INK2 : TOKEN_INK);
+    struct text_style style =
+        gui_style(gui, face, TYPE_LABEL, cell.second ? TOKEN_INK2 : TOKEN_INK);
     if (cell.ink.a > 0)
         style.colour = cell.ink;
     if (state == ROW_SELECTED)
@@ -144,7 +144,7 @@ static void run_rows(struct gui *gui, struct rect content, struct rect view, flo
         }
         event->opened |= signal.double_clicked;
         event->menu |= signal.menu;
-        enum row_state state = row == *selected      ? ROW_SELECTED
+        enum row_state state = row == *selected       ? ROW_SELECTED
                                : table->state != NULL ? table->state(table->owner, row)
                                                       : ROW_PLAIN;
         core_set_on(gui, state == ROW_SELECTED);
@@ -178,8 +178,8 @@ struct table_event gui_table(struct gui *gui, struct rect box, const char *name,
         *selected = to;
         show |= event.changed;
         gui->focus_visible |= event.changed;
-        event.opened = whole.clicked && *selected < table->rows &&
-                       !gui->input->released[MOUSE_LEFT];
+        event.opened =
+            whole.clicked && *selected < table->rows && !gui->input->released[MOUSE_LEFT];
         event.menu = whole.menu && !gui->input->pressed[MOUSE_RIGHT];
     }
     if (show && *selected < table->rows)
@@ -201,8 +201,9 @@ static void draw_tree_row(struct gui *gui, struct rect line, const struct tree_r
     enum token value_token = on_mark ? TOKEN_MARK_TEXT : TOKEN_INK;
     bool bold = on_mark || row->strong;
     if (row->parent)
-        glyph_icon(gui_draw(gui), &gui->theme, row->open ? ICON_CHEVRON_DOWN : ICON_CHEVRON_RIGHT,
-                   x + 4 * unit, y, 0.9f * unit, core_ink(gui, on_mark ? token : TOKEN_INK2),
+        glyph_icon(gui_draw(gui), &gui->theme,
+                   row->open ? ICON_CHEVRON_DOWN : ICON_CHEVRON_RIGHT, x + 4 * unit, y,
+                   0.9f * unit, core_ink(gui, on_mark ? token : TOKEN_INK2),
                    core_ink(gui, TOKEN_GROUND));
     x += 14 * unit;
     if (row->swatch.a > 0) {

@@ -21,12 +21,13 @@ struct text_style gui_style(const struct gui *gui, enum font_face face, enum typ
 }
 
 /* Elides; gives true when the text was cut. */
-static bool put_text(struct gui *gui, struct rect box, struct text_style style, const char *text)
+static bool put_text(struct gui *gui, struct rect box, struct text_style style,
+                     const char *text)
 {
     char shown[512];
     float scale = gui->theme.scale;
-    bool cut = text_elide(gui->fonts, style.face, style.size * scale, box.w * scale, text, shown,
-                          sizeof shown);
+    bool cut = text_elide(gui->fonts, style.face, style.size * scale, box.w * scale, text,
+                          shown, sizeof shown);
     draw_text_in(gui_draw(gui), box, style, shown);
     return cut;
 }
@@ -42,8 +43,8 @@ void gui_label(struct gui *gui, struct rect box, struct text_style style, const 
         return;
     struct rect seen = rect_common(gui->clips[gui->clip_count - 1], box);
     gui->recent = core_id(gui, text);
-    gui->recent_hovered = gui->input->mouse_here &&
-                          rect_contains(seen, gui->input->mouse_x, gui->input->mouse_y);
+    gui->recent_hovered =
+        gui->input->mouse_here && rect_contains(seen, gui->input->mouse_x, gui->input->mouse_y);
     gui_tooltip(gui, text, NULL);
 }
 
@@ -58,8 +59,8 @@ static uint32_t wrap(struct gui *gui, float width, struct text_style style, cons
                      struct text_line *lines)
 {
     float scale = gui->theme.scale;
-    uint32_t n = text_wrap(gui->fonts, style.face, style.size * scale, width * scale, text, lines,
-                           LINES_MAX);
+    uint32_t n = text_wrap(gui->fonts, style.face, style.size * scale, width * scale, text,
+                           lines, LINES_MAX);
     return n < LINES_MAX ? n : LINES_MAX;
 }
 
@@ -98,9 +99,9 @@ void gui_panel_begin(struct gui *gui, struct rect box, const char *name, enum pa
         break;
     case PANEL_CARD:
         core_shadow(gui, box);
-        draw_rect(list, box, core_radius(gui),
-                  paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_HAIR),
-                             core_unit(gui)));
+        draw_rect(
+            list, box, core_radius(gui),
+            paint_both(core_ink(gui, TOKEN_RAISE), core_ink(gui, TOKEN_HAIR), core_unit(gui)));
         break;
     }
     gui_push(gui, name);

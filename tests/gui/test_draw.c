@@ -57,12 +57,13 @@ static void a_list_is_dumped_as_golden_text(void **state)
     draw_circle(&list, 7, 8, 9, paint_fill(red));
     draw_text(&list, 3, 4, text_anchored(text_style(FONT_BOLD, 13, black), ANCHOR_END), "가 b");
     char *text = printed(print_list, &list);
-    assert_string_equal(text, "rect 1.0,2.0 30.0x20.0 radius 4.0 fill ff0000ff stroke 000000ff 1.50\n"
-                              "clip 0.0,0.0 10.0x10.0\n"
-                              "polyline 1.0,2.0 3.0,4.0 5.0,6.0 stroke ff0000ff 2.00 dash 4.0 3.0\n"
-                              "unclip\n"
-                              "circle 7.0,8.0 r 9.0 fill ff0000ff\n"
-                              "text 3.0,4.0 bold 13.0 end 000000ff \"가 b\"\n");
+    assert_string_equal(text,
+                        "rect 1.0,2.0 30.0x20.0 radius 4.0 fill ff0000ff stroke 000000ff 1.50\n"
+                        "clip 0.0,0.0 10.0x10.0\n"
+                        "polyline 1.0,2.0 3.0,4.0 5.0,6.0 stroke ff0000ff 2.00 dash 4.0 3.0\n"
+                        "unclip\n"
+                        "circle 7.0,8.0 r 9.0 fill ff0000ff\n"
+                        "text 3.0,4.0 bold 13.0 end 000000ff \"가 b\"\n");
     free(text);
     draw_release(&list);
 }
@@ -134,6 +135,37 @@ static void a_stroke_has_no_beads_at_its_joints(void **state)
     raster = paint(&list, 1);
     assert_near(ink(&raster), 4 * 25 + 4 * 25, 1);
     assert_int_equal(green(&raster, 31, 3), 0);
+    raster_release(&raster);
+}
+
+static void a_line_has_the_area_of_its_width(void **state)
+{
+    (void)state;
+    static const struct point ends[5] = {
+        {36, 5}, {5, 36}, {36.5f, 20.25f}, {20.5f, 37}, {30, 11}};
+    for (int i = 0; i < 5; i++)
+        for (float width = 0.5f; width < 6; width += 0.75f) {
+            struct draw_list list = {0};
+            float dx = ends[i].x - 5, dy = ends[i].y - 5;
+            draw_line(&list, 5, 5, ends[i].x, ends[i].y, paint_stroke(red, width));
+            struct raster raster = paint(&list, 1);
+            double length = sqrt((double)(dx * dx + dy * dy));
+            assert_near(ink(&raster), length * (double)width,
+                        0.03 * length * (double)width + 0.3);
+            raster_release(&raster);
+        }
+}
+
+static void a_line_far_outside_is_cut_by_the_clip(void **state)
+{
+    (void)state;
+    struct draw_list list = {0};
+    draw_line(&list, -1e5f, 10, 1e5f, 10, paint_stroke(red, 2));
+    draw_line(&list, 10, 1e5f, 10, -1e5f, paint_stroke(red, 2));
+    draw_line(&list, 100, 100, 200, 300, paint_stroke(red, 2));
+    draw_line(&list, 5, 5, 5, 5, paint_stroke(red, 2));
+    struct raster raster = paint(&list, 1);
+    assert_near(ink(&raster), 80 + 80 - 4, 0.5);
     raster_release(&raster);
 }
 
@@ -279,6 +311,8 @@ int main(void)
         cmocka_unit_test(a_rectangle_covers_its_exact_area),
         cmocka_unit_test(a_circle_and_its_ring_have_their_areas),
         cmocka_unit_test(a_stroke_has_no_beads_at_its_joints),
+        cmocka_unit_test(a_line_has_the_area_of_its_width),
+        cmocka_unit_test(a_line_far_outside_is_cut_by_the_clip),
         cmocka_unit_test(a_closed_outline_lies_half_outside),
         cmocka_unit_test(dashes_are_as_long_as_said),
         cmocka_unit_test(alpha_blends_and_the_clip_holds),

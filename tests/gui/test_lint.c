@@ -142,7 +142,9 @@ static void small_and_missing_characters_are_found(void **state)
     draw_text(&list, 20, 30, text_style(FONT_REGULAR, 13, ink), "13 pixels");
     assert_int_equal(kinds_found(&list, true), 1u << LINT_SMALL);
     list = white_page();
-    draw_text(&list, 20, 30, plain(ink), "\xe2\x88\x92" "5 ms"); /* U+2212 */
+    draw_text(&list, 20, 30, plain(ink),
+              "\xe2\x88\x92"
+              "5 ms"); /* U+2212 */
     assert_int_equal(kinds_found(&list, false), 1u << LINT_GLYPH);
 }
 

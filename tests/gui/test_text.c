@@ -98,7 +98,8 @@ static void the_cache_finds_what_it_has_and_forgets_the_oldest(void **state)
     assert_true(after.octets <= (24u << 20));
 }
 
-static void assert_lines(const char *text, float width, uint32_t count, const char *const *lines)
+static void assert_lines(const char *text, float width, uint32_t count,
+                         const char *const *lines)
 {
     struct text_line found[16];
     assert_int_equal(text_wrap(fonts, FONT_REGULAR, 16, width, text, found, 16), count);
@@ -113,8 +114,7 @@ static void assert_lines(const char *text, float width, uint32_t count, const ch
 static void korean_breaks_between_words_only(void **state)
 {
     (void)state;
-    static const char *const lines[] = {"공유기로 가는", "케이블에서",
-                                        "사라졌어요."};
+    static const char *const lines[] = {"공유기로 가는", "케이블에서", "사라졌어요."};
     assert_lines("공유기로 가는 케이블에서 사라졌어요.", 110, 3, lines);
 }
 
@@ -151,8 +151,8 @@ static void what_does_not_fit_ends_in_an_ellipsis(void **state)
     assert_false(text_elide(fonts, FONT_REGULAR, 13, 200, "short", out, sizeof out));
     assert_string_equal(out, "short");
     for (float width = 20; width < 120; width += 3) {
-        assert_true(text_elide(fonts, FONT_REGULAR, 13, width,
-                               "웹 서버에서 노트북으로 가는 길", out, sizeof out));
+        assert_true(text_elide(fonts, FONT_REGULAR, 13, width, "웹 서버에서 노트북으로 가는 길",
+                               out, sizeof out));
         size_t n = strlen(out), next, at = 0;
         assert_string_equal(out + n - 3, "…");
         assert_true(fonts_width(fonts, FONT_REGULAR, 13, out, n) <= width);
@@ -168,8 +168,9 @@ static void what_does_not_fit_ends_in_an_ellipsis(void **state)
 static void utf8_is_checked(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"\x80", "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
-                                      "\xe0\x80\x80", "\xff", "\xea\xb0"};
+    static const char *const bad[] = {
+        "\x80",         "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80",
+        "\xe0\x80\x80", "\xff",     "\xea\xb0"};
     size_t next;
     for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
         assert_int_equal(utf8_at(bad[i], strlen(bad[i]), 0, &next), UTF8_REPLACEMENT);
@@ -190,10 +191,13 @@ static void input_is_composed(void **state)
     (void)state;
     char out[64];
     /* hieut a nieun, kiyeok eu rieul: what macOS writes for two syllables */
-    const char *apart = "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab\xe1\x84\x80\xe1\x85\xb3\xe1\x86\xaf";
+    const char *apart =
+        "\xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab\xe1\x84\x80\xe1\x85\xb3\xe1\x86\xaf";
     (void)utf8_compose(apart, strlen(apart), out, sizeof out);
     assert_string_equal(out, "한글");
-    (void)utf8_compose("cafe\xcc\x81 u\xcc\x88" "a\n\tb", 14, out, sizeof out);
+    (void)utf8_compose("cafe\xcc\x81 u\xcc\x88"
+                       "a\n\tb",
+                       14, out, sizeof out);
     assert_string_equal(out, "café üa  b");
     assert_int_equal(utf8_compose("한글", 6, out, 6), 3); /* whole characters only */
     assert_string_equal(out, "한");

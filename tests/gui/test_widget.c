@@ -29,11 +29,10 @@ static void rows_and_trees(struct window *w)
 {
     static const struct table_column columns[2] = {{"a", "A", 60, ANCHOR_END, FONT_REGULAR},
                                                    {"b", "B", 0, ANCHOR_START, FONT_MONO}};
-    static const struct tree_row tree[3] = {{.name = "ip", .label = "IPv4", .parent = true},
-                                            {.name = "tcp", .label = "TCP", .parent = true,
-                                             .open = true},
-                                            {.name = "seq", .label = "Sequence number",
-                                             .value = "2921", .depth = 1}};
+    static const struct tree_row tree[3] = {
+        {.name = "ip", .label = "IPv4", .parent = true},
+        {.name = "tcp", .label = "TCP", .parent = true, .open = true},
+        {.name = "seq", .label = "Sequence number", .value = "2921", .depth = 1}};
     struct table table = {columns, 2, 100000, 24, true, w, cell, NULL};
     w->cells_asked = 0;
     w->table_event =
@@ -57,17 +56,19 @@ static void draw_window(struct window *w)
     struct gui *gui = w->gui;
     gui_panel_begin(gui, rect_make(0, 0, 1000, 700), "main", PANEL_GROUND);
     w->pressed += gui_button(gui, rect_make(10, 10, 80, 32), "ok", "Answer", BUTTON_PRIMARY);
-    (void)gui_segmented(gui, rect_make(110, 10, 80, 32), "language", languages, 2, &w->language);
+    (void)gui_segmented(gui, rect_make(110, 10, 80, 32), "language", languages, 2,
+                        &w->language);
     (void)gui_tabs(gui, rect_make(210, 10, 280, 32), "tabs", tabs, 3, &w->tab);
     (void)gui_checkbox(gui, rect_make(510, 10, 80, 24), "check", "on", &w->checked);
-    w->field_events[gui_field(gui, rect_make(10, 60, 200, 32), "filter", w->text, sizeof w->text,
-                              &look)]++;
+    w->field_events[gui_field(gui, rect_make(10, 60, 200, 32), "filter", w->text,
+                              sizeof w->text, &look)]++;
     (void)gui_radio(gui, rect_make(10, 100, 200, 96), "answer", answers, 3, true, &w->answer);
     gui_disable(gui, w->disabled);
     (void)gui_dropdown(gui, rect_make(10, 220, 140, 32), "step", "step:", steps, 3, &w->step);
     gui_disable(gui, false);
     (void)gui_slider(gui, rect_make(10, 270, 214, 24), "speed", "speed", 0, 10, 1, &w->speed);
-    (void)gui_timeline(gui, rect_make(10, 600, 616, 56), "time", "time", 0, 60, false, &w->time);
+    (void)gui_timeline(gui, rect_make(10, 600, 616, 56), "time", "time", 0, 60, false,
+                       &w->time);
     (void)gui_splitter(gui, rect_make(0, 100, 1000, 400), "split", true, 200, 800, &w->split);
     rows_and_trees(w);
     w->node = gui_hit(gui, rect_make(10, 310, 40, 40), "laptop", "laptop", true);
@@ -77,14 +78,17 @@ static void draw_window(struct window *w)
     gui_panel_end(gui);
 }
 
-/* One frame with what is in w->input, which is empty afterwards but for the pointer and the clock. */
+/* One frame with what is in w->input, which is empty afterwards but for the pointer and the
+ * clock. */
 static void step(struct window *w)
 {
     gui_begin(w->gui, &w->input, &w->theme, 1000, 700);
     draw_window(w);
     gui_end(w->gui);
-    struct gui_input next = {.mouse_x = w->input.mouse_x, .mouse_y = w->input.mouse_y,
-                             .mouse_here = w->input.mouse_here, .now = w->input.now + 16};
+    struct gui_input next = {.mouse_x = w->input.mouse_x,
+                             .mouse_y = w->input.mouse_y,
+                             .mouse_here = w->input.mouse_here,
+                             .now = w->input.now + 16};
     next.down[MOUSE_LEFT] = w->input.down[MOUSE_LEFT];
     w->input = next;
 }
@@ -173,9 +177,9 @@ static void tab_goes_through_all_and_back(void **state)
 {
     struct window *w = *state;
     static const char *const order[] = {
-        "main.ok",   "main.language.0", "main.tabs.0", "main.check", "main.filter",
-        "main.answer.0", "main.step",   "main.speed",  "main.time",  "main.split",
-        "main.frames", "main.tree",     "main.laptop", "main.ok"};
+        "main.ok",       "main.language.0", "main.tabs.0", "main.check", "main.filter",
+        "main.answer.0", "main.step",       "main.speed",  "main.time",  "main.split",
+        "main.frames",   "main.tree",       "main.laptop", "main.ok"};
     size_t n = sizeof order / sizeof order[0];
     for (size_t i = 0; i < n; i++) {
         key(w, KEY_TAB, 0);
