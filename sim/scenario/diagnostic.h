@@ -54,6 +54,8 @@ struct diagnostics {
     const char *file;       /* as the user named it */
     const char *source;     /* the text, NUL-terminated; "" when it could not be read */
     uint32_t source_length;
+    uint32_t lines;
+    const uint32_t *line_start; /* octet at which line i + 1 starts */
     uint32_t errors;
     uint32_t warnings;
     uint32_t kept;
@@ -68,6 +70,9 @@ void diagnostics_release(struct diagnostics *list);
 
 /* Gives the list the text of the file, from which excerpts are taken. Copied. False: no memory. */
 bool diagnostics_source(struct diagnostics *list, const char *text, size_t length) MUST_CHECK;
+
+/* Line and column of a place in the source. */
+struct place diagnostics_place(const struct diagnostics *list, struct span span);
 
 /* Adds a problem. `code` and `sentence` must be constants. Never NULL: what cannot be kept is
  * counted, and a problem that nobody sees is given back. */

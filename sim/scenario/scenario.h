@@ -165,6 +165,10 @@ bool scenario_to_world(const struct scenario *scenario, struct world_def *def) M
 uint32_t scenario_find_node(const struct scenario *scenario, const char *name, size_t length);
 uint32_t scenario_find_link(const struct scenario *scenario, uint32_t node_a, uint32_t node_b);
 
+/* The end of a link (a node) that is nearer to a node further away, by cables to pass; NONE: both are
+ * equally near, or none leads there. */
+uint32_t scenario_nearer_end(const struct scenario *scenario, uint32_t link, uint32_t node);
+
 /* How many questions the lesson asks. */
 uint32_t scenario_questions(const struct scenario *scenario);
 

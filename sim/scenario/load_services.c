@@ -1,0 +1,412 @@
+/* scenario/load_services.c: `http:` and `dns-server:`: pages, zones and root hints. What a
+ * short description leaves out of a zone is made up: its SOA, and when it names no server of
+ * its own, an NS record and that server's address. */
+#include "scenario/load.h"
+
+#include "base/catalogue.h"
+#include "scenario/address.h"
+#include "scenario/zone_text.h"
+
+#include <string.h>
+
+enum {
+    SITE_PORT_MOST = 65535,
+    SITE_LINE = 64, /* octets of a line of a page made by size: */
+    RESOLVER_CACHE_ROWS = 256,
+    SOA_REFRESH = 7200,
+    SOA_RETRY = 900,
+    SOA_EXPIRE = 1209600,
+    SOA_MINIMUM = 300,
+};
+
+/* --- http --- */
+
+/* A page of a given size: numbered lines, so that every part of it tells where it belongs. */
+static void fill_body(uint8_t *body, uint64_t size)
+{
+    for (uint64_t at = 0; at < size; at++) {
+        uint64_t line = at / SITE_LINE;
+        uint64_t column = at % SITE_LINE;
+        static const uint64_t place[8] = {10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
+        if (column < 8)
+            body[at] = (uint8_t)('0' + line * SITE_LINE / place[column] % 10);
+        else if (column == 8)
+            body[at] = ' ';
+        else if (column == SITE_LINE - 1)
+            body[at] = '\n';
+        else
+            body[at] = (uint8_t)('a' + (column + line) % 26);
+    }
+}
+
+static uint64_t bodies_so_far(const struct loader *l)
+{
+    uint64_t sum = 0;
+    for (uint32_t i = 0; i < l->s->node_count; i++) {
+        const struct http_service_plan *http = l->s->nodes[i].plan.http;
+        for (uint32_t k = 0; http != NULL && k < http->site->count; k++)
+            sum += http->site->resources[k].length;
+    }
+    return sum;
+}
+
+static void load_sized_body(struct loader *l, const struct yaml_node *node, uint64_t used,
+                            struct http_resource *resource)
+{
+    uint64_t size;
+    if (!load_quantity(l, node, QUANTITY_OCTETS, 0, SCENARIO_BODY_MAX, &size))
+        return;
+    if (size > SCENARIO_BODY_MAX - used) {
+        struct diagnostic *p =
+            load_error(l, node->span, "too-much-text",
+                       N_("All pages together have at most {limit} octets."));
+        diagnostic_number(l->d, p, "limit", SCENARIO_BODY_MAX);
+        return;
+    }
+    uint8_t *body = memory_take(&l->s->memory, (size_t)size);
+    if (body == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    fill_body(body, size);
+    resource->body = body;
+    resource->length = size;
+}
+
+static void load_body(struct loader *l, const struct yaml_node *node,
+                      struct http_resource *resource)
+{
+    if (!load_is_text(l, node))
+        return;
+    const char *copy = load_copy(l, node->text, node->length);
+    resource->body = (const uint8_t *)copy;
+    resource->length = copy == NULL ? 0 : node->length;
+}
+
+static void load_type(struct loader *l, const struct yaml_node *node,
+                      struct http_resource *resource)
+{
+    if (!load_is_text(l, node))
+        return;
+    for (uint32_t i = 0; i < node->length; i++) {
+        if (node->text[i] < ' ' || node->text[i] > '~') {
+            (void)load_bad_value(l, node, "bad-type", N_("{value} is not a media type."));
+            return;
+        }
+    }
+    resource->content_type = load_copy(l, node->text, node->length);
+}
+
+static void load_resource(struct loader *l, const struct yaml_node *node, uint64_t used,
+                          struct http_resource *resource)
+{
+    struct map_values v;
+    if (node->kind == YAML_TEXT) { /* "/": "<h1>Hello</h1>" */
+        load_body(l, node, resource);
+        return;
+    }
+    if (!load_map(l, node, MAP_RESOURCE, false, &v))
+        return;
+    const struct yaml_node *body = v.value[KEY_RESOURCE_BODY];
+    const struct yaml_node *size = v.value[KEY_RESOURCE_SIZE];
+    if ((body == NULL) == (size == NULL)) {
+        (void)load_error(l, node->key->span, "body-or-size",
+                         N_("A resource has either body (its text) or size (a page is made)."));
+        return;
+    }
+    if (body != NULL)
+        load_body(l, body, resource);
+    if (size != NULL)
+        load_sized_body(l, size, used, resource);
+    if (v.value[KEY_RESOURCE_TYPE] != NULL)
+        load_type(l, v.value[KEY_RESOURCE_TYPE], resource);
+}
+
+static bool is_path(const struct yaml_node *key)
+{
+    for (uint32_t i = 0; i < key->length; i++) {
+        if (key->text[i] <= ' ' || key->text[i] > '~' || strchr("?#\"<>", key->text[i]) != NULL)
+            return false;
+    }
+    return key->text[0] == '/';
+}
+
+static void load_resources(struct loader *l, const struct yaml_node *node,
+                           struct http_site *site)
+{
+    if (node->kind != YAML_MAP) {
+        struct diagnostic *p =
+            load_error(l, node->span, "not-a-map", N_("Resources are paths with bodies."));
+        diagnostic_help(p, N_("Write { \"/\": \"<h1>Hello</h1>\" }."));
+        return;
+    }
+    struct http_resource *resources =
+        memory_take(&l->s->memory, (node->count + 1) * sizeof *resources);
+    if (resources == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    uint64_t used = bodies_so_far(l);
+    site->resources = resources;
+    for (const struct yaml_node *child = node->first; child != NULL; child = child->next) {
+        if (!is_path(child->key)) {
+            struct diagnostic *p =
+                load_error(l, child->key->span, "bad-path", N_("{value} is not a path."));
+            diagnostic_value(l->d, p, "value", child->key->text, SIZE_MAX);
+            diagnostic_help(p, N_("A path begins with / and has neither blanks nor ? or #."));
+            continue;
+        }
+        struct http_resource *resource = &resources[site->count];
+        resource->path = load_copy(l, child->key->text, child->key->length);
+        resource->body = (const uint8_t *)"";
+        if (resource->path == NULL)
+            return;
+        load_resource(l, child, used, resource);
+        used += resource->length;
+        site->count++;
+    }
+}
+
+static void load_http(struct loader *l, uint32_t row, const struct yaml_node *node)
+{
+    struct map_values v;
+    struct http_service_plan *http = memory_take(&l->s->memory, sizeof *http);
+    struct http_site *site = memory_take(&l->s->memory, sizeof *site);
+    uint64_t port = PLAN_HTTP_PORT;
+    if (http == NULL || site == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    if (!load_map(l, node, MAP_HTTP, false, &v))
+        return;
+    if (v.value[KEY_HTTP_PORT] != NULL)
+        (void)load_integer(l, v.value[KEY_HTTP_PORT], 1, SITE_PORT_MOST, &port);
+    if (v.value[KEY_HTTP_RESOURCES] != NULL)
+        load_resources(l, v.value[KEY_HTTP_RESOURCES], site);
+    http->site = site;
+    http->port = (uint16_t)port;
+    l->s->nodes[row].plan.http = http;
+}
+
+/* --- dns-server --- */
+
+struct zone_building {
+    struct loader *l;
+    uint32_t row; /* of the node */
+    struct dns_name origin;
+    struct dns_record *records;
+    uint32_t count;
+};
+
+static void add_record(struct zone_building *z, const struct dns_record *record)
+{
+    struct dns_record *grown = load_grow(z->l, z->records, z->count, sizeof *grown);
+    if (grown == NULL)
+        return;
+    grown[z->count++] = *record;
+    z->records = grown;
+}
+
+static void load_record(struct zone_building *z, const struct yaml_node *node)
+{
+    struct loader *l = z->l;
+    struct dns_record record;
+    struct zone_error error;
+    if (!load_is_text(l, node))
+        return;
+    bool good =
+        zone_record_read(node->text, node->length, &z->origin, &l->s->memory, &record, &error);
+    if (good && !dns_name_within(&record.owner, &z->origin)) {
+        (void)load_bad_value(l, node, "record-outside-zone",
+                             N_("The name of this record is not in the zone."));
+        return;
+    }
+    if (good) {
+        add_record(z, &record);
+        return;
+    }
+    struct span span = yaml_place(l->d, node, error.at, error.length);
+    struct diagnostic *p = load_error(l, span, "bad-record", error.sentence);
+    diagnostic_value(l->d, p, "value", node->text + error.at, error.length);
+    diagnostic_help(p, error.help);
+    if (error.suggestion[0] != '\0')
+        diagnostic_suggest(l->d, p, error.suggestion);
+}
+
+static const struct dns_record *find_at_origin(const struct zone_building *z, uint16_t type)
+{
+    for (uint32_t i = 0; i < z->count; i++) {
+        if (z->records[i].type == type && dns_name_equal(&z->records[i].owner, &z->origin))
+            return &z->records[i];
+    }
+    return NULL;
+}
+
+static struct dns_name below_origin(const struct zone_building *z, const char *label)
+{
+    struct dns_name relative;
+    struct dns_name name;
+    bool absolute;
+    if (dns_name_parse(label, strlen(label), &relative, &absolute) != DNS_TEXT_FINE ||
+        !dns_name_join(&relative, &z->origin, &name))
+        return z->origin;
+    return name;
+}
+
+static ipv4_address address_of_node(const struct scenario *s, uint32_t row)
+{
+    for (uint32_t i = 0; i < s->interface_count; i++) {
+        if (s->interfaces[i].node == row && s->interfaces[i].address != 0)
+            return s->interfaces[i].address;
+    }
+    return 0;
+}
+
+/* A zone without NS record gets one, and the address of this server under the name ns. */
+static void add_server(struct zone_building *z)
+{
+    struct dns_record ns = {.owner = z->origin, .type = DNS_NS, .klass = DNS_IN};
+    ns.ttl = ZONE_DEFAULT_TTL;
+    ns.data.name = below_origin(z, "ns");
+    add_record(z, &ns);
+    struct dns_record a = {.owner = ns.data.name, .type = DNS_A, .klass = DNS_IN};
+    a.ttl = ZONE_DEFAULT_TTL;
+    a.data.a = address_of_node(z->l->s, z->row);
+    for (uint32_t i = 0; i < z->count; i++) {
+        if (z->records[i].type == DNS_A && dns_name_equal(&z->records[i].owner, &a.owner))
+            return;
+    }
+    if (a.data.a != 0)
+        add_record(z, &a);
+}
+
+static void complete_zone(struct zone_building *z)
+{
+    if (find_at_origin(z, DNS_NS) == NULL)
+        add_server(z);
+    if (find_at_origin(z, DNS_SOA) != NULL)
+        return;
+    const struct dns_record *ns = find_at_origin(z, DNS_NS);
+    struct dns_record soa = {.owner = z->origin, .type = DNS_SOA, .klass = DNS_IN};
+    soa.ttl = ZONE_DEFAULT_TTL;
+    soa.data.soa = (struct dns_soa){.mname = ns == NULL ? z->origin : ns->data.name,
+                                    .rname = below_origin(z, "hostmaster"),
+                                    .serial = 1,
+                                    .refresh = SOA_REFRESH,
+                                    .retry = SOA_RETRY,
+                                    .expire = SOA_EXPIRE,
+                                    .minimum = SOA_MINIMUM};
+    add_record(z, &soa);
+}
+
+static bool load_zone(struct loader *l, uint32_t row, const struct yaml_node *node,
+                      struct dns_zone *zone)
+{
+    struct zone_building z = {.l = l, .row = row};
+    bool absolute;
+    if (dns_name_parse(node->key->text, node->key->length, &z.origin, &absolute) !=
+        DNS_TEXT_FINE) {
+        struct diagnostic *p =
+            load_error(l, node->key->span, "bad-domain", N_("{value} is not a domain name."));
+        diagnostic_value(l->d, p, "value", node->key->text, SIZE_MAX);
+        diagnostic_help(
+            p, N_("A zone has the name of its domain: example.com. The root is \".\""));
+        return false;
+    }
+    if (!load_is_list(l, node))
+        return false;
+    for (const struct yaml_node *child = node->first; child != NULL; child = child->next)
+        load_record(&z, child);
+    complete_zone(&z);
+    *zone = (struct dns_zone){.origin = z.origin, .records = z.records, .count = z.count};
+    return true;
+}
+
+static void load_zones(struct loader *l, uint32_t row, const struct yaml_node *node,
+                       struct dns_service_plan *dns)
+{
+    if (node->kind != YAML_MAP) {
+        struct diagnostic *p = load_error(l, node->span, "not-a-map",
+                                          N_("Zones are domains with lists of records."));
+        diagnostic_help(p, N_("Write { example.com: [ \"www A 10.0.2.80\" ] }."));
+        return;
+    }
+    struct dns_zone *zones = memory_take(&l->s->memory, (node->count + 1) * sizeof *zones);
+    if (zones == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    for (const struct yaml_node *child = node->first; child != NULL; child = child->next)
+        dns->zone_count += load_zone(l, row, child, &zones[dns->zone_count]);
+    dns->zones = zones;
+}
+
+static void load_hint(struct loader *l, const struct yaml_node *node, struct root_hint *hints,
+                      uint32_t *count)
+{
+    bool absolute;
+    struct root_hint *hint = &hints[*count];
+    if (dns_name_parse(node->key->text, node->key->length, &hint->name, &absolute) !=
+        DNS_TEXT_FINE) {
+        struct diagnostic *p =
+            load_error(l, node->key->span, "bad-domain", N_("{value} is not a domain name."));
+        diagnostic_value(l->d, p, "value", node->key->text, SIZE_MAX);
+        return;
+    }
+    *count += load_address(l, node, &hint->address);
+}
+
+static void load_hints(struct loader *l, const struct yaml_node *node,
+                       struct dns_service_plan *dns)
+{
+    if (node->kind != YAML_MAP) {
+        struct diagnostic *p =
+            load_error(l, node->span, "not-a-map",
+                       N_("Root hints are names of root servers with their addresses."));
+        diagnostic_help(p, N_("Write { a.root-servers.net: 198.41.0.4 }."));
+        return;
+    }
+    struct root_hint *hints = memory_take(&l->s->memory, (node->count + 1) * sizeof *hints);
+    if (hints == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    for (const struct yaml_node *child = node->first; child != NULL; child = child->next)
+        load_hint(l, child, hints, &dns->hint_count);
+    dns->hints = hints;
+    dns->recursive = dns->hint_count > 0;
+    dns->cache_rows = RESOLVER_CACHE_ROWS;
+}
+
+static void load_dns_server(struct loader *l, uint32_t row, const struct yaml_node *node)
+{
+    struct map_values v;
+    struct dns_service_plan *dns = memory_take(&l->s->memory, sizeof *dns);
+    if (dns == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    if (!load_map(l, node, MAP_DNS_SERVER, false, &v))
+        return;
+    if (v.value[KEY_DNS_SERVER_ZONES] != NULL)
+        load_zones(l, row, v.value[KEY_DNS_SERVER_ZONES], dns);
+    if (v.value[KEY_DNS_SERVER_ROOT_HINTS] != NULL)
+        load_hints(l, v.value[KEY_DNS_SERVER_ROOT_HINTS], dns);
+    if (node->count == 0) {
+        struct diagnostic *p = load_error(l, node->key->span, "no-zones",
+                                          N_("A name server needs zones, or root-hints."));
+        diagnostic_help(p,
+                        N_("With zones it answers for its own domains; with root-hints it asks "
+                           "others on behalf of its clients."));
+    }
+    l->s->nodes[row].plan.dns = dns;
+}
+
+void load_services(struct loader *l, uint32_t row, const struct yaml_node *http,
+                   const struct yaml_node *dns_server)
+{
+    if (http != NULL)
+        load_http(l, row, http);
+    if (dns_server != NULL)
+        load_dns_server(l, row, dns_server);
+}
