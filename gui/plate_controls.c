@@ -34,8 +34,14 @@ static void draw_type(const struct plate *plate, float unit)
                                  "공유기로 가는 케이블에서 3번 세그먼트가 사라졌어요. 아무도 "
                                  "알려 주지 않아요. 케이블은 말을 "
                                  "하지 못하고, 프레임을 받지 못한 공유기는 알 길이 없어요.");
-    (void)gui_paragraph(gui, rect_make(32 * unit, y + 32 * unit, 232 * unit, 200 * unit),
-                        style_of(plate, FONT_REGULAR, TYPE_READING, TOKEN_INK), text);
+    const char *marked = strstr(text, plate_say(plate, "segment 3", "3번 세그먼트"));
+    uint32_t from = (uint32_t)(marked - text);
+    uint32_t to = from + (uint32_t)strlen(plate_say(plate, "segment 3", "3번 세그먼트"));
+    struct rect box = {32 * unit, y + 32 * unit, 232 * unit, 200 * unit};
+    (void)gui_paragraph_marked(gui, box, style_of(plate, FONT_REGULAR, TYPE_READING, TOKEN_INK),
+                               text, from, to);
+    gui_progress(gui, rect_make(32 * unit, y + 160 * unit, 96 * unit, 16 * unit), "progress",
+                 plate_say(plate, "step 9 of 14", "14단계 중 9단계"), 9.0f / 14);
 }
 
 static void draw_gate(const struct plate *plate, float unit)

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "gui/utf8.h"
+
 static void put_number(const char *name, float value, FILE *out)
 {
     char digits[32];
@@ -14,10 +16,13 @@ static void put_number(const char *name, float value, FILE *out)
     fprintf(out, " %s=\"%s\"", name, digits);
 }
 
+/* Octets that are no UTF-8 become the replacement character: the document stays well-formed. */
 static void put_escaped(const char *text, uint32_t octets, FILE *out)
 {
-    for (uint32_t i = 0; i < octets; i++) {
-        char c = text[i];
+    size_t at = 0;
+    while (at < octets) {
+        char put[4];
+        uint32_t c = utf8_at(text, octets, at, &at);
         if (c == '<')
             fputs("&lt;", out);
         else if (c == '>')
@@ -26,8 +31,8 @@ static void put_escaped(const char *text, uint32_t octets, FILE *out)
             fputs("&amp;", out);
         else if (c == '"')
             fputs("&quot;", out);
-        else if ((unsigned char)c >= 0x20)
-            fputc(c, out);
+        else if (c >= 0x20 && c != 0xfffe && c != 0xffff)
+            fwrite(put, 1, utf8_put(c, put), out);
     }
 }
 

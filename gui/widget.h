@@ -101,6 +101,7 @@ enum widget_kind {
     WIDGET_ITEM,
     WIDGET_SLIDER,
     WIDGET_SPLITTER,
+    WIDGET_PROGRESS,
     WIDGET_TOOLTIP,
     WIDGET_CUSTOM,
     WIDGET_KINDS
@@ -148,6 +149,11 @@ float gui_paragraph(struct gui *gui, struct rect box, struct text_style style,
 float gui_paragraph_height(struct gui *gui, float width, struct text_style style,
                            const char *text);
 
+/* The same with the octets from..to on the mark (rule 1 of the mockups: a sentence that belongs
+ * to the selection). from == to: none. */
+float gui_paragraph_marked(struct gui *gui, struct rect box, struct text_style style,
+                           const char *text, uint32_t from, uint32_t to);
+
 /* Ink of a token in this theme, in the given size. */
 struct text_style gui_style(const struct gui *gui, enum font_face face, enum type_size size,
                             enum token token);
@@ -162,6 +168,10 @@ void gui_panel_begin(struct gui *gui, struct rect box, const char *name, enum pa
 void gui_panel_end(struct gui *gui);
 
 void gui_hairline(struct gui *gui, struct rect box);
+
+/* How far something has come: share is 0 to 1; `label` names it for those who cannot see it. */
+void gui_progress(struct gui *gui, struct rect box, const char *name, const char *label,
+                  float share);
 
 /* --- anything that can be pointed at
  * ---------------------------------------------------------- */

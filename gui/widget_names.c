@@ -7,9 +7,9 @@
 #include "base/hash.h"
 
 static const char *const kind_names[WIDGET_KINDS] = {
-    "panel",    "label",  "button",   "toggle",  "tab",   "check", "radio",
-    "dropdown", "field",  "scroll",   "table",   "row",   "tree",  "menu",
-    "item",     "slider", "splitter", "tooltip", "custom"};
+    "panel",    "label",  "button",   "toggle",   "tab",     "check", "radio",
+    "dropdown", "field",  "scroll",   "table",    "row",     "tree",  "menu",
+    "item",     "slider", "splitter", "progress", "tooltip", "custom"};
 
 static widget_id id_of(const char *path, size_t length)
 {

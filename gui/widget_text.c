@@ -71,19 +71,77 @@ float gui_paragraph_height(struct gui *gui, float width, struct text_style style
     return (float)wrap(gui, width, style, text, lines) * line_height(gui, style);
 }
 
-float gui_paragraph(struct gui *gui, struct rect box, struct text_style style, const char *text)
+/* A part of a line; gives where the pen is afterwards. */
+static float put_part(struct gui *gui, float x, float baseline, struct text_style style,
+                      const char *text, uint32_t octets)
+{
+    float scale = gui->theme.scale;
+    if (octets == 0)
+        return x;
+    draw_text_octets(gui_draw(gui), x, baseline, style, text, octets);
+    return x + fonts_width(gui->fonts, style.face, style.size * scale, text, octets) / scale;
+}
+
+/* A line with what of it lies in from..to (octets of the line) on the mark. */
+static void put_marked_line(struct gui *gui, float x, float baseline, struct text_style style,
+                            const char *text, uint32_t octets, uint32_t from, uint32_t to)
+{
+    float scale = gui->theme.scale, unit = core_unit(gui), size = style.size * scale;
+    from = from < octets ? from : octets;
+    to = to < octets ? to : octets;
+    style.anchor = ANCHOR_START;
+    if (to > from) {
+        float start = x + fonts_width(gui->fonts, style.face, size, text, from) / scale;
+        float wide = fonts_width(gui->fonts, style.face, size, text + from, to - from) / scale;
+        struct rect mark = {start - 3, baseline - 0.86f * style.size, wide + 6,
+                            1.22f * style.size};
+        draw_rect(gui_draw(gui), mark, 1, paint_fill(core_ink(gui, TOKEN_MARK)));
+        draw_rect(gui_draw(gui),
+                  rect_make(mark.x, mark.y + mark.h - 1.5f * unit, mark.w, 1.5f * unit), 0,
+                  paint_fill(core_ink(gui, TOKEN_MARK_TEXT)));
+    }
+    struct text_style marked = style;
+    marked.colour = core_ink(gui, TOKEN_MARK_TEXT);
+    x = put_part(gui, x, baseline, style, text, from);
+    x = put_part(gui, x, baseline, marked, text + from, to - from);
+    (void)put_part(gui, x, baseline, style, text + to, octets - to);
+}
+
+float gui_paragraph_marked(struct gui *gui, struct rect box, struct text_style style,
+                           const char *text, uint32_t from, uint32_t to)
 {
     struct text_line lines[LINES_MAX];
     uint32_t n = wrap(gui, box.w, style, text, lines);
-    float step = line_height(gui, style);
-    float x = style.anchor == ANCHOR_MIDDLE ? box.x + box.w / 2
-              : style.anchor == ANCHOR_END  ? box.x + box.w
-                                            : box.x;
-    for (uint32_t i = 0; i < n; i++)
-        draw_text_octets(gui_draw(gui), x,
-                         text_baseline(box.y + step * ((float)i + 0.5f), style.size), style,
-                         text + lines[i].first, lines[i].octets);
+    float step = line_height(gui, style), scale = gui->theme.scale;
+    for (uint32_t i = 0; i < n; i++) {
+        uint32_t first = lines[i].first, end = first + lines[i].octets;
+        float baseline = text_baseline(box.y + step * ((float)i + 0.5f), style.size);
+        float spare = box.w - lines[i].width / scale;
+        float x = box.x + (style.anchor == ANCHOR_MIDDLE ? spare / 2
+                           : style.anchor == ANCHOR_END  ? spare
+                                                         : 0);
+        uint32_t a = from > first ? from - first : 0, b = to > first ? to - first : 0;
+        if (to <= from || from >= end || to <= first)
+            a = b = 0;
+        put_marked_line(gui, x, baseline, style, text + first, lines[i].octets, a, b);
+    }
     return (float)n * step;
+}
+
+float gui_paragraph(struct gui *gui, struct rect box, struct text_style style, const char *text)
+{
+    return gui_paragraph_marked(gui, box, style, text, 0, 0);
+}
+
+void gui_progress(struct gui *gui, struct rect box, const char *name, const char *label,
+                  float share)
+{
+    float unit = core_unit(gui);
+    struct rect track = {box.x, box.y + box.h / 2 - 2 * unit, box.w, 4 * unit};
+    (void)core_record(gui, WIDGET_PROGRESS, box, name, label, false);
+    draw_rect(gui_draw(gui), track, 2 * unit, paint_fill(core_ink(gui, TOKEN_HAIR)));
+    track.w *= share < 0 ? 0 : share > 1 ? 1 : share;
+    draw_rect(gui_draw(gui), track, 2 * unit, paint_fill(core_ink(gui, TOKEN_INK)));
 }
 
 void gui_panel_begin(struct gui *gui, struct rect box, const char *name, enum panel_look look)

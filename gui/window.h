@@ -1,9 +1,10 @@
-/* gui/window.h: the window as data: the lesson being played, what is selected, how it is shown. One
- * struct, read by every panel; each field is written by the one file named behind it.
+/* gui/window.h: the window as data: the lesson being played, what is selected, how it is shown.
+ * One struct, read by every panel; each field is written by the one file named behind it.
  *
  * Shape:  a panel is a function that draws into a rectangle and turns input into actions
  *         (gui/action.h). Panels do not know each other: what they share is here.
- * Units:  geometry.h; times in ns of simulated time, or milliseconds of the wall clock (…_ms). */
+ * Units:  geometry.h; times in ns of simulated time, or milliseconds of the wall clock (…_ms).
+ */
 #ifndef NETSTAGE_GUI_WINDOW_H
 #define NETSTAGE_GUI_WINDOW_H
 
@@ -22,18 +23,26 @@ enum selection_kind {
 
 struct selection {
     enum selection_kind kind;
-    uint32_t frame;         /* row of history->frames */
+    uint32_t frame; /* row of history->frames */
     uint32_t node;
     uint32_t cable;
     enum table table;
     uint32_t row;
-    uint32_t record;        /* row of the history */
-    enum field_id field;    /* of the frame; 0: the whole frame */
-    uint32_t octets_at;     /* in the frame */
-    uint32_t octets;        /* 0: none */
+    uint32_t record;     /* row of the history */
+    enum field_id field; /* of the frame; 0: the whole frame */
+    uint32_t octets_at;  /* in the frame */
+    uint32_t octets;     /* 0: none */
 };
 
-enum bottom_tab { TAB_LADDER, TAB_FRAMES, TAB_STREAM, TAB_PLOTS, TAB_TABLES, TAB_CONSOLE, TABS };
+enum bottom_tab {
+    TAB_LADDER,
+    TAB_FRAMES,
+    TAB_STREAM,
+    TAB_PLOTS,
+    TAB_TABLES,
+    TAB_CONSOLE,
+    TABS
+};
 
 enum window_mode {
     MODE_CHOOSER, /* no lesson yet: all lessons as cards */
@@ -46,16 +55,16 @@ enum pace { PACE_STEP, PACE_TRUE };
 /* How time is shown: between two events of the session the window glides. */
 struct playback {
     bool playing;
-    enum session_step step;   /* what one step is */
+    enum session_step step; /* what one step is */
     enum pace pace;
-    double slower;            /* PACE_TRUE: so many times slower than true time */
-    sim_time shown;           /* the moment on the stage: between the cursor's event and the next */
-    double glide_ms;          /* of the wall clock since the glide began; < 0: nothing glides */
-    bool backwards;           /* the glide shows a step back */
+    double slower;   /* PACE_TRUE: so many times slower than true time */
+    sim_time shown;  /* the moment on the stage: between the cursor's event and the next */
+    double glide_ms; /* of the wall clock since the glide began; < 0: nothing glides */
+    bool backwards;  /* the glide shows a step back */
 };
 
 struct answer {
-    uint32_t say;             /* of history->says; NONE: no question is open */
+    uint32_t say; /* of history->says; NONE: no question is open */
     uint32_t choice;
     char text[128];
     bool revealed;
@@ -63,25 +72,25 @@ struct answer {
 };
 
 struct window {
-    struct gui *gui;                  /* window.c */
-    struct fonts *fonts;              /* window.c */
-    struct theme theme;               /* window.c */
-    const char *language;             /* window.c: "en" or "ko" */
-    float width, height;              /* window.c: units */
-    double now_ms;                    /* window.c: of the wall clock */
-    double elapsed_ms;                /* window.c: since the last frame */
+    struct gui *gui;      /* window.c */
+    struct fonts *fonts;  /* window.c */
+    struct theme theme;   /* window.c */
+    const char *language; /* window.c: "en" or "ko" */
+    float width, height;  /* window.c: units */
+    double now_ms;        /* window.c: of the wall clock */
+    double elapsed_ms;    /* window.c: since the last frame */
 
-    enum window_mode mode;            /* lesson_file.c */
-    char path[1024];                  /* lesson_file.c: the scenario file, or "" */
-    struct scenario *scenario;        /* lesson_file.c: NULL unless MODE_LESSON */
-    struct diagnostics *diagnostics;  /* lesson_file.c: MODE_ERRORS */
-    struct session *session;          /* lesson_file.c: NULL unless MODE_LESSON */
+    enum window_mode mode;           /* lesson_file.c */
+    char path[1024];                 /* lesson_file.c: the scenario file, or "" */
+    struct scenario *scenario;       /* lesson_file.c: NULL unless MODE_LESSON */
+    struct diagnostics *diagnostics; /* lesson_file.c: MODE_ERRORS */
+    struct session *session;         /* lesson_file.c: NULL unless MODE_LESSON */
 
-    struct playback playback;         /* playback.c */
-    struct selection selection;       /* selection.c */
-    enum bottom_tab tab;              /* bottom.c */
-    uint32_t shown_node;              /* selection.c: whose tables and console are shown */
-    char filter[512];                 /* top_bar.c: as typed; what applies is session_filter() */
+    struct playback playback;   /* playback.c */
+    struct selection selection; /* selection.c */
+    enum bottom_tab tab;        /* bottom.c */
+    uint32_t shown_node;        /* selection.c: whose tables and console are shown */
+    char filter[512];           /* top_bar.c: as typed; what applies is session_filter() */
     struct filter_error filter_error; /* top_bar.c */
     bool filter_wrong;                /* top_bar.c */
     struct answer answer;             /* lesson_panel.c */
@@ -90,8 +99,8 @@ struct window {
     float stage_share;                /* window.c: of the height of stage and bottom panel */
 
     /* Scratch of one frame of the window. */
-    struct field_tree *tree;          /* inspector.c: of the selected frame; NULL: none */
-    struct node_place *places;        /* stage.c: where each node is, in units of the window */
+    struct field_tree *tree;   /* inspector.c: of the selected frame; NULL: none */
+    struct node_place *places; /* stage.c: where each node is, in units of the window */
 };
 
 /* Where a node stands on the stage now: ladder columns and brackets line up with it. */
@@ -133,7 +142,8 @@ bool is_selected_frame(const struct window *window, uint32_t frame);
 /* The same packet on another cable. */
 bool belongs_to_selection(const struct window *window, uint32_t frame);
 
-/* --- playback.c: moving through the lesson; every change of the cursor goes through here --- */
+/* --- playback.c: moving through the lesson; every change of the cursor goes through here ---
+ */
 
 void playback_step(struct window *window, enum session_step step);
 void playback_back(struct window *window, enum session_step step);
@@ -155,9 +165,10 @@ void lesson_watch(struct window *window);
 
 /* --- frame_look.c: how frames of the history look --- */
 
-/* Shape, fate and label of a frame at this moment (dropped only when it has fallen). `label` must
- * hold 16 octets and live as long as the look. */
-void frame_look_of(struct window *window, uint32_t frame, char label[16], struct frame_look *look);
+/* Shape, fate and label of a frame at this moment (dropped only when it has fallen). `label`
+ * must hold 16 octets and live as long as the look. */
+void frame_look_of(struct window *window, uint32_t frame, char label[16],
+                   struct frame_look *look);
 /* The ink of a frame's protocol. */
 struct rgba frame_ink(const struct window *window, uint32_t frame);
 

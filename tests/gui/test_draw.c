@@ -293,7 +293,9 @@ static void svg_escapes_and_closes_what_it_opens(void **state)
     draw_clip(&list, rect_make(0, 0, 10, 10));
     draw_rect(&list, rect_make(0, 0, 10, 10), 4, paint_stroke(rgba_fade(red, 0.5f), 2));
     draw_text(&list, 1, 2, text_style(FONT_MONO_BOLD, 13, black), "<&\"가\">");
+    draw_text(&list, 1, 2, text_style(FONT_MONO, 13, black), "a\xff\x01z");
     char *text = printed(print_svg, &list);
+    assert_non_null(strstr(text, ">a\xef\xbf\xbdz<"));
     assert_non_null(strstr(text, "<title>a &lt; b</title>"));
     assert_non_null(strstr(text, "&lt;&amp;&quot;가&quot;&gt;</text>"));
     assert_non_null(strstr(text, "<rect x=\"1\" y=\"1\" width=\"8\" height=\"8\" rx=\"3\""));

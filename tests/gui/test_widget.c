@@ -2,6 +2,8 @@
 #define _POSIX_C_SOURCE 200809L
 #include "gui/gui_fixture.h"
 
+#include "base/hash.h"
+
 /* One window with one of everything; what happened is counted. */
 struct window {
     struct fonts *fonts;
@@ -512,6 +514,45 @@ static void every_theme_and_scale_draws_the_same_widgets(void **state)
     free(before);
 }
 
+/* A monkey: whatever is pressed, the window stays whole and its values in their bounds. */
+static void random_input_does_no_harm(void **state)
+{
+    static const char *const texts[] = {"a", "한", "\xe1\x86\xab", "\xff\xfe", "tcp.port == 80",
+                                        "\n"};
+    struct window *w = *state;
+    for (uint64_t i = 0; i < 3000; i++) {
+        uint64_t d[6];
+        for (uint64_t k = 0; k < 6; k++)
+            d[k] = draw(20261122, 1, DRAW_TEST, i * 6 + k);
+        w->input.mouse_here = true;
+        w->input.mouse_x = (float)(d[0] % 1100) - 50;
+        w->input.mouse_y = (float)(d[0] >> 32 & 1023) - 50;
+        if (d[1] % 3 == 0)
+            w->input.pressed[MOUSE_LEFT] = w->input.down[MOUSE_LEFT] = true;
+        if (d[1] % 4 == 0) {
+            w->input.released[MOUSE_LEFT] = w->input.down[MOUSE_LEFT];
+            w->input.down[MOUSE_LEFT] = false;
+        }
+        w->input.pressed[MOUSE_RIGHT] = d[1] % 17 == 0;
+        w->input.double_click = d[1] % 19 == 0;
+        w->input.wheel_y = d[2] % 9 == 0 ? (float)(d[2] >> 8 & 63) - 32 : 0;
+        input_key(&w->input, (enum gui_key)(d[3] % (KEY_CHARACTER + 1)),
+                  (uint32_t)('a' + d[4] % 26), (unsigned)(d[3] >> 32 & 3));
+        if (d[5] % 3 == 0)
+            snprintf(w->input.text, sizeof w->input.text, "%s", texts[d[5] / 3 % 6]);
+        if (d[5] % 7 == 0)
+            snprintf(w->input.preedit, sizeof w->input.preedit, "호");
+        w->input.clipboard = d[5] % 5 == 0 ? "pasted 글" : NULL;
+        w->disabled = d[5] % 11 == 0;
+        step(w);
+        assert_true(w->language < 2 && w->tab < 3 && w->answer <= 3 && w->step < 3);
+        assert_true(w->row == NONE || w->row < 100000);
+        assert_true(w->speed >= 0 && w->speed <= 10 && w->time >= 0 && w->time <= 60);
+        assert_true(w->split >= 200 && w->split <= 800 && strlen(w->text) < sizeof w->text);
+    }
+    assert_true(w->pressed > 0 && w->row != NONE && w->field_events[FIELD_CHANGED] > 0);
+}
+
 #define WINDOW_TEST(test) cmocka_unit_test_setup_teardown(test, set_up, tear_down)
 
 int main(void)
@@ -535,6 +576,7 @@ int main(void)
         WINDOW_TEST(the_time_is_dragged_freely),
         WINDOW_TEST(a_splitter_moves_between_its_bounds),
         WINDOW_TEST(the_tree_of_widgets_is_dumped),
+        WINDOW_TEST(random_input_does_no_harm),
         WINDOW_TEST(every_theme_and_scale_draws_the_same_widgets),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
