@@ -52,7 +52,9 @@ static int compare_routes(const void *left, const void *right)
         return a->metric < b->metric ? -1 : 1;
     if (a->kind != b->kind)
         return a->kind < b->kind ? -1 : 1;
-    return a->gateway < b->gateway ? -1 : a->gateway > b->gateway;
+    if (a->gateway != b->gateway)
+        return a->gateway < b->gateway ? -1 : 1;
+    return a->interface < b->interface ? -1 : a->interface > b->interface;
 }
 
 void routes_finish(struct routes *routes)

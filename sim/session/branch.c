@@ -156,7 +156,8 @@ bool session_intervene(struct session *s, const struct input *wanted)
     s->branch_count--;
     leave_to(s, left);
     branch_free(b);
-    (void)world_restore(s->head, &session_current(s)->head);
+    if (!world_restore(s->head, &session_current(s)->head))
+        s->no_memory = true;
     s->head->stopped = session_current(s)->stopped;
     return false;
 }
