@@ -1,8 +1,8 @@
 /* app/dns_zone.h: a zone as constant data, and how an authoritative server answers from it
  * (RFC 1034 section 4.3.2; wildcards: section 4.3.3; negative answers: RFC 2308).
  *
- * Shape:  a zone is an array of records, in any order, all at or under its origin; the SOA and NS
- *         records at the origin are among them. Records below a cut are glue. */
+ * Shape:  a zone is an array of records, in any order, all at or under its origin; the SOA and
+ * NS records at the origin are among them. Records below a cut are glue. */
 #ifndef NETSTAGE_APP_DNS_ZONE_H
 #define NETSTAGE_APP_DNS_ZONE_H
 
@@ -18,13 +18,13 @@ struct dns_zone {
 
 /* What an answer says, and which rule explains it. */
 enum zone_answer {
-    ZONE_NOT_OURS,   /* no zone here holds the name */
-    ZONE_DATA,       /* the records asked for, possibly behind CNAMEs */
-    ZONE_ALIAS,      /* CNAMEs that lead out of the zones here */
-    ZONE_REFERRAL,   /* NS records of a zone further down, and their addresses */
-    ZONE_NO_DATA,    /* the name exists, but nothing of this type */
-    ZONE_NO_NAME,    /* the name does not exist: NXDOMAIN */
-    ZONE_LOOP,       /* CNAMEs that lead round in a circle, or too many: SERVFAIL */
+    ZONE_NOT_OURS, /* no zone here holds the name */
+    ZONE_DATA,     /* the records asked for, possibly behind CNAMEs */
+    ZONE_ALIAS,    /* CNAMEs that lead out of the zones here */
+    ZONE_REFERRAL, /* NS records of a zone further down, and their addresses */
+    ZONE_NO_DATA,  /* the name exists, but nothing of this type */
+    ZONE_NO_NAME,  /* the name does not exist: NXDOMAIN */
+    ZONE_LOOP,     /* CNAMEs that lead round in a circle, or too many: SERVFAIL */
 };
 
 /* The zone, of `count`, with the longest origin that holds the name; NULL: none does. */

@@ -124,11 +124,27 @@ static void use_page(struct http_plan *plan, uint16_t status)
     }
 }
 
+struct http_plan http_page_plan(uint16_t status)
+{
+    struct http_plan plan = {.minor = 1, .send_body = true, .keep_alive = false};
+    use_page(&plan, status);
+    return plan;
+}
+
+void http_plan_resource(struct http_plan *plan, const struct http_resource *resource)
+{
+    plan->resource = resource;
+    plan->body = resource->body;
+    plan->length = resource->length;
+    plan->content_type = resource->content_type != NULL ? resource->content_type
+                                                        : http_type_of_path(resource->path);
+}
+
 /* OPTIONS (RFC 9110 section 9.3.7): what may be done, and no content. */
 static void plan_options(struct http_plan *plan)
 {
     plan->status = 200;
-    plan->allow = "GET, HEAD, OPTIONS";
+    plan->allow = HTTP_ALLOWED;
 }
 
 static void plan_method(struct http_plan *plan, enum http_method method)
@@ -137,11 +153,7 @@ static void plan_method(struct http_plan *plan, enum http_method method)
     case HTTP_GET:
     case HTTP_HEAD:
         plan->status = 200;
-        plan->body = plan->resource->body;
-        plan->length = plan->resource->length;
-        plan->content_type = plan->resource->content_type != NULL
-                                 ? plan->resource->content_type
-                                 : http_type_of_path(plan->resource->path);
+        http_plan_resource(plan, plan->resource);
         return;
     case HTTP_OPTIONS:
         plan_options(plan);
@@ -151,7 +163,7 @@ static void plan_method(struct http_plan *plan, enum http_method method)
     case HTTP_DELETE:
     case HTTP_PATCH:
         use_page(plan, 405);
-        plan->allow = "GET, HEAD, OPTIONS";
+        plan->allow = HTTP_ALLOWED;
         return;
     case HTTP_TRACE:
     case HTTP_CONNECT:
@@ -191,9 +203,7 @@ struct http_plan http_site_plan(const struct http_site *site, const uint8_t *oct
 
 struct http_plan http_refusal_plan(enum http_refusal refusal)
 {
-    struct http_plan plan = {.minor = 1, .send_body = true, .keep_alive = false};
-    use_page(&plan, http_refusal_text(refusal)->status);
-    return plan;
+    return http_page_plan(http_refusal_text(refusal)->status);
 }
 
 void http_plan_write(struct writer *w, const struct http_site *site,

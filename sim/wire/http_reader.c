@@ -423,6 +423,17 @@ enum http_step http_reader_feed(struct http_reader *reader, uint8_t *buffer, siz
     }
 }
 
+uint64_t http_reader_wants(const struct http_reader *reader)
+{
+    if (reader->phase == PHASE_LENGTH || reader->phase == PHASE_DATA)
+        return reader->left;
+    if (reader->phase == PHASE_CLOSE)
+        return UINT64_MAX;
+    bool over = reader->phase == PHASE_HEAD || reader->phase == PHASE_TUNNEL ||
+                reader->phase == PHASE_ENDED || reader->phase == PHASE_REFUSED;
+    return over ? 0 : 1;
+}
+
 enum http_step http_reader_close(struct http_reader *reader)
 {
     if (reader->phase == PHASE_REFUSED)

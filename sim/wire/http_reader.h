@@ -75,6 +75,11 @@ enum http_step http_reader_feed(struct http_reader *reader, uint8_t *buffer, siz
                                 const uint8_t *octets, size_t length, size_t *taken,
                                 struct http_part *part) MUST_CHECK;
 
+/* How many octets can be given without giving any of the next message: 1 in heads and between
+ * chunks, the rest of a body or chunk inside it. 0: the message is complete, refused, or no
+ * HTTP. */
+uint64_t http_reader_wants(const struct http_reader *reader);
+
 /* The connection was closed. HTTP_STEP_END: that completed the message; HTTP_STEP_MORE: there
  * was no message at all; HTTP_STEP_REFUSED: the message is incomplete (section 8). */
 enum http_step http_reader_close(struct http_reader *reader) MUST_CHECK;

@@ -1,0 +1,414 @@
+/* app/app.c: the door: pools, and who is meant by an owner word. See app.h. */
+#include <stdlib.h>
+
+#include "app/tables.h"
+
+struct app *app_new(void)
+{
+    return calloc(1, sizeof(struct app));
+}
+
+void app_free(struct app *app)
+{
+    free(app);
+}
+
+static pool_id add_pool(struct app *app, const char *name, size_t row_size, uint32_t rows,
+                        uint32_t maximum, void **bind)
+{
+    uint32_t slack = rows < maximum ? 4 : 0;
+    return arena_add(&app->sim->arena, name, (uint32_t)row_size, rows, slack, maximum, bind);
+}
+
+void app_add_pools(struct app *app, struct transport *transport, const struct nodes *nodes,
+                   const struct app_node_plan *const *plans, uint32_t expected_jobs)
+{
+    enum { JOBS_MAX = 1 << 20, QUERIES_MAX = 1 << 20, CACHE_MAX = 1 << 20, WEB_MAX = 1 << 20 };
+    uint32_t rows = expected_jobs < 8 ? 8 : expected_jobs;
+    uint32_t all = nodes->count > 0 ? nodes->count : 1;
+    app->sim = transport->sim;
+    app->transport = transport;
+    app->nodes = nodes;
+    app->plans = plans;
+    app->job_pool =
+        add_pool(app, "jobs", sizeof(struct job), rows, JOBS_MAX, (void **)&app->jobs);
+    app->service_pool =
+        add_pool(app, "services", sizeof(struct service), all, all, (void **)&app->services);
+    app->cache_pool =
+        arena_add(&app->sim->arena, "cached DNS records", sizeof(struct cache_row), 32, 24,
+                  CACHE_MAX, (void **)&app->cache);
+    app->query_pool = add_pool(app, "DNS questions", sizeof(struct dns_query), 8, QUERIES_MAX,
+                               (void **)&app->queries);
+    app->buffer_pool = add_pool(app, "HTTP heads", sizeof(struct http_buffer), 8, WEB_MAX,
+                                (void **)&app->buffers);
+    app->connection_pool = add_pool(app, "HTTP connections", sizeof(struct web_connection), 8,
+                                    WEB_MAX, (void **)&app->connections);
+}
+
+void app_start_services(struct app *app)
+{
+    (void)arena_take_table(&app->sim->arena, app->service_pool, app->nodes->count);
+    for (uint32_t node = 0; node < app->nodes->count; node++) {
+        const struct app_node_plan *plan = app->plans[node];
+        if (plan != NULL && plan->dns != NULL)
+            dns_service_start(app, node);
+        if (plan != NULL && plan->http != NULL)
+            web_start(app, node);
+    }
+}
+
+/* --- rows by owner; NULL: the row is free --- */
+
+static struct job *job_of(const struct app *app, uint32_t row)
+{
+    bool there = row < arena_marks(&app->sim->arena, app->job_pool)->high;
+    return there && app->jobs[row].kind != COMMAND_NONE ? &app->jobs[row] : NULL;
+}
+
+static struct dns_query *query_of(const struct app *app, uint32_t row)
+{
+    bool there = row < arena_marks(&app->sim->arena, app->query_pool)->high;
+    return there && app->queries[row].node_plus_one != 0 ? &app->queries[row] : NULL;
+}
+
+static struct web_connection *connection_of(const struct app *app, uint32_t row)
+{
+    bool there = row < arena_marks(&app->sim->arena, app->connection_pool)->high;
+    return there && app->connections[row].socket.serial != 0 ? &app->connections[row] : NULL;
+}
+
+struct timer *app_timer(const struct app *app, uint32_t owner)
+{
+    uint32_t row = app_owner_row(owner);
+    struct job *job = NULL;
+    struct dns_query *query = NULL;
+    struct web_connection *connection = NULL;
+    switch (app_owner_table(owner)) {
+    case APP_JOB:
+        job = job_of(app, row);
+        return job != NULL ? &job->timer : NULL;
+    case APP_DNS_QUERY:
+        query = query_of(app, row);
+        return query != NULL ? &query->timer : NULL;
+    case APP_HTTP_CONNECTION:
+        connection = connection_of(app, row);
+        return connection != NULL ? &connection->timer : NULL;
+    case APP_NOBODY:
+    case APP_BULK_SERVICE:
+    case APP_BULK:
+    case APP_DNS_SERVICE:
+    case APP_HTTP_SERVICE:
+        break;
+    }
+    return NULL;
+}
+
+uint32_t app_owner_node(const struct app *app, uint32_t owner)
+{
+    uint32_t row = app_owner_row(owner);
+    switch (app_owner_table(owner)) {
+    case APP_JOB:
+        return app->jobs[row].node;
+    case APP_DNS_QUERY:
+        return app->queries[row].node_plus_one - 1;
+    case APP_HTTP_CONNECTION:
+        return app->connections[row].node;
+    case APP_DNS_SERVICE:
+    case APP_HTTP_SERVICE:
+        return row;
+    case APP_NOBODY:
+    case APP_BULK_SERVICE:
+    case APP_BULK:
+        break;
+    }
+    return NONE;
+}
+
+uint32_t app_busy(const struct app *app)
+{
+    return arena_marks(&app->sim->arena, app->job_pool)->live +
+           arena_marks(&app->sim->arena, app->query_pool)->live;
+}
+
+/* --- jobs --- */
+
+static void begin(struct app *app, struct job *job)
+{
+    switch ((enum command_kind)job->kind) {
+    case COMMAND_PING:
+        ping_begin(app, job);
+        break;
+    case COMMAND_TRACEROUTE:
+        traceroute_begin(app, job);
+        break;
+    case COMMAND_ARP:
+        arp_begin(app, job);
+        break;
+    case COMMAND_DIG:
+        dig_begin(app, job);
+        break;
+    case COMMAND_CURL:
+        curl_begin(app, job);
+        break;
+    case COMMAND_NONE:
+    case COMMAND_KINDS:
+        break;
+    }
+}
+
+uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length)
+{
+    uint32_t row = arena_take(&app->sim->arena, app->job_pool);
+    if (row == NONE)
+        return NONE;
+    char buffer[COMMAND_ERROR_MAX];
+    struct text error = text_over(buffer, sizeof buffer);
+    struct job *job = &app->jobs[row];
+    int status = command_parse(line, length, &job->command, &error);
+    job->node = node;
+    job->kind = status == 0 ? job->command.kind : (uint8_t)COMMAND_KINDS;
+    job->cause = sim_cause(app->sim);
+    timer_clear(&job->timer);
+    sim_row(app->sim, node, TABLE_JOB, row, ROW_ADDED, job->kind);
+    if (status == 0) {
+        begin(app, job);
+    } else {
+        job_say(app, job, &error);
+        job_end(app, job, (uint8_t)status);
+    }
+    return row;
+}
+
+static void resolved(struct app *app, struct job *job, enum lookup_result result)
+{
+    if (result == LOOKUP_WAITING)
+        return;
+    switch ((enum command_kind)job->kind) {
+    case COMMAND_PING:
+        ping_resolved(app, job, result);
+        break;
+    case COMMAND_TRACEROUTE:
+        traceroute_resolved(app, job, result);
+        break;
+    case COMMAND_DIG:
+        dig_resolved(app, job, result);
+        break;
+    case COMMAND_CURL:
+        curl_resolved(app, job, result);
+        break;
+    case COMMAND_ARP:
+    case COMMAND_NONE:
+    case COMMAND_KINDS:
+        break;
+    }
+}
+
+static void job_timer_fires(struct app *app, struct job *job)
+{
+    if (job->phase == JOB_RESOLVING) {
+        resolved(app, job, lookup_timer(app, job));
+        return;
+    }
+    switch ((enum command_kind)job->kind) {
+    case COMMAND_PING:
+        ping_timer(app, job);
+        break;
+    case COMMAND_TRACEROUTE:
+        traceroute_timer(app, job);
+        break;
+    case COMMAND_DIG:
+        dig_timer(app, job);
+        break;
+    case COMMAND_CURL:
+        curl_timer(app, job);
+        break;
+    case COMMAND_ARP:
+    case COMMAND_NONE:
+    case COMMAND_KINDS:
+        break;
+    }
+}
+
+static void job_datagram(struct app *app, struct job *job, const struct udp_datagram *datagram)
+{
+    if (job->phase == JOB_RESOLVING)
+        resolved(app, job, lookup_datagram(app, job, datagram));
+    else if (job->kind == COMMAND_DIG)
+        dig_datagram(app, job, datagram);
+}
+
+void app_cancel(struct app *app, uint32_t row)
+{
+    struct job *job = job_of(app, row);
+    if (job == NULL)
+        return;
+    job_say_line(app, job, "^C");
+    if (job->kind == COMMAND_PING)
+        ping_cancel(app, job);
+    else
+        job_end(app, job, 130);
+}
+
+/* --- news from below --- */
+
+void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
+{
+    uint32_t row = app_owner_row(owner);
+    struct job *job = NULL;
+    struct web_connection *connection = NULL;
+    switch (app_owner_table(owner)) {
+    case APP_JOB:
+        job = job_of(app, row);
+        if (job != NULL && job->kind == COMMAND_CURL)
+            curl_event(app, job, up);
+        break;
+    case APP_HTTP_SERVICE:
+        if ((up->events & SOCKET_ACCEPTED) != 0)
+            web_accepted(app, row, up->socket);
+        break;
+    case APP_HTTP_CONNECTION:
+        connection = connection_of(app, row);
+        if (connection != NULL)
+            web_event(app, connection, up);
+        break;
+    case APP_NOBODY:
+    case APP_BULK_SERVICE:
+    case APP_BULK:
+    case APP_DNS_SERVICE:
+    case APP_DNS_QUERY:
+        break;
+    }
+}
+
+void app_udp_received(struct app *app, uint32_t node, uint32_t owner,
+                      const struct udp_datagram *datagram)
+{
+    uint32_t row = app_owner_row(owner);
+    struct job *job = NULL;
+    struct dns_query *query = NULL;
+    switch (app_owner_table(owner)) {
+    case APP_JOB:
+        job = job_of(app, row);
+        if (job != NULL)
+            job_datagram(app, job, datagram);
+        break;
+    case APP_DNS_SERVICE:
+        dns_service_datagram(app, node, datagram);
+        break;
+    case APP_DNS_QUERY:
+        query = query_of(app, row);
+        if (query != NULL)
+            resolver_datagram(app, query, datagram);
+        break;
+    case APP_NOBODY:
+    case APP_BULK_SERVICE:
+    case APP_BULK:
+    case APP_HTTP_SERVICE:
+    case APP_HTTP_CONNECTION:
+        break;
+    }
+}
+
+/* The job of a node that sends echo requests with this identifier: its row plus one. */
+static struct job *echo_job(const struct app *app, uint32_t node, uint16_t identifier)
+{
+    struct job *job = identifier > 0 ? job_of(app, identifier - 1U) : NULL;
+    bool fits = job != NULL && job->node == node && job->phase != JOB_RESOLVING;
+    return fits ? job : NULL;
+}
+
+void app_echo_reply(struct app *app, uint32_t node, const struct icmp_message *message)
+{
+    struct job *job = echo_job(app, node, message->header.identifier);
+    if (job != NULL && job->kind == COMMAND_PING)
+        ping_reply(app, job, message);
+    else if (job != NULL && job->kind == COMMAND_TRACEROUTE)
+        traceroute_reply(app, job, message);
+}
+
+static void udp_error(struct app *app, uint32_t owner, const struct icmp_message *message)
+{
+    uint32_t row = app_owner_row(owner);
+    struct job *job = app_owner_table(owner) == APP_JOB ? job_of(app, row) : NULL;
+    struct dns_query *query =
+        app_owner_table(owner) == APP_DNS_QUERY ? query_of(app, row) : NULL;
+    if (query != NULL)
+        resolver_error(app, query);
+    else if (job != NULL && job->phase == JOB_RESOLVING)
+        resolved(app, job, lookup_error(app, job));
+    else if (job != NULL && job->kind == COMMAND_TRACEROUTE)
+        traceroute_error(app, job, message);
+    else if (job != NULL && job->kind == COMMAND_DIG)
+        dig_error(app, job);
+}
+
+void app_icmp_error(struct app *app, uint32_t node, const struct socket_up *up,
+                    const struct icmp_message *message)
+{
+    if (up->socket.serial != 0) {
+        udp_error(app, up->owner, message);
+        return;
+    }
+    struct reader quote = reader_over(message->quote, message->quote_length);
+    struct icmp echo;
+    icmp_read(&quote, &echo);
+    if (message->about.protocol != IPV4_ICMP || !quote.ok || echo.type != ICMP_ECHO)
+        return;
+    struct job *job = echo_job(app, node, echo.identifier);
+    if (job != NULL && job->kind == COMMAND_PING)
+        ping_error(app, job, message);
+    else if (job != NULL && job->kind == COMMAND_TRACEROUTE)
+        traceroute_error(app, job, message);
+}
+
+void app_timer_fires(struct app *app, uint32_t owner)
+{
+    uint32_t row = app_owner_row(owner);
+    switch (app_owner_table(owner)) {
+    case APP_JOB:
+        job_timer_fires(app, &app->jobs[row]);
+        break;
+    case APP_DNS_QUERY:
+        resolver_timer(app, &app->queries[row]);
+        break;
+    case APP_HTTP_CONNECTION:
+        web_timer(app, &app->connections[row]);
+        break;
+    case APP_NOBODY:
+    case APP_BULK_SERVICE:
+    case APP_BULK:
+    case APP_DNS_SERVICE:
+    case APP_HTTP_SERVICE:
+        break;
+    }
+}
+
+/* --- records --- */
+
+void app_note_message(struct app *app, uint32_t node, enum message_kind kind, const char *line,
+                      size_t length)
+{
+    (void)sim_say(
+        app->sim,
+        (struct record){
+            .kind = RECORD_MESSAGE, .layer = LAYER_APP, .node = node, .a = (uint64_t)kind},
+        line, length);
+}
+
+void app_note_rule(struct app *app, uint32_t node, enum rule rule, enum table table,
+                   uint32_t row, uint64_t a, uint64_t b)
+{
+    (void)sim_note(app->sim, (struct record){.kind = RECORD_FINDING,
+                                             .layer = LAYER_APP,
+                                             .rule = (uint16_t)rule,
+                                             .node = node,
+                                             .table = (uint8_t)table,
+                                             .place = row,
+                                             .a = a,
+                                             .b = b});
+}
+
+int64_t app_date(const struct app *app)
+{
+    return APP_EPOCH + sim_now(app->sim) / SIM_SECOND;
+}

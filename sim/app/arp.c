@@ -1,0 +1,143 @@
+/* app/arp.c: the command arp, as net-tools write it: what the link has learnt (RFC 826). */
+#include <string.h>
+
+#include "app/command_scan.h"
+#include "app/tables.h"
+
+static const struct link *link_of(const struct app *app)
+{
+    return app->transport->ip->link;
+}
+
+/* "eth0": interfaces are numbered on their node. */
+static void put_interface(struct text *line, const struct app *app, uint32_t node,
+                          uint32_t interface)
+{
+    text_put(line, "eth");
+    text_put_unsigned(line, interface - app->nodes->row[node].first_interface);
+}
+
+/* "? (10.0.0.2) at 02:00:00:00:00:02 [ether] on eth0" */
+static void put_in_bsd_style(struct text *line, const struct app *app, uint32_t node,
+                             const struct arp_entry *entry)
+{
+    text_put(line, "? (");
+    text_put_ipv4(line, entry->address);
+    text_put(line, ") at ");
+    if (entry->state == ARP_REACHABLE) {
+        text_put_mac(line, entry->mac);
+        text_put(line, " [ether]");
+    } else {
+        text_put(line, "<incomplete>");
+    }
+    text_put(line, " on ");
+    put_interface(line, app, node, entry->interface);
+}
+
+static void put_in_columns(struct text *line, const struct app *app, uint32_t node,
+                           const struct arp_entry *entry)
+{
+    text_put_ipv4(line, entry->address);
+    text_pad_to(line, 25);
+    if (entry->state == ARP_REACHABLE) {
+        text_put(line, "ether   ");
+        text_put_mac(line, entry->mac);
+        text_put(line, "   C");
+    } else {
+        text_pad_to(line, 33);
+        text_put(line, "(incomplete)");
+    }
+    text_pad_to(line, 75);
+    put_interface(line, app, node, entry->interface);
+}
+
+/* The next row of this node after the address `above`, in order of interface and address, so
+ * that the list does not depend on where rows lie. NULL: there is none. */
+static const struct arp_entry *row_after(const struct app *app, uint32_t node, uint64_t above)
+{
+    const struct link *link = link_of(app);
+    const struct node *n = &app->nodes->row[node];
+    const struct arp_entry *best = NULL;
+    uint64_t best_key = UINT64_MAX;
+    uint32_t rows = arena_marks(&app->sim->arena, link->arp_pool)->high;
+    for (uint32_t i = 0; i < rows; i++) {
+        const struct arp_entry *e = &link->arp[i];
+        bool mine = e->interface >= n->first_interface &&
+                    e->interface < n->first_interface + n->interfaces;
+        bool valid = e->state == ARP_INCOMPLETE ||
+                     (e->state == ARP_REACHABLE && e->expires > sim_now(app->sim));
+        uint64_t key = ((uint64_t)e->interface << 32 | e->address) + 1;
+        if (mine && valid && key > above && key < best_key) {
+            best = e;
+            best_key = key;
+        }
+    }
+    return best;
+}
+
+static void say_no_entry(struct app *app, struct job *job, ipv4_address address)
+{
+    char buffer[100];
+    struct text line = text_over(buffer, sizeof buffer);
+    text_put_ipv4(&line, address);
+    text_put(&line, " (");
+    text_put_ipv4(&line, address);
+    text_put(&line, ") -- no entry");
+    job_say(app, job, &line);
+}
+
+static uint8_t list(struct app *app, struct job *job, ipv4_address only)
+{
+    const struct arp_options *o = &job->command.options.arp;
+    uint64_t above = 0;
+    uint32_t shown = 0;
+    const struct arp_entry *entry;
+    while ((entry = row_after(app, job->node, above)) != NULL) {
+        char buffer[160];
+        struct text line = text_over(buffer, sizeof buffer);
+        above = ((uint64_t)entry->interface << 32 | entry->address) + 1;
+        if (only != 0 && entry->address != only)
+            continue;
+        if (shown == 0 && !o->all)
+            job_say_line(app, job,
+                         "Address                  HWtype  HWaddress           Flags Mask"
+                         "            Iface");
+        if (o->all)
+            put_in_bsd_style(&line, app, job->node, entry);
+        else
+            put_in_columns(&line, app, job->node, entry);
+        job_say(app, job, &line);
+        shown++;
+    }
+    if (shown == 0 && only != 0)
+        say_no_entry(app, job, only);
+    return shown == 0 && only != 0 ? 1 : 0;
+}
+
+static uint8_t remove_row(struct app *app, struct job *job, ipv4_address address)
+{
+    const struct node *n = &app->nodes->row[job->node];
+    for (uint32_t i = 0; i < n->interfaces; i++) {
+        if (arp_delete(app->transport->ip->link, n->first_interface + i, address))
+            return 0;
+    }
+    say_no_entry(app, job, address);
+    return 255;
+}
+
+void arp_begin(struct app *app, struct job *job)
+{
+    const struct arp_options *o = &job->command.options.arp;
+    const char *host = command_word(&job->command, o->host);
+    ipv4_address address = 0;
+    if (o->host != 0 && !command_ipv4(host, &address)) {
+        char buffer[COMMAND_LINE_MAX + 40];
+        struct text line = text_over(buffer, sizeof buffer);
+        text_put(&line, host);
+        text_put(&line, ": Unknown host");
+        job_say(app, job, &line);
+        job_end(app, job, 255);
+        return;
+    }
+    job_end(app, job, o->remove ? remove_row(app, job, address) : list(app, job, address));
+}

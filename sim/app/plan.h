@@ -1,0 +1,49 @@
+/* app/plan.h: what the applications of each node are to do, fixed when the world is built.
+ *
+ * Shape:  one struct app_node_plan per node, in node order; it points at zones, resources and
+ *         lists. All of it is constant: shared by every branch, never copied by a snapshot.
+ * Owner:  whoever builds the world makes the plan and keeps it as long as the world. */
+#ifndef NETSTAGE_APP_PLAN_H
+#define NETSTAGE_APP_PLAN_H
+
+#include "app/dns_zone.h"
+#include "app/http_site.h"
+
+enum {
+    PLAN_RESOLVERS = 3, /* as many name servers as resolv.conf may list */
+    PLAN_DNS_PORT = 53,
+    PLAN_HTTP_PORT = 80,
+};
+
+/* A name server for priming a recursive resolver (RFC 1034 section 5.3.2, "SBELT"). */
+struct root_hint {
+    struct dns_name name;
+    ipv4_address address;
+};
+
+/* A name server. It answers from its zones; when `recursive` it also walks from the root hints
+ * on behalf of clients that ask for recursion, and caches. */
+struct dns_service_plan {
+    const struct dns_zone *zones;
+    uint32_t zone_count;
+    const struct root_hint *hints;
+    uint32_t hint_count;
+    uint32_t cache_rows; /* bound of the resolver's cache */
+    bool recursive;
+};
+
+struct http_service_plan {
+    const struct http_site *site;
+    uint16_t port;
+};
+
+struct app_node_plan {
+    const char *name; /* of the node, for messages */
+    ipv4_address resolvers[PLAN_RESOLVERS];
+    uint32_t resolver_count;
+    const struct dns_name *search;        /* appended to names without a dot; NULL: none */
+    const struct dns_service_plan *dns;   /* NULL: no name server here */
+    const struct http_service_plan *http; /* NULL: no web server here */
+};
+
+#endif

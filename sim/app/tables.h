@@ -1,0 +1,338 @@
+/* app/tables.h: the rows of this room's state, and what its files share. Not for other rooms,
+ * except for readers (the window's tables, expectations).
+ *
+ * Shape:  jobs (commands that run), services (one row a node), questions that a recursive
+ * resolver works on, records that it has cached, web connections, and buffers for heads of HTTP
+ *         messages. Whatever refers to a row holds its number plus one; 0: none.
+ * Units:  times in ns; TTLs in seconds. */
+#ifndef NETSTAGE_APP_TABLES_H
+#define NETSTAGE_APP_TABLES_H
+
+#include "app/app.h"
+#include "app/command.h"
+#include "wire/http_reader.h"
+
+/* --- a name that a command needs the address of (the stub resolver, RFC 1034 section 5.3.1)
+ * --- */
+
+struct lookup {
+    struct dns_name name; /* as asked now, with or without the search domain */
+    ipv4_address address; /* the answer */
+    uint16_t id;
+    uint8_t server;    /* of the node's plan */
+    uint8_t tries;     /* questions sent */
+    uint8_t searching; /* the search domain has been appended */
+    uint8_t reserved[3];
+    uint32_t reserved2;
+};
+
+/* --- what a command remembers --- */
+
+struct ping_state {
+    sim_time started;
+    sim_time last;   /* when something was sent or came back */
+    int64_t rtt_min; /* microseconds, as all four */
+    int64_t rtt_max;
+    int64_t rtt_sum;
+    uint64_t rtt_squares;
+    uint64_t seen; /* bit n: the answer to sequence number (sent - n) has come */
+    uint32_t sent;
+    uint32_t received;
+    uint32_t duplicates;
+    uint32_t errors;
+};
+
+enum { TRACEROUTE_QUERIES = 10 };
+
+struct traceroute_state {
+    sim_time sent_at;
+    uint32_t times_us[TRACEROUTE_QUERIES]; /* round trips of this hop */
+    ipv4_address from[TRACEROUTE_QUERIES]; /* 0: no answer */
+    uint8_t mark[TRACEROUTE_QUERIES];      /* 'H' of "!H"; 0: none */
+    uint16_t probes;                       /* sent so far */
+    uint8_t hop;
+    uint8_t query;   /* of this hop */
+    uint8_t reached; /* the destination answered, or said that it is unreachable */
+    uint8_t reserved;
+};
+
+struct dig_state {
+    sim_time sent_at;
+    struct dns_name zone; /* +trace: whose servers are asked now */
+    struct dns_name server_name;
+    uint16_t id;
+    uint8_t tries;
+    uint8_t steps; /* +trace: referrals followed */
+    uint32_t reserved;
+};
+
+struct curl_state {
+    sim_time started;  /* of this transfer */
+    uint64_t body;     /* octets received */
+    uint64_t declared; /* Content-Length, or UINT64_MAX */
+    struct http_reader reader;
+    uint32_t head;     /* row plus one of the head's buffer */
+    uint32_t sent;     /* octets of the request given to TCP */
+    ipv4_address peer; /* the connection's other end */
+    uint16_t peer_port;
+    uint16_t status;
+    uint16_t line;       /* octets of an unfinished line of output, in the head's buffer */
+    uint8_t url;         /* which one is fetched */
+    uint8_t connections; /* opened so far */
+    uint8_t connected;
+    uint8_t reused; /* this transfer goes over a connection that was there */
+    uint8_t reserved[2];
+};
+
+enum job_phase {
+    JOB_BEGUN,
+    JOB_RESOLVING, /* a name is being looked up */
+    JOB_RUNNING,
+    JOB_LINGERING, /* ping: everything is sent, the last answers are awaited */
+    JOB_ENDED,
+};
+
+struct job {
+    uint32_t next; /* the free list's; a free row keeps kind 0 */
+    uint32_t node;
+    uint8_t kind;   /* enum command_kind; 0: not in use */
+    uint8_t phase;  /* enum job_phase */
+    uint8_t status; /* exit status, once it is known */
+    uint8_t reserved;
+    ipv4_address target;
+    struct socket_id socket; /* of the look-up, the probes or the transfer; serial 0: none */
+    record_id cause;         /* its RECORD_COMMAND */
+    struct timer timer;
+    struct lookup lookup;
+    union job_state {
+        struct ping_state ping;
+        struct traceroute_state traceroute;
+        struct dig_state dig;
+        struct curl_state curl;
+        uint64_t size[72]; /* all of it is hashed */
+    } state;
+    struct command command;
+};
+
+_Static_assert(sizeof(struct lookup) == 272 && sizeof(struct ping_state) == 72 &&
+                   sizeof(struct traceroute_state) == 104 && sizeof(struct dig_state) == 528 &&
+                   sizeof(struct curl_state) == 88 && sizeof(union job_state) == 576 &&
+                   sizeof(struct job) == 24 + 8 + 24 + 272 + 576 + 1112,
+               "no padding in state");
+
+/* --- services --- */
+
+struct service { /* one row a node */
+    struct socket_id dns;
+    struct socket_id http;
+    uint32_t cache;     /* first cached record */
+    uint32_t cached;    /* how many */
+    uint32_t questions; /* asked so far: the ordinal of the next identifier */
+    uint32_t reserved;
+};
+
+enum { CACHE_RDATA = 800 };
+
+enum cache_kind {
+    CACHE_RECORD = 1,
+    CACHE_NO_DATA, /* RFC 2308: rdata is the SOA's owner and the SOA */
+    CACHE_NO_NAME,
+};
+
+struct cache_row {
+    uint32_t next; /* later row of this node's cache; first, so that a free row has kind 0 */
+    uint32_t node;
+    sim_time stored;
+    sim_time expires;
+    uint32_t ttl;
+    uint16_t type;
+    uint16_t rdata_length;
+    uint8_t kind; /* enum cache_kind */
+    uint8_t rank; /* RFC 2181 section 5.4.1: a better one is not replaced by a worse */
+    uint8_t reserved[6];
+    struct dns_name name;
+    uint8_t rdata[CACHE_RDATA]; /* uncompressed */
+};
+
+enum { QUERY_SERVERS = 8 };
+
+/* A question that the resolver works on (RFC 1034 section 5.3.3). */
+struct dns_query {
+    uint32_t next; /* the free list's; a free row keeps node_plus_one 0 */
+    uint32_t node_plus_one;
+    struct socket_id socket;
+    struct timer timer;
+    sim_time started;
+    record_id cause;                     /* the client's question */
+    struct endpoint client;              /* port 0: it is asked on behalf of another query */
+    uint32_t parent;                     /* that query, plus one */
+    ipv4_address servers[QUERY_SERVERS]; /* SLIST */
+    uint16_t client_id;
+    uint16_t type;
+    uint16_t klass;
+    uint16_t id;          /* of the question sent */
+    uint16_t client_size; /* octets that the client takes */
+    uint8_t client_edns;
+    uint8_t client_rd;
+    uint8_t server_count;
+    uint8_t server; /* the one that was asked last */
+    uint8_t tries;
+    uint8_t sent;    /* questions in all: the bound on work, RFC 1034 section 5.3.3 */
+    uint8_t depth;   /* of parents */
+    uint8_t aliases; /* CNAMEs followed */
+    uint8_t reserved[2];
+    struct dns_name question; /* as the client asked */
+    struct dns_name sname;    /* what is looked for now */
+    struct dns_name zone;     /* whose servers are in `servers` */
+};
+
+_Static_assert(sizeof(struct service) == 32 && sizeof(struct cache_row) == 1096 &&
+                   sizeof(struct dns_query) == 888,
+               "no padding in state");
+
+/* --- HTTP --- */
+
+struct http_buffer {
+    uint32_t next;
+    uint32_t reserved;
+    uint8_t octets[HTTP_HEAD_MAX];
+    char line[2048]; /* curl: the end of its output that has no line feed yet */
+};
+
+/* One connection of a web server. */
+struct web_connection {
+    uint32_t next; /* the free list's; a free row keeps socket.serial 0 */
+    uint32_t node;
+    struct socket_id socket;
+    struct timer timer; /* idle connections are closed */
+    struct http_reader reader;
+    int64_t date;      /* of the response */
+    uint64_t sent;     /* octets of the response given to TCP */
+    uint32_t head;     /* row plus one of the head's buffer */
+    uint32_t resource; /* row plus one of the site's; 0: a page of its own */
+    uint32_t requests; /* answered on this connection */
+    uint16_t status;   /* of the response; 0: none is being sent */
+    uint8_t send_body;
+    uint8_t keep_alive;
+    uint8_t allow;
+    uint8_t minor;   /* of the request */
+    uint8_t closing; /* we have closed our side */
+    uint8_t reserved;
+    uint32_t reserved2;
+};
+
+_Static_assert(sizeof(struct http_buffer) == 8 + 16384 + 2048 &&
+                   sizeof(struct web_connection) == 16 + 24 + 40 + 16 + 24,
+               "no padding in state");
+
+/* --- the room --- */
+
+struct app {
+    struct sim *sim;
+    struct transport *transport;
+    const struct nodes *nodes;
+    const struct app_node_plan *const *plans;
+    struct job *jobs;
+    struct service *services;
+    struct cache_row *cache;
+    struct dns_query *queries;
+    struct http_buffer *buffers;
+    struct web_connection *connections;
+    pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
+};
+
+static inline uint32_t job_row(const struct app *app, const struct job *job)
+{
+    return (uint32_t)(job - app->jobs);
+}
+
+/* --- what commands share: job.c --- */
+
+/* Prints lines: each \n ends one, and what is left is one too. */
+void job_say(struct app *app, const struct job *job, const struct text *text);
+void job_say_line(struct app *app, const struct job *job, const char *line);
+/* Sets the job's one timer. */
+void job_wake(struct app *app, struct job *job, sim_time deadline);
+/* The job ends: RECORD_DONE, sockets and rows given back. The row is free afterwards. */
+void job_end(struct app *app, struct job *job, uint8_t status);
+
+/* --- names: lookup.c --- */
+
+enum lookup_result {
+    LOOKUP_WAITING, /* the job is told later */
+    LOOKUP_FOUND,   /* job->lookup.address */
+    LOOKUP_NO_NAME, /* the name does not exist, or has no address */
+    LOOKUP_FAILED,  /* nobody answered, or nobody could */
+};
+
+/* Begins to look a host up: an address is its own answer, everything else is asked for. */
+enum lookup_result lookup_begin(struct app *app, struct job *job, const char *host);
+enum lookup_result lookup_datagram(struct app *app, struct job *job,
+                                   const struct udp_datagram *datagram);
+enum lookup_result lookup_timer(struct app *app, struct job *job);
+/* The name server's host or port cannot be reached. */
+enum lookup_result lookup_error(struct app *app, struct job *job);
+
+/* --- the commands: ping.c, traceroute.c, arp.c, dig.c, curl.c --- */
+
+void ping_begin(struct app *app, struct job *job);
+void ping_resolved(struct app *app, struct job *job, enum lookup_result result);
+void ping_timer(struct app *app, struct job *job);
+void ping_reply(struct app *app, struct job *job, const struct icmp_message *message);
+void ping_error(struct app *app, struct job *job, const struct icmp_message *message);
+void ping_cancel(struct app *app, struct job *job);
+
+void traceroute_begin(struct app *app, struct job *job);
+void traceroute_resolved(struct app *app, struct job *job, enum lookup_result result);
+void traceroute_timer(struct app *app, struct job *job);
+void traceroute_reply(struct app *app, struct job *job, const struct icmp_message *message);
+void traceroute_error(struct app *app, struct job *job, const struct icmp_message *message);
+
+void arp_begin(struct app *app, struct job *job);
+
+void dig_begin(struct app *app, struct job *job);
+void dig_resolved(struct app *app, struct job *job, enum lookup_result result);
+void dig_datagram(struct app *app, struct job *job, const struct udp_datagram *datagram);
+void dig_timer(struct app *app, struct job *job);
+void dig_error(struct app *app, struct job *job);
+
+void curl_begin(struct app *app, struct job *job);
+void curl_resolved(struct app *app, struct job *job, enum lookup_result result);
+void curl_event(struct app *app, struct job *job, const struct socket_up *up);
+void curl_timer(struct app *app, struct job *job);
+
+/* --- the services: dns_service.c, resolver.c, dns_cache.c, web.c --- */
+
+void dns_service_start(struct app *app, uint32_t node);
+void dns_service_datagram(struct app *app, uint32_t node, const struct udp_datagram *datagram);
+
+/* A question for the recursive resolver of a node, asked by a client. */
+void resolver_ask(struct app *app, uint32_t node, const struct dns_header *header,
+                  const struct dns_question *question, struct endpoint client, bool edns,
+                  uint16_t size);
+void resolver_datagram(struct app *app, struct dns_query *query,
+                       const struct udp_datagram *datagram);
+void resolver_timer(struct app *app, struct dns_query *query);
+void resolver_error(struct app *app, struct dns_query *query);
+
+void web_start(struct app *app, uint32_t node);
+void web_accepted(struct app *app, uint32_t node, struct socket_id socket);
+void web_event(struct app *app, struct web_connection *connection, const struct socket_up *up);
+void web_timer(struct app *app, struct web_connection *connection);
+
+/* --- records --- */
+
+/* An application message of which `line` is the first line. */
+void app_note_message(struct app *app, uint32_t node, enum message_kind kind, const char *line,
+                      size_t length);
+/* A decision that a rule explains. */
+void app_note_rule(struct app *app, uint32_t node, enum rule rule, enum table table,
+                   uint32_t row, uint64_t a, uint64_t b);
+
+/* Seconds since 1970 at this moment: simulated time counts from APP_EPOCH. */
+int64_t app_date(const struct app *app);
+
+/* 2026-01-01 00:00:00 UTC: what the clocks of simulated hosts show at the start of a run. */
+#define APP_EPOCH INT64_C(1767225600)
+
+#endif
