@@ -1,12 +1,13 @@
-/* watch/json_lines.h: an observer that writes one JSON object a line (RFC 8259) for every
+/* watch/json_lines.h: an observer that writes one JSON object a line (RFC 8259) for each
  * record.
  *
  * Shape:  always: event, ordinal, cause ("12.3", or null for boot), time_ns, kind. Where they
- *         apply: node, cable, interface, to, layer, table, row, packet, hop, rule, from_state
- * and to_state, timer, text (a line of output, a first line of a message), sentence. About
- *         frames: departs_ns and arrives_ns (kind "sent"), length, summary, flags, and fields:
- * an object by Wireshark's names, in which numbers are numbers, flags are true or false, all
- *         else is text, and a name that the frame has several times has an array.
+ *         apply: node, cable, interface, to, layer, table, row, packet, hop, rule, a and b (its
+ *         values), from_state, to_state, timer, change, message, exit_status, text (a line of
+ *         output, a first line of a message), sentence. About frames: departs_ns, arrives_ns
+ *         (kind "sent"), length, summary, flags, and fields: an object by Wireshark's names, in
+ *         which numbers are numbers, flags are true or false, all else is text, and a name that
+ *         the frame has several times has an array.
  * Errors: text that is not UTF-8 is written with U+FFFD in its place. A full disk is told by
  *         json_lines_failed(). */
 #ifndef NETSTAGE_WATCH_JSON_LINES_H

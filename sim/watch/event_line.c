@@ -1,0 +1,198 @@
+/* watch/event_line.c: see event_line.h. */
+#include "watch/event_line.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "scenario/diagnostic.h"
+
+enum { TIME_WIDTH = 13, PLACE_WIDTH = 24, NUMBER_WIDTH = 7, PROTOCOL_WIDTH = 6 };
+
+/* Blanks until what was put since `from` takes `width` columns, and two more. */
+static void pad(struct growing *line, size_t from, size_t width)
+{
+    size_t there = terminal_width(line->octets + from, line->length - from);
+    for (size_t i = there; i < width + 2; i++)
+        growing_put(line, " ");
+}
+
+void put_seconds(struct growing *line, sim_time time)
+{
+    char octets[32];
+    struct text text = text_over(octets, sizeof octets);
+    text_put_unsigned(&text, (uint64_t)time / 1000000000);
+    text_put_char(&text, '.');
+    text_put_digits(&text, (uint64_t)time % 1000000000, 9);
+    for (size_t i = text.length; i < TIME_WIDTH; i++)
+        growing_put(line, " ");
+    growing_put(line, octets);
+}
+
+static const char *name_of(const struct event_lines *l, uint32_t node)
+{
+    return node < world_nodes(l->world)->count ? world_nodes(l->world)->row[node].name : "";
+}
+
+/* Where it happens: "laptop → sw1" on a cable, else the node. */
+static void put_place(struct event_lines *l, const struct record *r)
+{
+    size_t from = l->line.length;
+    uint32_t direction = r->kind == RECORD_SENT || r->layer == LAYER_PHY ? r->place : NONE;
+    if (direction < l->world->phy.cables * 2) {
+        const struct direction *way = &l->world->phy.directions[direction];
+        growing_put(&l->line, name_of(l, l->world->link.interfaces[way->from].node));
+        growing_put(&l->line, " → ");
+        growing_put(&l->line, name_of(l, l->world->link.interfaces[way->to].node));
+    } else {
+        growing_put(&l->line, name_of(l, r->node));
+    }
+    pad(&l->line, from, PLACE_WIDTH);
+}
+
+static void put_flags(struct event_lines *l, uint8_t flags)
+{
+    static const struct {
+        enum frame_flag flag;
+        const char *words;
+    } words[] = {
+        {FRAME_RETRANSMISSION, N_("retransmission")},
+        {FRAME_DUPLICATE_ACK, N_("duplicate ACK")},
+        {FRAME_WINDOW_PROBE, N_("window probe")},
+        {FRAME_KEEP_ALIVE, N_("keep-alive")},
+        {FRAME_DUPLICATE, N_("second copy")},
+        {FRAME_CORRUPTED, N_("corrupted")},
+    };
+    for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
+        if ((flags & (unsigned)words[i].flag) != 0) {
+            growing_put(&l->line, "  [");
+            growing_put(&l->line, tr_in(l->language, words[i].words));
+            growing_put(&l->line, "]");
+        }
+}
+
+static void put_frame(struct event_lines *l, const struct record *r)
+{
+    char summary[FRAME_LINE_MAX];
+    size_t length, from = l->line.length;
+    const uint8_t *octets = witness_octets(l->world, r, &length);
+    growing_put_unsigned(&l->line, r->packet);
+    growing_put(&l->line, ".");
+    growing_put_unsigned(&l->line, r->hop);
+    pad(&l->line, from, NUMBER_WIDTH);
+    if (octets == NULL)
+        return;
+    from = l->line.length;
+    frame_view_read(l->view, octets, length);
+    growing_put(&l->line, field_protocol(&l->view->tree));
+    pad(&l->line, from, PROTOCOL_WIDTH);
+    (void)field_summary(&l->view->tree, summary, sizeof summary);
+    growing_put(&l->line, summary);
+    put_flags(l, witness_flags(l->world, r));
+}
+
+static void put_sentence(struct event_lines *l, const struct record *r, const char *text,
+                         size_t length)
+{
+    char sentence[NARRATOR_SENTENCE_MAX];
+    (void)narrator_sentence(&l->narrator, r, text, length, l->language, sentence,
+                            sizeof sentence);
+    growing_put(&l->line, sentence);
+}
+
+static bool is_told(const struct record *r)
+{
+    switch ((enum record_kind)r->kind) {
+    case RECORD_COMMAND:
+    case RECORD_SENT:
+    case RECORD_TIMER:
+    case RECORD_STATE:
+    case RECORD_MESSAGE:
+    case RECORD_SAY:
+    case RECORD_DONE:
+        return true;
+    case RECORD_DROPPED:
+        return witness_is_loss((enum rule)r->rule);
+    case RECORD_BOOT:
+    case RECORD_ARRIVED:
+    case RECORD_UP:
+    case RECORD_DOWN:
+    case RECORD_ROW:
+    case RECORD_FINDING:
+    case RECORD_KINDS:
+        break;
+    }
+    return false;
+}
+
+static void put_record(struct event_lines *l, const struct record *r, const char *text,
+                       size_t length)
+{
+    put_seconds(&l->line, r->time);
+    growing_put(&l->line, "  ");
+    put_place(l, r);
+    if (r->kind == RECORD_SAY) {
+        growing_put(&l->line, "| ");
+        growing_put_octets(&l->line, text, length);
+        return;
+    }
+    if (r->kind == RECORD_COMMAND && length > 0) {
+        growing_put(&l->line, "$ ");
+        growing_put_octets(&l->line, text, length);
+        return;
+    }
+    if (r->kind == RECORD_SENT || r->kind == RECORD_DROPPED)
+        put_frame(l, r);
+    if (r->kind == RECORD_DROPPED)
+        growing_put(&l->line, "  ✗ ");
+    if (r->kind != RECORD_SENT)
+        put_sentence(l, r, text, length);
+}
+
+static void see(struct observer *self, const struct sim *sim, const struct record *record,
+                const char *text, size_t length)
+{
+    struct event_lines *l = (struct event_lines *)(void *)self;
+    struct sighting sighting;
+    (void)sim;
+    if (l->filter != NULL &&
+        (!witness_look(l->witness, l->world, record, &sighting) ||
+         sighting.at == TRIGGER_ARRIVED || !filter_match(l->filter, sighting.tree)))
+        return;
+    if (!is_told(record))
+        return;
+    l->line.length = 0;
+    put_record(l, record, text, length);
+    growing_put(&l->line, "\n");
+    (void)fwrite(growing_text(&l->line), 1, l->line.length, l->file);
+}
+
+bool event_lines_init(struct event_lines *lines, const struct world *world, FILE *file,
+                      const char *language, const struct filter *filter)
+{
+    *lines = (struct event_lines){.observer = {.record = see},
+                                  .world = world,
+                                  .file = file,
+                                  .language = language,
+                                  .filter = filter,
+                                  .narrator = {.world = world},
+                                  .view = malloc(sizeof *lines->view),
+                                  .witness = malloc(sizeof *lines->witness)};
+    if (lines->view == NULL || lines->witness == NULL) {
+        event_lines_release(lines);
+        return false;
+    }
+    frame_view_init(lines->view);
+    witness_init(lines->witness);
+    if (filter != NULL)
+        witness_want(lines->witness, filter_wanted(filter));
+    return true;
+}
+
+void event_lines_release(struct event_lines *lines)
+{
+    free(lines->view);
+    free(lines->witness);
+    lines->view = NULL;
+    lines->witness = NULL;
+    growing_release(&lines->line);
+}
