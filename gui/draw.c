@@ -201,11 +201,18 @@ void draw_text_in(struct draw_list *list, struct rect box, struct text_style sty
         c->box = box;
 }
 
-void draw_clip(struct draw_list *list, struct rect box)
+void draw_clip_scrolled(struct draw_list *list, struct rect box, unsigned scrolls)
 {
     struct draw_command *c = add_command(list, DRAW_CLIP);
-    if (c != NULL)
-        c->box = box;
+    if (c == NULL)
+        return;
+    c->box = box;
+    c->scrolls = (uint8_t)scrolls;
+}
+
+void draw_clip(struct draw_list *list, struct rect box)
+{
+    draw_clip_scrolled(list, box, SCROLL_NONE);
 }
 
 void draw_unclip(struct draw_list *list)

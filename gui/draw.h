@@ -102,6 +102,9 @@ static inline struct text_style text_anchored(struct text_style style, enum text
     return style;
 }
 
+/* What a clip may cut without fault: content that the user can scroll into view. */
+enum draw_scroll { SCROLL_NONE = 0, SCROLL_UP_DOWN = 1, SCROLL_SIDEWAYS = 2 };
+
 enum draw_kind { DRAW_RECT, DRAW_CIRCLE, DRAW_PATH, DRAW_TEXT, DRAW_CLIP, DRAW_UNCLIP };
 
 /* One command. `box` is the rectangle of DRAW_RECT and DRAW_CLIP; of DRAW_TEXT it is the room
@@ -112,6 +115,7 @@ struct draw_command {
     uint32_t group;  /* runs of one group (not 0) may overlap each other */
     uint8_t layer;   /* 0: the window; 1 and up: menus, tooltips above it */
     bool inactive;   /* text of a disabled control: 3:1 suffices */
+    uint8_t scrolls; /* DRAW_CLIP: bits of draw_scroll */
     bool closed;     /* DRAW_PATH: a polygon */
     struct rect box;
     struct point at;       /* centre of a circle, anchor and baseline of a run */
@@ -166,6 +170,7 @@ static inline float text_baseline(float y, float size)
 
 /* Until the matching draw_unclip() nothing outside box (and the clips around it) is seen. */
 void draw_clip(struct draw_list *list, struct rect box);
+void draw_clip_scrolled(struct draw_list *list, struct rect box, unsigned scrolls);
 void draw_unclip(struct draw_list *list);
 
 /* Appends all commands of `from`. */

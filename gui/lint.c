@@ -20,6 +20,11 @@ struct seen_run {
     struct pixel_rect ink; /* what can be seen of it; empty: nothing */
 };
 
+struct seen_clip {
+    struct pixel_rect box;
+    uint8_t scrolls;
+};
+
 struct looker {
     struct lint *lint;
     struct fonts *fonts;
@@ -27,6 +32,8 @@ struct looker {
     struct raster raster;
     struct seen_run *runs;
     uint32_t count;
+    struct seen_clip clips[RASTER_CLIPS_MAX]; /* in force */
+    uint32_t clip_count;
 };
 
 static void copy_text(char out[96], const struct draw_list *list, const struct draw_command *c)
@@ -105,23 +112,45 @@ static struct pixel_rect pixels_of(struct rect box, float scale)
                                (int)((box.y + box.h) * scale + 0.999f)};
 }
 
-/* Text cut by a clip is a fault when it is cut across (above, below) or when part of a line is
- * lost sideways; a run that is wholly outside was scrolled away. Lines cut at the top or bottom
- * edge of a scrolled view cannot be helped: only sideways counts inside a clip. */
+/* The sides on which `room` cuts the ink, in pixels: sideways, and above or below. */
+struct cut {
+    int sideways, up_down;
+};
+
+static struct cut cut_by(struct pixel_rect ink, struct pixel_rect room)
+{
+    struct pixel_rect tall = {room.x0, ink.y0, room.x1, ink.y1};
+    struct pixel_rect wide = {ink.x0, room.y0, ink.x1, room.y1};
+    return (struct cut){reach_out(ink, tall), reach_out(ink, wide)};
+}
+
+/* How far a run reaches out of the window or of a clip around it that does not scroll that way.
+ * What a scrolled view cuts can be scrolled into sight, and is no fault of the clips outside
+ * it. */
+static int clip_fault(const struct looker *look, struct pixel_rect ink)
+{
+    struct pixel_rect window = {0, 0, look->raster.width, look->raster.height};
+    struct cut worst = cut_by(ink, window);
+    bool sideways = false, up_down = false;
+    for (uint32_t i = 0; i < look->clip_count; i++) {
+        struct cut cut = cut_by(ink, look->clips[i].box);
+        worst.sideways = cut.sideways > worst.sideways ? cut.sideways : worst.sideways;
+        worst.up_down = cut.up_down > worst.up_down ? cut.up_down : worst.up_down;
+        sideways |= cut.sideways > 0 && (look->clips[i].scrolls & SCROLL_SIDEWAYS) != 0;
+        up_down |= cut.up_down > 0 && (look->clips[i].scrolls & SCROLL_UP_DOWN) != 0;
+    }
+    int out = sideways ? 0 : worst.sideways;
+    return up_down || worst.up_down < out ? out : worst.up_down;
+}
+
 static void check_room(struct looker *look, const struct draw_command *c, struct pixel_rect ink)
 {
-    struct pixel_rect clip = raster_clip(&look->raster);
-    struct pixel_rect window = {0, 0, look->raster.width, look->raster.height};
-    struct pixel_rect sideways = {clip.x0, window.y0 - 100000, clip.x1, window.y1 + 100000};
-    int out = reach_out(ink, sideways);
-    bool clipped = look->raster.depth > 1;
-    if (!clipped)
-        out = reach_out(ink, window);
+    int out = clip_fault(look, ink);
     if (c->box.w > 0) {
         int of_box = reach_out(ink, pixels_of(c->box, look->raster.scale)) - SLACK;
         out = of_box > out ? of_box : out;
     }
-    if (out > 0 && !is_empty(common(ink, clip)))
+    if (out > 0)
         add(look, LINT_CLIPPED, c, ink, (float)out);
 }
 
@@ -215,13 +244,9 @@ static void check_run(struct looker *look, uint32_t index)
         return;
     float pixels = c->style.size * look->raster.scale;
     struct pixel_rect seen = common(ink, raster_clip(&look->raster));
-    if (is_empty(seen)) {
-        struct pixel_rect window = {0, 0, look->raster.width, look->raster.height};
-        if (look->raster.depth == 1 && is_empty(common(ink, window)))
-            add(look, LINT_CLIPPED, c, ink, (float)reach_out(ink, window));
-        return;
-    }
     check_room(look, c, ink);
+    if (is_empty(seen))
+        return;
     check_contrast(look, c, &place, ink);
     check_neighbours(look, c, seen);
     if (look->lint->large && pixels < LARGE_TYPE_LEAST)
@@ -269,6 +294,15 @@ static void check_layer(struct looker *look, uint8_t layer, uint32_t end)
     }
 }
 
+static void follow_clip(struct looker *look, const struct draw_command *c)
+{
+    if (c->kind == DRAW_CLIP && look->clip_count < RASTER_CLIPS_MAX)
+        look->clips[look->clip_count++] =
+            (struct seen_clip){pixels_of(c->box, look->raster.scale), c->scrolls};
+    if (c->kind == DRAW_UNCLIP && look->clip_count > 0)
+        look->clip_count--;
+}
+
 static void walk(struct looker *look)
 {
     const struct draw_list *list = look->list;
@@ -279,6 +313,7 @@ static void walk(struct looker *look)
             check_layer(look, list->commands[i - 1].layer, i);
         if (c->kind == DRAW_TEXT)
             check_run(look, i);
+        follow_clip(look, c);
         raster_command(&look->raster, look->fonts, list, i);
     }
     if (list->command_count > 0)

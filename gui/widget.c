@@ -290,9 +290,9 @@ struct gui_signal gui_hit(struct gui *gui, struct rect box, const char *name, co
     return core_hit(gui, WIDGET_CUSTOM, box, name, label, focusable);
 }
 
-void core_clip(struct gui *gui, struct rect box)
+void core_clip(struct gui *gui, struct rect box, unsigned scrolls)
 {
-    draw_clip(gui_draw(gui), box);
+    draw_clip_scrolled(gui_draw(gui), box, scrolls);
     if (gui->clip_count < GUI_CLIPS_MAX) {
         gui->clips[gui->clip_count] = rect_common(gui->clips[gui->clip_count - 1], box);
         gui->clip_count++;

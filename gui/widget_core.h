@@ -94,7 +94,7 @@ bool core_take_key(struct gui *gui, enum gui_key key, unsigned modifiers);
 bool core_shut_out(const struct gui *gui);
 
 /* The clip for drawing and pointing at once. */
-void core_clip(struct gui *gui, struct rect box);
+void core_clip(struct gui *gui, struct rect box, unsigned scrolls);
 void core_unclip(struct gui *gui);
 
 /* Draws into a layer until core_leave(); clips of the layer below do not hold there. */

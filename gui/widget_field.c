@@ -234,7 +234,7 @@ enum field_event gui_field(struct gui *gui, struct rect box, const char *name, c
         memory->scroll_x = 0;
     memory->caret = edit.caret;
     memory->anchor = edit.anchor;
-    core_clip(gui, inside);
+    core_clip(gui, inside, SCROLL_SIDEWAYS);
     bool empty = text[0] == '\0' && !(signal.focused && gui->input->preedit[0] != '\0');
     if (empty && look->placeholder != NULL) {
         struct text_style faint = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);

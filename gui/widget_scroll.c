@@ -44,7 +44,7 @@ struct rect gui_scroll_begin(struct gui *gui, struct rect box, const char *name,
     }
     memory->scroll = held(memory->scroll, most);
     gui_push(gui, name);
-    core_clip(gui, box);
+    core_clip(gui, box, SCROLL_UP_DOWN);
     struct rect content = {box.x, box.y - roundf(memory->scroll), box.w, fmaxf(height, box.h)};
     if (most > 0.5f) {
         run_bar(gui, box, memory, height);

@@ -163,7 +163,7 @@ void gui_panel_begin(struct gui *gui, struct rect box, const char *name, enum pa
         break;
     }
     gui_push(gui, name);
-    core_clip(gui, box);
+    core_clip(gui, box, SCROLL_NONE);
 }
 
 void gui_panel_end(struct gui *gui)

@@ -81,10 +81,32 @@ static void text_cut_by_clip_or_window_is_found(void **state)
     draw_text(&list, 500, 30, plain(ink), "wholly outside");
     assert_int_equal(kinds_found(&list, false), 1u << LINT_CLIPPED);
     list = white_page();
-    draw_clip(&list, rect_make(0, 0, 400, 40)); /* scrolled away: no fault */
-    draw_text(&list, 20, 90, plain(ink), "below");
+    draw_clip(&list, rect_make(10, 10, 380, 22)); /* cut below, and nobody can scroll there */
+    draw_text(&list, 20, 36, plain(ink), "cut across");
+    draw_unclip(&list);
+    assert_int_equal(kinds_found(&list, false), 1u << LINT_CLIPPED);
+}
+
+static void what_can_be_scrolled_into_sight_is_no_fault(void **state)
+{
+    (void)state;
+    struct draw_list list = white_page();
+    draw_clip(&list, rect_make(0, 0, 400, 60));
+    draw_clip_scrolled(&list, rect_make(10, 10, 100, 40), SCROLL_UP_DOWN);
+    draw_text(&list, 20, 15, plain(ink), "above");
+    draw_text(&list, 20, 54, plain(ink), "cut below");
+    draw_text(&list, 20, 300, plain(ink), "far below");
+    draw_unclip(&list);
+    draw_clip_scrolled(&list, rect_make(200, 10, 60, 30), SCROLL_SIDEWAYS);
+    draw_text(&list, 180, 30, plain(ink), "longer than its field");
+    draw_unclip(&list);
     draw_unclip(&list);
     assert_int_equal(kinds_found(&list, false), 0);
+    list = white_page();
+    draw_clip_scrolled(&list, rect_make(10, 10, 60, 40), SCROLL_UP_DOWN);
+    draw_text(&list, 20, 30, plain(ink), "too wide for it");
+    draw_unclip(&list);
+    assert_int_equal(kinds_found(&list, false), 1u << LINT_CLIPPED);
 }
 
 static void labels_on_each_other_are_found_unless_allowed(void **state)
@@ -198,6 +220,7 @@ int main(void)
         cmocka_unit_test(a_sound_picture_has_no_findings),
         cmocka_unit_test(text_wider_than_its_box_is_found),
         cmocka_unit_test(text_cut_by_clip_or_window_is_found),
+        cmocka_unit_test(what_can_be_scrolled_into_sight_is_no_fault),
         cmocka_unit_test(labels_on_each_other_are_found_unless_allowed),
         cmocka_unit_test(faint_text_is_found_on_what_it_lies_on),
         cmocka_unit_test(text_painted_over_is_found),
