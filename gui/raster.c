@@ -130,6 +130,23 @@ static void fill_ring(struct raster *raster, const struct point *outer, uint32_t
     finish(raster, colour);
 }
 
+/* At 125 % a hairline would be a blur of two pixels. Where a unit is not a whole number of
+ * pixels, thin rectangles and the edges of controls are moved to whole pixels. */
+static void snap_rect(const struct draw_command *c, float scale, struct rect *box,
+                      struct paint *paint)
+{
+    bool edge = paint->width > 0 && paint->stroke.a > 0 && paint->dash_on <= 0;
+    bool thin = !edge && (c->box.w <= 2 || c->box.h <= 2);
+    if (fabsf(scale - roundf(scale)) < 0.001f || c->radius > 8 || !(edge || thin))
+        return;
+    float x1 = roundf(box->x + box->w), y1 = roundf(box->y + box->h);
+    box->x = roundf(box->x);
+    box->y = roundf(box->y);
+    box->w = fmaxf(thin ? roundf(c->box.w * scale) : x1 - box->x, 1);
+    box->h = fmaxf(thin ? roundf(c->box.h * scale) : y1 - box->y, 1);
+    paint->width = edge ? fmaxf(roundf(paint->width), 1) : 0;
+}
+
 static void paint_rect(struct raster *raster, const struct draw_command *c)
 {
     float s = raster->scale;
@@ -137,6 +154,7 @@ static void paint_rect(struct raster *raster, const struct draw_command *c)
     struct paint paint = scaled(c->paint, s);
     struct point outer[ARC_POINTS_MAX], inner[ARC_POINTS_MAX];
     bool edge = paint.width > 0 && paint.stroke.a > 0;
+    snap_rect(c, s, &box, &paint);
     float x1 = box.x + box.w, y1 = box.y + box.h;
     if (!(box.w > 0 && box.h > 0))
         return;

@@ -218,6 +218,20 @@ static void scale_multiplies_every_length(void **state)
     raster_release(&raster);
 }
 
+static void hairlines_stay_sharp_at_125_percent(void **state)
+{
+    (void)state;
+    for (float y = 1; y < 28; y += 1) {
+        struct draw_list list = {0};
+        draw_rect(&list, rect_make(2, y, 20, 1), 0, paint_fill(red));
+        struct raster raster = paint(&list, 1.25f);
+        for (int row = 0; row < 40; row++)
+            assert_true(green(&raster, 10, row) == 0 || green(&raster, 10, row) == 255);
+        assert_near(ink(&raster), 25, 0.5);
+        raster_release(&raster);
+    }
+}
+
 static void damage_leaves_the_rest_alone(void **state)
 {
     (void)state;
@@ -319,6 +333,7 @@ int main(void)
         cmocka_unit_test(dashes_are_as_long_as_said),
         cmocka_unit_test(alpha_blends_and_the_clip_holds),
         cmocka_unit_test(scale_multiplies_every_length),
+        cmocka_unit_test(hairlines_stay_sharp_at_125_percent),
         cmocka_unit_test(damage_leaves_the_rest_alone),
         cmocka_unit_test(strange_shapes_do_no_harm),
         cmocka_unit_test(a_picture_comes_back_from_its_png),
