@@ -6,6 +6,8 @@
 
 #include "wire/ipv4.h"
 
+enum { FEW_ROUTES = 8 }; /* so many are looked through faster than searched */
+
 bool routes_init(struct routes *routes, uint32_t nodes)
 {
     memset(routes, 0, sizeof *routes);
@@ -93,9 +95,21 @@ static uint32_t find_exactly(const struct routes *routes, const struct route_spa
     return found ? low : NONE;
 }
 
+/* The first row that contains the address: rows are sorted, so it is the longest match. */
+static uint32_t find_in_few(const struct routes *routes, const struct route_span *span,
+                            ipv4_address destination)
+{
+    for (uint32_t i = span->first; i < span->first + span->count; i++)
+        if (ipv4_in_prefix(destination, routes->row[i].prefix, routes->row[i].prefix_length))
+            return i;
+    return NONE;
+}
+
 uint32_t route_find(const struct routes *routes, uint32_t node, ipv4_address destination)
 {
     const struct route_span *span = &routes->span[node];
+    if (span->count <= FEW_ROUTES)
+        return find_in_few(routes, span, destination);
     for (int length = 32; length >= 0; length--) {
         if ((span->lengths >> length & 1) == 0)
             continue;

@@ -5,7 +5,7 @@
  *         longest first, then by prefix. So a look-up goes through the lengths that the node uses,
  *         from the longest to the shortest, and searches each group by halving; the first hit is
  *         the longest match. A node's own addresses are /32 routes of kind ROUTE_LOCAL, so that one
- *         look-up answers "for me?" and "where to?". */
+ *         look-up answers "for me?" and "where to?". A handful of routes is simply looked through. */
 #ifndef NETSTAGE_IP_ROUTE_H
 #define NETSTAGE_IP_ROUTE_H
 
