@@ -27,6 +27,8 @@ static void add_frame(struct dissection *d)
     uint32_t wire = c->wire_length > 0 ? c->wire_length : tree->length;
     struct layer l = {.d = d, .end = tree->length, .ok = true};
     l.node = add_node(tree, FIELD_NO_PARENT, FIELD_FRAME, 0, tree->length, 1);
+    if (l.node != FIELD_NO_PARENT)
+        tree->nodes[l.node].size = tree->length;
     if (c->number > 0) {
         add_generated(&l, l.node, FIELD_FRAME_TIME_DELTA, 0, 0, (uint64_t)c->time_delta);
         add_generated(&l, l.node, FIELD_FRAME_TIME_RELATIVE, 0, 0, (uint64_t)c->time);
@@ -69,8 +71,8 @@ static bool all_zero(const struct layer *l, uint32_t from, uint32_t to)
 static void add_trailer(const struct layer *l, uint32_t from)
 {
     uint32_t end = l->d->tree->length;
-    if (from < SHORTEST_FRAME && from < end) {
-        uint32_t to = end < SHORTEST_FRAME ? end : SHORTEST_FRAME;
+    if (from < SHORTEST_FRAME && end >= SHORTEST_FRAME) {
+        uint32_t to = SHORTEST_FRAME;
         if (all_zero(l, from, to)) {
             add_octets(l->d->tree, l->node, FIELD_ETH_PADDING, from, to - from);
             from = to;
@@ -149,6 +151,7 @@ void field_dissect(struct field_tree *tree, const uint8_t *bytes, size_t length,
                            .depth = FIELD_TO_APPLICATION};
     d.protocols_text = text_over(d.protocols, sizeof d.protocols);
     field_tree_begin(tree, bytes, length);
+    d.snapped = d.context->wire_length > tree->length;
     if (d.context->wanted != NULL) {
         tree->wanted = d.context->wanted->bits;
         d.depth = d.context->wanted->depth;

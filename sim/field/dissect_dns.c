@@ -21,7 +21,7 @@ static const struct flag_row flag_rows[] = {
     {FIELD_DNS_FLAGS_RECDESIRED, 7, 1, true},
     {FIELD_DNS_FLAGS_RECAVAIL, 8, 1, false},
     {FIELD_DNS_FLAGS_Z, 9, 1, true},
-    {FIELD_DNS_FLAGS_AUTHENTICATED, 10, 1, true},
+    {FIELD_DNS_FLAGS_AUTHENTICATED, 10, 1, false},
     {FIELD_DNS_FLAGS_CHECKDISABLE, 11, 1, true},
     {FIELD_DNS_FLAGS_RCODE, 12, 4, false},
 };
@@ -37,7 +37,8 @@ static void take_flags(struct dns_layer *m)
     uint16_t node = add_node(l->d->tree, l->node, FIELD_DNS_FLAGS, l->at, 2, flags);
     for (size_t i = 0; i < sizeof flag_rows / sizeof flag_rows[0]; i++) {
         const struct flag_row *row = &flag_rows[i];
-        if (response || row->in_queries)
+        bool set = (flags >> (FLAG_BITS - row->bit - row->width) & 1) != 0;
+        if (response || row->in_queries || (row->field == FIELD_DNS_FLAGS_AUTHENTICATED && set))
             add_bits(l, node, row->field, l->at, 2, row->bit, row->width);
     }
     l->at += 2;
@@ -64,8 +65,7 @@ static void take_question(struct dns_layer *m)
         return;
     uint32_t length = l->at - at;
     add_text(l->d->tree, l->node, FIELD_DNS_QRY_NAME, at, length, name.octets, name.length);
-    add_generated(l, l->node, FIELD_DNS_QRY_NAME_LEN, at, length,
-                  name.labels > 0 ? name.length : 0);
+    add_generated(l, l->node, FIELD_DNS_QRY_NAME_LEN, at, length, name.characters);
     add_generated(l, l->node, FIELD_DNS_COUNT_LABELS, at, length, name.labels);
     take_number(l, FIELD_DNS_QRY_TYPE, 2);
     take_number(l, FIELD_DNS_QRY_CLASS, 2);

@@ -158,17 +158,15 @@ static void add_full_uri(struct http_message *m)
     char octets[HTTP_URI_TEXT];
     struct text text = text_over(octets, sizeof octets);
     const char *bytes = (const char *)m->l.d->tree->bytes;
-    if (m->response || m->host_length == 0 ||
+    if (m->response || !m->has_host ||
         !field_is_wanted(m->l.d->tree, FIELD_HTTP_REQUEST_FULL_URI))
         return;
     bool whole = m->uri_length >= 7 && memcmp(bytes + m->uri, "http://", 7) == 0;
-    bool star = m->uri_length == 1 && bytes[m->uri] == '*';
     if (!whole) {
         text_put(&text, "http://");
         text_put_octets(&text, bytes + m->host, m->host_length);
     }
-    if (!star)
-        text_put_octets(&text, bytes + m->uri, m->uri_length);
+    text_put_octets(&text, bytes + m->uri, m->uri_length);
     uint16_t node = add_text(m->l.d->tree, m->l.node, FIELD_HTTP_REQUEST_FULL_URI, m->l.start,
                              0, octets, text.length);
     add_flags(m->l.d->tree, node, FIELD_GENERATED);
@@ -225,6 +223,12 @@ static uint32_t dissect_message(struct dissection *d, uint32_t start, uint32_t e
 
 void dissect_http(struct dissection *d, uint32_t start, uint32_t end)
 {
+    if (d->tree->bytes[start] == '\r') { /* an empty line before the message (RFC 9112 2.2) */
+        uint16_t node =
+            add_node(d->tree, FIELD_NO_PARENT, FIELD_HTTP_LEADING_CRLF, start, 2, 1);
+        add_flags(d->tree, node, FIELD_EXPERT | FIELD_GENERATED);
+        start += 2;
+    }
     do {
         start = dissect_message(d, start, end);
     } while (start < end && http_begins(d, start, end));

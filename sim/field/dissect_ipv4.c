@@ -3,7 +3,9 @@
 #include "field/layer.h"
 #include "wire/ipv4.h"
 
-enum { OPTION_ROOM = 8, FEW_HOPS = 5, PROTOCOL_PIM = 103, PROTOCOL_OSPF = 89 };
+enum { FEW_HOPS = 5, PROTOCOL_PIM = 103, PROTOCOL_OSPF = 89, ROUTE_LEAST = 7 };
+
+enum { OPTION_END = 0, OPTION_NOP = 1, OPTION_LOOSE_ROUTE = 131, OPTION_STRICT_ROUTE = 137 };
 
 #define LOCAL_CONTROL_BLOCK UINT32_C(0xe0000000) /* 224.0.0.0/24 (RFC 5771 4) */
 
@@ -75,6 +77,8 @@ static void take_length(struct layer *l, struct datagram *g)
             add_expert(l, node, FIELD_IP_BOGUS_IP_LENGTH, at, 2);
     }
     g->end = g->length < there ? l->start + g->length : l->end;
+    if (l->node != FIELD_NO_PARENT)
+        l->d->tree->nodes[l->node].size = g->end - l->start;
     if (l->d->quotes == 0)
         l->d->payload_end = g->end;
 }
@@ -91,7 +95,7 @@ static void take_fragment(struct layer *l, struct datagram *g)
     add_bits(l, node, FIELD_IP_FLAGS_MF, l->at, 1, 2, 1);
     g->more = (flags & 1) != 0;
     g->offset = (uint16_t)((number_at(l, l->at, 2) & 0x1fff) * 8);
-    add_scaled_bits(l, l->node, FIELD_IP_FRAG_OFFSET, l->at, 2, 3, 13, g->offset);
+    add_bits(l, l->node, FIELD_IP_FRAG_OFFSET, l->at, 2, 3, 13);
     l->at += 2;
 }
 
@@ -143,16 +147,45 @@ static void take_checksum(struct layer *l, const struct datagram *g)
                   checksum_expected(l, sum, at));
 }
 
-static void take_addresses(struct layer *l)
+/* A source route that is not used up yet holds the true destination in its last address, and
+ * the header that of the next router (RFC 791 3.1). Gives the offset of it, or 0. */
+static uint32_t find_true_destination(const struct layer *l, const struct datagram *g)
 {
+    uint32_t at = l->start + IPV4_HEADER;
+    uint32_t end = l->start + g->header_length;
+    if (end > l->end)
+        return 0;
+    while (end - at >= ROUTE_LEAST) {
+        uint32_t type = (uint32_t)number_at(l, at, 1);
+        uint32_t length = type == OPTION_NOP ? 1 : (uint32_t)number_at(l, at + 1, 1);
+        if (type == OPTION_END || length == 0 || length > end - at)
+            break;
+        bool route = type == OPTION_LOOSE_ROUTE || type == OPTION_STRICT_ROUTE;
+        if (route && length >= ROUTE_LEAST && number_at(l, at + 2, 1) < length)
+            return at + length - 4;
+        at += length;
+    }
+    return 0;
+}
+
+static void take_addresses(struct layer *l, const struct datagram *g)
+{
+    struct field_tree *tree = l->d->tree;
     uint32_t at = l->at;
     l->d->source = (uint32_t)take_number(l, FIELD_IP_SRC, 4);
-    if (l->ok)
-        add_hidden(l, l->node, FIELD_IP_ADDR, at, 4, l->d->source);
+    if (!layer_need(l, 4))
+        return;
+    add_hidden(l, l->node, FIELD_IP_ADDR, at, 4, l->d->source);
     at = l->at;
-    l->d->destination = (uint32_t)take_number(l, FIELD_IP_DST, 4);
-    if (l->ok)
-        add_hidden(l, l->node, FIELD_IP_ADDR, at, 4, l->d->destination);
+    uint32_t routed = find_true_destination(l, g);
+    if (routed != 0) {
+        add_node(tree, l->node, FIELD_IP_CUR_RT, at, 4, number_at(l, at, 4));
+        at = routed;
+    }
+    l->d->destination = (uint32_t)number_at(l, at, 4);
+    add_node(tree, l->node, FIELD_IP_DST, at, 4, l->d->destination);
+    add_hidden(l, l->node, FIELD_IP_ADDR, at, 4, l->d->destination);
+    l->at += 4;
 }
 
 static void dissect_carried(struct dissection *d, const struct datagram *g, uint32_t start)
@@ -185,7 +218,7 @@ void dissect_ipv4(struct dissection *d, uint32_t start, uint32_t end)
         take_time_to_live(&l);
         g.protocol = (uint8_t)take_number(&l, FIELD_IP_PROTO, 1);
         take_checksum(&l, &g);
-        take_addresses(&l);
+        take_addresses(&l, &g);
         if (l.ok && g.header_length > IPV4_HEADER)
             dissect_ipv4_options(&l, start + g.header_length);
     }

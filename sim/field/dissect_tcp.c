@@ -55,7 +55,7 @@ static void take_numbers(struct layer *l, struct segment *s, bool whole)
     s->seq = (uint32_t)number_at(l, at, 4);
     s->ack = (uint32_t)number_at(l, at + 4, 4);
     bool acks = (s->flags & TCP_ACK) != 0;
-    if (whole)
+    if (whole || (s->header_length < TCP_HEADER && l->d->quotes == 0))
         add_generated(l, l->node, FIELD_TCP_LEN, l->start, 0, s->length);
     add_node(l->d->tree, l->node, FIELD_TCP_SEQ, at, 4, shown(l, s->seq, true));
     if (l->d->quotes == 0)
@@ -64,12 +64,14 @@ static void take_numbers(struct layer *l, struct segment *s, bool whole)
         uint32_t next = s->seq + s->length + ((s->flags & (TCP_SYN | TCP_FIN)) != 0 ? 1 : 0);
         add_generated(l, l->node, FIELD_TCP_NXTSEQ, l->start, 0, shown(l, next, true));
     }
+    l->at += 8;
+    if (s->header_length < TCP_HEADER && l->at < l->end)
+        return; /* nothing behind it can be trusted */
     uint16_t node = add_node(l->d->tree, l->node, FIELD_TCP_ACK, at + 4, 4,
                              acks ? shown(l, s->ack, false) : s->ack);
     if (!acks && s->ack != 0)
         add_expert(l, node, FIELD_TCP_ACK_NONZERO, at + 4, 4);
     add_hidden(l, l->node, FIELD_TCP_ACK_RAW, at + 4, 4, s->ack);
-    l->at += 8;
 }
 
 /* The flags in one line, as Wireshark draws them: "·······AP···". */
@@ -150,7 +152,7 @@ static void take_tcp_checksum(struct layer *l)
     uint16_t node =
         add_node(l->d->tree, l->node, FIELD_TCP_CHECKSUM, at, 2, number_at(l, at, 2));
     l->at += 2;
-    if (l->d->fragment || l->d->cut) {
+    if (l->d->fragment || l->d->snapped || (l->d->quotes > 0 && l->d->cut)) {
         add_generated(l, l->node, FIELD_TCP_CHECKSUM_STATUS, at, 0, CHECKSUM_UNVERIFIED);
         return;
     }
@@ -187,6 +189,13 @@ static bool is_http_port(uint32_t port)
     return false;
 }
 
+/* A message may have an empty line before it (RFC 9112 2.2). */
+static bool begins_after_line(const struct dissection *d, uint32_t start, uint32_t end)
+{
+    const uint8_t *p = d->tree->bytes + start;
+    return end - start > 2 && p[0] == '\r' && p[1] == '\n' && http_begins(d, start + 2, end);
+}
+
 /* What the data is, by port and by look. On a port of HTTP, what does not begin a message is
  * the middle of one: the payload says it all. */
 static void dissect_stream(struct dissection *d, const struct segment *s, uint32_t start,
@@ -197,7 +206,8 @@ static void dissect_stream(struct dissection *d, const struct segment *s, uint32
         dissect_data(d, start, end);
     else if (s->source == PORT_DNS || s->destination == PORT_DNS)
         dissect_dns(d, start, end, true);
-    else if (http_port ? http_begins(d, start, end) : http_looks_whole(d, start, end))
+    else if (http_port ? http_begins(d, start, end) || begins_after_line(d, start, end)
+                       : http_looks_whole(d, start, end))
         dissect_http(d, start, end);
     else if (!http_port)
         dissect_data(d, start, end);
@@ -222,6 +232,8 @@ void dissect_tcp(struct dissection *d, uint32_t start, uint32_t end)
     struct segment s = {0};
     take_tcp_ports(&l, &s);
     look_ahead(&l, &s);
+    if (d->quotes == 0 && s.header_length > end - start)
+        add_expert(&l, l.node, FIELD_TCP_SHORT_SEGMENT, start, end - start);
     bool whole = d->quotes == 0 && !d->fragment && s.header_length >= TCP_HEADER &&
                  s.header_length <= end - start;
     if (d->quotes > 0 && layer_left(&l) < 16)

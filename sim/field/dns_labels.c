@@ -1,5 +1,6 @@
 /* field/dns_labels.c: a domain name as text (RFC 1035 3.1; compression: 4.1.4). Octets that are
- * not printable ASCII appear as \DDD, as in master files (5.1). */
+ * not printable ASCII appear as \DDD, as in master files (5.1); a dot inside a label is not
+ * marked. */
 #include "field/dns_layer.h"
 
 enum {
@@ -22,8 +23,6 @@ static void put_label(struct text *text, const uint8_t *octets, uint32_t length)
             text_put_char(text, '\\');
             text_put_digits(text, octets[i], 3);
         } else {
-            if (octets[i] == '.' || octets[i] == '\\')
-                text_put_char(text, '\\');
             text_put_char(text, (char)octets[i]);
         }
     }
@@ -87,6 +86,7 @@ void dns_take_name(struct dns_layer *m, struct dns_label_text *name)
     struct text text = text_over(name->octets, sizeof name->octets);
     struct walk w = {.at = m->l.at};
     name->labels = 0;
+    name->characters = 0;
     name->length = 0;
     if (!m->l.ok)
         return;
@@ -95,6 +95,7 @@ void dns_take_name(struct dns_layer *m, struct dns_label_text *name)
     if (m->l.ok && name->labels == 0)
         text_put(&text, "<Root>");
     name->length = text.length;
+    name->characters = w.length > 0 ? w.length - 1 : 0;
 }
 
 void dns_take_name_field(struct dns_layer *m, uint16_t parent, enum field_id id)

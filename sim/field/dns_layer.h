@@ -18,6 +18,7 @@ struct dns_label_text {
     char octets[DNS_TEXT_MAX];
     size_t length;
     unsigned labels;
+    uint32_t characters; /* of the name, dots included; length counts escapes too */
 };
 
 /* Reads a name and steps behind it. What does not fit in the text is left out. */

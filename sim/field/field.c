@@ -168,6 +168,7 @@ const char *field_string(const struct field_tree *tree, const struct field_node 
 const uint8_t *field_octets(const struct field_tree *tree, const struct field_node *node,
                             size_t *size)
 {
-    *size = node->length;
+    bool whole = field_info((enum field_id)node->id)->type == FIELD_TYPE_PROTOCOL;
+    *size = whole ? node->size : node->length;
     return tree->bytes != NULL ? tree->bytes + node->offset : NULL;
 }

@@ -94,7 +94,7 @@ struct field_node {
     uint8_t octets;  /* how many octets these bits are shown in */
     uint32_t offset; /* in the frame */
     uint32_t length; /* octets; 0: nothing in the frame */
-    uint32_t size;   /* octets of a string or octets value */
+    uint32_t size;   /* octets of a string, or of a protocol with all that it carries */
     uint32_t reserved;
     uint64_t
         number; /* numbers, booleans, addresses, time in ns; of octets and strings: where */
@@ -144,7 +144,8 @@ const struct field_node *field_tree_find(const struct field_tree *tree, enum fie
 const char *field_string(const struct field_tree *tree, const struct field_node *node,
                          size_t *size);
 
-/* The octets of an octets, address or protocol node, as they are in the frame. */
+/* The octets of an octets, address or protocol node, as they are in the frame; of a protocol
+ * with its payload. */
 const uint8_t *field_octets(const struct field_tree *tree, const struct field_node *node,
                             size_t *size);
 

@@ -181,6 +181,7 @@ static void note_meaning(struct http_message *m, enum field_id field, uint16_t n
 {
     const uint8_t *value = m->l.d->tree->bytes + h->value;
     if (field == FIELD_HTTP_HOST) {
+        m->has_host = true;
         m->host = h->value;
         m->host_length = h->value_length;
     } else if (field == FIELD_HTTP_COOKIE) {

@@ -12,6 +12,7 @@ struct http_message {
     bool response;
     uint32_t code;
     uint32_t uri, uri_length;
+    bool has_host;
     uint32_t host, host_length;
     bool has_length;
     uint64_t content_length;

@@ -11,6 +11,8 @@ struct layer layer_open(struct dissection *d, enum field_id id, const char *name
         text_put_char(&d->protocols_text, ':');
     text_put(&d->protocols_text, name);
     uint16_t node = add_node(d->tree, FIELD_NO_PARENT, id, start, end - start, 1);
+    if (node != FIELD_NO_PARENT)
+        d->tree->nodes[node].size = end - start;
     return (struct layer){
         .d = d, .start = start, .at = start, .end = end, .node = node, .ok = true};
 }

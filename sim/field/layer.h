@@ -19,6 +19,7 @@ struct dissection {
     unsigned quotes;      /* how many ICMP errors around what is read now */
     bool fragment;        /* of a datagram: what follows is not whole */
     bool cut;             /* the datagram says that it is longer than what is there */
+    bool snapped;         /* the capture kept only the beginning of the frame */
     bool malformed;       /* said already */
     uint32_t payload_end; /* where the outermost protocol's payload ended */
     ipv4_address source;  /* for the pseudo-header of UDP and TCP */

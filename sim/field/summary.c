@@ -401,7 +401,7 @@ static void put_ip(const struct field_tree *tree, struct text *text)
         text_put(text, "Fragmented IP protocol (proto=");
         text_put(text, name != NULL ? name : "Unknown");
         put_number(" ", value_of(tree, FIELD_IP_PROTO), text);
-        put_number(", off=", value_of(tree, FIELD_IP_FRAG_OFFSET), text);
+        put_number(", off=", value_of(tree, FIELD_IP_FRAG_OFFSET) * 8, text);
         text_put(text, ", ID=");
         text_put_hex(text, value_of(tree, FIELD_IP_ID), 4);
         text_put_char(text, ')');

@@ -26,6 +26,7 @@ struct options {
     uint32_t ack;
     unsigned nops;
     bool mss;
+    bool broken; /* by a length that cannot be */
 };
 
 struct option_row {
@@ -184,6 +185,7 @@ static bool take_option(struct options *o, uint32_t kind)
     uint32_t room = o->end - at;
     uint32_t length = room >= 2 ? (uint32_t)number_at(l, at + 1, 1) : 0;
     if (length < 2 || length > room) {
+        o->broken = true;
         add_expert(l, o->node, FIELD_TCP_OPTION_LEN_INVALID, at, room);
         return false;
     }
@@ -237,7 +239,7 @@ void dissect_tcp_options(struct layer *l, uint32_t end, unsigned flags, uint32_t
         if (single ? !take_single(&o, kind) : !take_option(&o, kind))
             break;
     }
-    if ((flags & TCP_SYN) != 0 && !o.mss)
+    if ((flags & TCP_SYN) != 0 && !o.mss && !o.broken)
         add_expert(l, o.node, FIELD_TCP_OPTIONS_MSS_ABSENT, start, o.end - start);
     l->at = o.end;
     if (o.end < end)

@@ -1,0 +1,255 @@
+#!/usr/bin/env python3
+"""tests/field/oracle.py: the dissector and the filters, held against tshark.
+
+    oracle.py --decode NETSTAGE                 the captures of captures.py, and the filters
+    oracle.py --decode NETSTAGE CAPTURE...      these captures instead
+
+For every frame, every field that `tshark -G fields` lists for our protocols must be there as often,
+with the same values, at the same octets, less what tshark-exceptions.txt argues away; and every
+filter of filters.txt must choose the same frames. Exit code 77: tshark is not installed.
+Standard library only.
+"""
+import argparse
+import collections
+import fnmatch
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import xml.etree.ElementTree as ElementTree
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+PROTOCOLS = ("eth", "arp", "ip", "icmp", "udp", "tcp", "dns", "http")
+PREFERENCES = [
+    "tcp.relative_sequence_numbers:FALSE",
+    "tcp.desegment_tcp_streams:FALSE",
+    "tcp.analyze_sequence_numbers:FALSE",
+    "http.desegment_body:FALSE",
+    "http.desegment_headers:FALSE",
+    "ip.defragment:FALSE",
+    "ip.check_checksum:TRUE",
+    "tcp.check_checksum:TRUE",
+    "udp.check_checksum:TRUE",
+    "eth.fcs:Never",
+]
+ERROR = str(0x800000)  # the severity of an expert remark
+LOOP = "<Name contains a pointer that loops>"
+BROKEN = ("_ws.malformed", "_ws.short", "_ws.unreassembled")
+
+Field = collections.namedtuple("Field", "value offset length")
+
+
+def tshark(*arguments):
+    options = [x for preference in PREFERENCES for x in ("-o", preference)]
+    environment = dict(os.environ, TZ="UTC", LC_ALL="C.UTF-8", HOME=tempfile.gettempdir())
+    done = subprocess.run(["tshark", *options, *arguments], capture_output=True, env=environment)
+    return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
+
+
+def known_fields():
+    """The names that tshark registers for our protocols."""
+    names = set()
+    done = subprocess.run(["tshark", "-G", "fields"], capture_output=True)
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        parts = line.split("\t")
+        if parts[0] == "F" and parts[2].split(".")[0] in PROTOCOLS:
+            names.add(parts[2])
+    return names
+
+
+def read_exceptions():
+    exceptions = []
+    with open(os.path.join(HERE, "tshark-exceptions.txt"), encoding="utf-8") as lines:
+        for number, line in enumerate(lines, 1):
+            line = line.strip()
+            if not line or line.startswith("#"):
+                continue
+            pattern, _, reason = line.partition(" ")
+            if len(reason.strip()) < 10:
+                sys.exit("tshark-exceptions.txt:%d: %s has no reason" % (number, pattern))
+            exceptions.append(pattern)
+    return exceptions
+
+
+def normal(value):
+    """White space and octets that are no text are written in several ways."""
+    value = re.sub(r"\\x[0-9a-f]{2}|\\\d\d\d|[^\x20-\x7e·]", "?", value)
+    value = value.replace("\\r", "?").replace("\\n", "?").replace("\\t", "?")
+    return re.sub(r"[ ?]+", " ", value).strip()
+
+
+def frames_of_tshark(path):
+    code, output, errors = tshark("-r", path, "-T", "pdml")
+    if code not in (0, 2):
+        sys.exit("tshark cannot read %s: %s" % (path, errors))
+    output = re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"?", output)
+    output = output.decode("utf-8", "replace")
+    frames = []
+    for packet in ElementTree.fromstring(output):
+        fields = collections.defaultdict(list)
+        broken = False
+        for field in packet.iter():
+            name = field.get("name") or ""
+            shown = field.get("show") or ""
+            broken = broken or name in BROKEN or shown == LOOP
+            broken = broken or (name == "_ws.expert.severity" and shown == ERROR)
+            length = int(field.get("size") or 0)
+            offset = int(field.get("pos") or 0) if length else 0
+            fields[name].append(Field(normal(field.get("show") or ""), offset, length))
+        frames.append((fields, broken))
+    return frames
+
+
+def frames_of_netstage(program, path):
+    done = subprocess.run([program, "decode", "--json", path], capture_output=True)
+    frames = []
+    for line in done.stdout.decode("utf-8", "replace").splitlines():
+        frame = json.loads(line)
+        fields = collections.defaultdict(list)
+        for field in frame["fields"]:
+            length = field["length"]
+            offset = field["offset"] if length else 0
+            fields[field["name"]].append(Field(normal(field["value"]), offset, length))
+        octets = bytes.fromhex(frame["octets"])
+        frames.append((fields, frame["malformed"] is not None, octets))
+    return frames
+
+
+def agree_as_far_as_they_go(theirs, ours):
+    """In a frame that is broken each reader stops at a place of its own: tshark often before the
+    first field of a header that is cut, netstage behind the last field that is whole."""
+    few, many = sorted([theirs, ours], key=len)
+    rest = collections.Counter(many)
+    rest.subtract(collections.Counter(few))
+    return min(rest.values(), default=0) >= 0
+
+
+class Comparison:
+    def __init__(self, program):
+        self.program = program
+        self.known = known_fields()
+        self.exceptions = read_exceptions()
+        self.used = set()
+        self.compared = collections.Counter()
+        self.broken = set()
+        self.faults = []
+
+    def excepted(self, name, fields):
+        """A pattern, perhaps with a condition: dns.qry.name.len[dns.qry.name=<Root>]."""
+        for exception in self.exceptions:
+            pattern, _, condition = exception.rstrip("]").partition("[")
+            field, _, value = condition.partition("=")
+            holds = not condition or any(fnmatch.fnmatchcase(x.value, value)
+                                         for x in fields.get(field, []))
+            if holds and fnmatch.fnmatchcase(name, pattern):
+                self.used.add(exception)
+                return True
+        return False
+
+    def compare_field(self, where, name, theirs, ours, broken):
+        # What is a remark and not a value has no place of its own in tshark's output.
+        if all(field.value == "" for field in theirs + ours):
+            theirs = [Field("", 0, 0) for _ in theirs]
+            ours = [Field("", 0, 0) for _ in ours]
+        if broken and agree_as_far_as_they_go(theirs, ours):
+            return
+        if sorted(theirs) != sorted(ours):
+            self.faults.append("%s: %s\n    tshark   %s\n    netstage %s"
+                               % (where, name, sorted(theirs), sorted(ours)))
+        self.compared[name] += 1
+
+    def compare(self, path):
+        theirs = frames_of_tshark(path)
+        ours = frames_of_netstage(self.program, path)
+        label = os.path.basename(path)
+        if len(theirs) != len(ours):
+            self.faults.append("%s: tshark has %d frames, netstage %d"
+                               % (label, len(theirs), len(ours)))
+        for number, (their, our) in enumerate(zip(theirs, ours), 1):
+            where = "%s frame %d" % (label, number)
+            if their[1]:
+                self.broken.add(our[2])
+            if our[1] and not their[1]:
+                self.faults.append("%s: malformed for netstage alone" % where)
+            for name in sorted(set(their[0]) | set(our[0])):
+                if name in self.known and not self.excepted(name, their[0]):
+                    self.compare_field(where, name, their[0].get(name, []),
+                                       our[0].get(name, []), their[1])
+        return len(theirs)
+
+
+def read_filters():
+    with open(os.path.join(HERE, "filters.txt"), encoding="utf-8") as lines:
+        return [line.rstrip("\n") for line in lines
+                if line.strip() and not line.startswith("#")]
+
+
+def chosen_by_tshark(path, text):
+    code, output, errors = tshark("-r", path, "-Y", text, "-T", "fields", "-e", "frame.number")
+    if code not in (0, 2) or not all(x.isdigit() for x in output.split()):
+        return errors
+    if "tshark:" in errors:
+        return errors
+    return [int(x) for x in output.split()]
+
+
+def chosen_by_netstage(program, path, text):
+    done = subprocess.run([program, "decode", "--filter", text, path], capture_output=True)
+    if done.returncode not in (0, 1):
+        return done.stderr.decode("utf-8", "replace")
+    return [int(line.split()[0]) for line in done.stdout.splitlines()]
+
+
+def compare_filters(program, path):
+    faults = []
+    matched = 0
+    filters = read_filters()
+    for text in filters:
+        theirs = chosen_by_tshark(path, text)
+        ours = chosen_by_netstage(program, path, text)
+        matched += isinstance(theirs, list) and len(theirs) > 0
+        if theirs != ours:
+            faults.append("filter %s\n    tshark   %s\n    netstage %s" % (text, theirs, ours))
+    print("%d filters, of which %d choose a frame" % (len(filters), matched))
+    if len(filters) < 120:
+        faults.append("there are only %d filters" % len(filters))
+    return faults
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--decode", required=True, help="path of netstage")
+    parser.add_argument("--no-filters", action="store_true")
+    parser.add_argument("captures", nargs="*")
+    options = parser.parse_args()
+    if shutil.which("tshark") is None:
+        print("skipped: tshark is not installed")
+        return 77
+    comparison = Comparison(options.decode)
+    faults = comparison.faults
+    with tempfile.TemporaryDirectory() as folder:
+        captures = options.captures
+        if not captures:
+            sys.path.insert(0, HERE)
+            import captures as made
+            captures = made.write_all(folder)
+        frames = sum(comparison.compare(path) for path in captures)
+        print("%d frames of %d captures, %d different fields compared"
+              % (frames, len(captures), len(comparison.compared)))
+        if not options.captures and not options.no_filters:
+            path = os.path.join(folder, "all.pcap")
+            made.write_pcap(path, [x for x in made.for_filters() if x not in comparison.broken])
+            faults += compare_filters(options.decode, path)
+    if comparison.known and len(comparison.compared) < 5:
+        faults.append("hardly anything was compared")
+    for fault in faults[:400]:
+        print(fault)
+    print("%d differences" % len(faults))
+    return 1 if faults else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
