@@ -10,24 +10,24 @@
 #include "gui/theme.h"
 
 enum node_glyph {
-    NODE_HOST,
-    NODE_LAPTOP,
-    NODE_SERVER,
-    NODE_SWITCH,
-    NODE_ROUTER,
-    NODE_DNS,
-    NODE_FIREWALL,
-    NODE_BROWSER,
-    NODE_GLYPHS
+    GLYPH_HOST,
+    GLYPH_LAPTOP,
+    GLYPH_SERVER,
+    GLYPH_SWITCH,
+    GLYPH_ROUTER,
+    GLYPH_DNS,
+    GLYPH_FIREWALL,
+    GLYPH_BROWSER,
+    GLYPH_NODES
 };
 
 /* What is the matter with a node; may be combined. */
 enum node_state {
-    NODE_PLAIN = 0,
-    NODE_SELECTED = 1, /* the mark behind it, with a black edge */
-    NODE_FOCUS = 2,
-    NODE_DOWN = 4,  /* grey, with a cross in a disc */
-    NODE_OPENED = 8 /* its stack is open above it */
+    GLYPH_STATE_PLAIN = 0,
+    GLYPH_STATE_SELECTED = 1, /* the mark behind it, with a black edge */
+    GLYPH_STATE_FOCUS = 2,
+    GLYPH_STATE_DOWN = 4,  /* grey, with a cross in a disc */
+    GLYPH_STATE_OPENED = 8 /* its stack is open above it */
 };
 
 /* Draws a node in its 40 box times `size` (0.5 has its own strokes, 1, 1.25 ...). `paper` is
@@ -39,35 +39,35 @@ void glyph_node(struct draw_list *list, const struct theme *theme, enum node_gly
 struct point glyph_node_half(enum node_glyph node);
 
 enum frame_glyph {
-    FRAME_ARP_REQUEST,
-    FRAME_ARP_REPLY,
-    FRAME_ICMP_ECHO,
-    FRAME_ICMP_REPLY,
-    FRAME_ICMP_ERROR,
-    FRAME_DNS_QUERY,
-    FRAME_DNS_ANSWER,
-    FRAME_UDP, /* another datagram: a full capsule with its label */
-    FRAME_TCP_SYN,
-    FRAME_TCP_SYN_ACK,
-    FRAME_TCP_ACK,  /* carries nothing */
-    FRAME_TCP_DATA, /* octets of an application */
-    FRAME_TCP_FIN,
-    FRAME_TCP_RST,
-    FRAME_OTHER, /* a kind that no shape is kept for: a plain box with its label */
-    FRAME_GLYPHS
+    SHAPE_ARP_REQUEST,
+    SHAPE_ARP_REPLY,
+    SHAPE_ICMP_ECHO,
+    SHAPE_ICMP_REPLY,
+    SHAPE_ICMP_ERROR,
+    SHAPE_DNS_QUERY,
+    SHAPE_DNS_ANSWER,
+    SHAPE_UDP, /* another datagram: a full capsule with its label */
+    SHAPE_TCP_SYN,
+    SHAPE_TCP_SYN_ACK,
+    SHAPE_TCP_ACK,  /* carries nothing */
+    SHAPE_TCP_DATA, /* octets of an application */
+    SHAPE_TCP_FIN,
+    SHAPE_TCP_RST,
+    SHAPE_OTHER, /* a kind that no shape is kept for: a plain box with its label */
+    SHAPES
 };
 
 /* What happened to the frame. */
 enum frame_fate {
-    FRAME_PLAIN,
-    FRAME_AGAIN,     /* sent again: full, before a dashed ghost */
-    FRAME_DUPLICATE, /* before a solid ghost */
-    FRAME_DROPPED,   /* only a dashed outline, and a cross in a disc at the tail */
-    FRAME_CORRUPT,   /* cracked near the tail */
-    FRAME_FATES
+    FATE_LOOK_PLAIN,
+    FATE_LOOK_AGAIN,     /* sent again: full, before a dashed ghost */
+    FATE_LOOK_DUPLICATE, /* before a solid ghost */
+    FATE_LOOK_DROPPED,   /* only a dashed outline, and a cross in a disc at the tail */
+    FATE_LOOK_CORRUPT,   /* cracked near the tail */
+    FATE_LOOKS
 };
 
-enum frame_size { FRAME_STAGE, FRAME_LIST, FRAME_QUEUED }; /* 1, 0.6, 0.45 */
+enum frame_size { SHAPE_SIZE_STAGE, SHAPE_SIZE_LIST, SHAPE_SIZE_QUEUED }; /* 1, 0.6, 0.45 */
 
 struct frame_look {
     enum frame_glyph glyph;

@@ -54,7 +54,7 @@ static struct paint outline(const struct frame_pen *pen, struct rgba fill)
 
 static void word(const struct frame_pen *pen, float x, struct rgba ink, const char *text)
 {
-    if (text == NULL || *text == '\0' || pen->look->size != FRAME_STAGE)
+    if (text == NULL || *text == '\0' || pen->look->size != SHAPE_SIZE_STAGE)
         return;
     float size = pen->theme->type[TYPE_LABEL] * pen->size;
     if (pen->theme->large)
@@ -102,14 +102,14 @@ static void draw_arp(const struct frame_pen *pen, bool request)
 
 static void draw_icmp(const struct frame_pen *pen, enum frame_glyph glyph)
 {
-    if (glyph == FRAME_ICMP_ERROR) {
+    if (glyph == SHAPE_ICMP_ERROR) {
         static const struct point triangle[3] = {{0, -12}, {14, 11}, {-14, 11}};
         polygon(pen, triangle, 3, paint_fill(pen->colours->fill));
         glyph_exclamation(pen->list, pen->x, pen->y, pen->size, pen->colours->label);
         chevron(pen, 18);
         return;
     }
-    bool asks = glyph == FRAME_ICMP_ECHO;
+    bool asks = glyph == SHAPE_ICMP_ECHO;
     float h = asks ? 13 - 0.6f * pen->width / pen->size : 13;
     struct point diamond[4] = {{0, -h}, {h, 0}, {0, h}, {-h, 0}};
     struct paint full = paint_fill(pen->colours->fill);
@@ -166,20 +166,20 @@ static void draw_control(const struct frame_pen *pen, enum frame_glyph glyph, fl
 {
     struct point p[6];
     struct rgba tint = pen->colours->tint;
-    bool both = glyph == FRAME_TCP_SYN_ACK;
-    float shift = glyph == FRAME_TCP_FIN ? 21.0f - half : 0;
+    bool both = glyph == SHAPE_TCP_SYN_ACK;
+    float shift = glyph == SHAPE_TCP_FIN ? 21.0f - half : 0;
     uint32_t n = tag(half, both, p);
     for (uint32_t i = 0; i < n; i++)
         p[i].x += shift;
-    if (glyph == FRAME_TCP_FIN)
+    if (glyph == SHAPE_TCP_FIN)
         rectangle(pen, -half + shift - 7, -11.25f, 4, 22.5f, pen->colours->ink);
-    polygon(pen, p, n, outline(pen, glyph == FRAME_TCP_ACK ? pen->paper : tint));
-    if (glyph == FRAME_TCP_SYN || both)
+    polygon(pen, p, n, outline(pen, glyph == SHAPE_TCP_ACK ? pen->paper : tint));
+    if (glyph == SHAPE_TCP_SYN || both)
         nose(pen, half, 1);
     if (both)
         nose(pen, half, -1);
-    float middle = both || glyph == FRAME_TCP_ACK ? 0 : -4 + shift;
-    word(pen, glyph == FRAME_TCP_FIN ? -3 + shift : middle, pen->ink, glyph_frame_word(glyph));
+    float middle = both || glyph == SHAPE_TCP_ACK ? 0 : -4 + shift;
+    word(pen, glyph == SHAPE_TCP_FIN ? -3 + shift : middle, pen->ink, glyph_frame_word(glyph));
 }
 
 static void draw_reset(const struct frame_pen *pen)
@@ -187,8 +187,8 @@ static void draw_reset(const struct frame_pen *pen)
     static const struct point octagon[8] = {{-15, -10}, {15, -10}, {21, -4}, {21, 4},
                                             {15, 10},   {-15, 10}, {-21, 4}, {-21, -4}};
     polygon(pen, octagon, 8, outline(pen, pen->colours->tint));
-    if (pen->look->size == FRAME_STAGE)
-        word(pen, 0, pen->ink, glyph_frame_word(FRAME_TCP_RST));
+    if (pen->look->size == SHAPE_SIZE_STAGE)
+        word(pen, 0, pen->ink, glyph_frame_word(SHAPE_TCP_RST));
     else
         rectangle(pen, -13, -2.5f, 26, 5, pen->colours->ink);
     chevron(pen, 26);
@@ -222,34 +222,34 @@ static void draw_datagram(const struct frame_pen *pen, float half, bool known)
 static float half_width(const struct frame_look *look)
 {
     float label = look->label_width > 0 ? look->label_width + 6 : 36;
-    bool list = look->size != FRAME_STAGE; /* no label: one width */
+    bool list = look->size != SHAPE_SIZE_STAGE; /* no label: one width */
     switch (look->glyph) {
-    case FRAME_ARP_REQUEST:
-    case FRAME_ARP_REPLY:
+    case SHAPE_ARP_REQUEST:
+    case SHAPE_ARP_REPLY:
         return 11;
-    case FRAME_ICMP_ECHO:
-    case FRAME_ICMP_REPLY:
+    case SHAPE_ICMP_ECHO:
+    case SHAPE_ICMP_REPLY:
         return 13;
-    case FRAME_ICMP_ERROR:
+    case SHAPE_ICMP_ERROR:
         return 14;
-    case FRAME_DNS_QUERY:
-    case FRAME_DNS_ANSWER:
+    case SHAPE_DNS_QUERY:
+    case SHAPE_DNS_ANSWER:
         return 19;
-    case FRAME_UDP:
-    case FRAME_OTHER:
+    case SHAPE_UDP:
+    case SHAPE_OTHER:
         return list || label < 38 ? 19 : label / 2 + 4;
-    case FRAME_TCP_SYN:
+    case SHAPE_TCP_SYN:
         return 22;
-    case FRAME_TCP_SYN_ACK:
+    case SHAPE_TCP_SYN_ACK:
         return list ? 26 : 42;
-    case FRAME_TCP_ACK:
+    case SHAPE_TCP_ACK:
         return 14;
-    case FRAME_TCP_DATA:
+    case SHAPE_TCP_DATA:
         return list || label < 36 ? 24 : label / 2 + 6;
-    case FRAME_TCP_FIN:
-    case FRAME_TCP_RST:
+    case SHAPE_TCP_FIN:
+    case SHAPE_TCP_RST:
         return 21;
-    case FRAME_GLYPHS:
+    case SHAPES:
         break;
     }
     return 0;
@@ -263,7 +263,7 @@ static float size_factor(const struct frame_look *look)
 
 struct point glyph_frame_extent(const struct frame_look *look)
 {
-    static const float heights[FRAME_GLYPHS] = {22, 22, 26, 26, 24, 20, 20, 20,
+    static const float heights[SHAPES] = {22, 22, 26, 26, 24, 20, 20, 20,
                                                 20, 20, 20, 20, 20, 20, 20};
     float s = size_factor(look);
     return (struct point){2 * half_width(look) * s, heights[look->glyph] * s};
@@ -271,16 +271,16 @@ struct point glyph_frame_extent(const struct frame_look *look)
 
 const char *glyph_frame_word(enum frame_glyph glyph)
 {
-    static const char *const words[FRAME_GLYPHS] = {[FRAME_TCP_SYN] = "SYN",
-                                                    [FRAME_TCP_SYN_ACK] = "SYN+ACK",
-                                                    [FRAME_TCP_FIN] = "FIN",
-                                                    [FRAME_TCP_RST] = "RST"};
+    static const char *const words[SHAPES] = {[SHAPE_TCP_SYN] = "SYN",
+                                                    [SHAPE_TCP_SYN_ACK] = "SYN+ACK",
+                                                    [SHAPE_TCP_FIN] = "FIN",
+                                                    [SHAPE_TCP_RST] = "RST"};
     return words[glyph];
 }
 
 enum protocol glyph_frame_protocol(enum frame_glyph glyph)
 {
-    static const enum protocol protocols[FRAME_GLYPHS] = {
+    static const enum protocol protocols[SHAPES] = {
         PROTOCOL_ARP, PROTOCOL_ARP, PROTOCOL_ICMP, PROTOCOL_ICMP, PROTOCOL_ICMP,
         PROTOCOL_DNS, PROTOCOL_DNS, PROTOCOL_DNS,  PROTOCOL_TCP,  PROTOCOL_TCP,
         PROTOCOL_TCP, PROTOCOL_TCP, PROTOCOL_TCP,  PROTOCOL_TCP,  PROTOCOL_ETHERNET};
@@ -291,36 +291,36 @@ static void draw_shape(const struct frame_pen *pen, float half)
 {
     enum frame_glyph glyph = pen->look->glyph;
     switch (glyph) {
-    case FRAME_ARP_REQUEST:
-    case FRAME_ARP_REPLY:
-        draw_arp(pen, glyph == FRAME_ARP_REQUEST);
+    case SHAPE_ARP_REQUEST:
+    case SHAPE_ARP_REPLY:
+        draw_arp(pen, glyph == SHAPE_ARP_REQUEST);
         break;
-    case FRAME_ICMP_ECHO:
-    case FRAME_ICMP_REPLY:
-    case FRAME_ICMP_ERROR:
+    case SHAPE_ICMP_ECHO:
+    case SHAPE_ICMP_REPLY:
+    case SHAPE_ICMP_ERROR:
         draw_icmp(pen, glyph);
         break;
-    case FRAME_DNS_QUERY:
-    case FRAME_DNS_ANSWER:
-        draw_dns(pen, glyph == FRAME_DNS_QUERY);
+    case SHAPE_DNS_QUERY:
+    case SHAPE_DNS_ANSWER:
+        draw_dns(pen, glyph == SHAPE_DNS_QUERY);
         break;
-    case FRAME_UDP:
-    case FRAME_OTHER:
-        draw_datagram(pen, half, glyph == FRAME_UDP);
+    case SHAPE_UDP:
+    case SHAPE_OTHER:
+        draw_datagram(pen, half, glyph == SHAPE_UDP);
         break;
-    case FRAME_TCP_SYN:
-    case FRAME_TCP_SYN_ACK:
-    case FRAME_TCP_ACK:
-    case FRAME_TCP_FIN:
-        draw_control(pen, glyph, glyph == FRAME_TCP_FIN ? 21 : half);
+    case SHAPE_TCP_SYN:
+    case SHAPE_TCP_SYN_ACK:
+    case SHAPE_TCP_ACK:
+    case SHAPE_TCP_FIN:
+        draw_control(pen, glyph, glyph == SHAPE_TCP_FIN ? 21 : half);
         break;
-    case FRAME_TCP_RST:
+    case SHAPE_TCP_RST:
         draw_reset(pen);
         break;
-    case FRAME_TCP_DATA:
+    case SHAPE_TCP_DATA:
         draw_data(pen, half);
         break;
-    case FRAME_GLYPHS:
+    case SHAPES:
         break;
     }
 }
@@ -330,40 +330,40 @@ static uint32_t bare_outline(enum frame_glyph glyph, float half, struct point ou
 {
     uint32_t n = 0;
     switch (glyph) {
-    case FRAME_ARP_REQUEST:
-    case FRAME_ARP_REPLY:
+    case SHAPE_ARP_REQUEST:
+    case SHAPE_ARP_REPLY:
         for (n = 0; n < 24; n++)
             out[n] = (struct point){11 * cosf(0.2617994f * (float)n),
                                     11 * sinf(0.2617994f * (float)n)};
         return n;
-    case FRAME_ICMP_ECHO:
-    case FRAME_ICMP_REPLY:
+    case SHAPE_ICMP_ECHO:
+    case SHAPE_ICMP_REPLY:
         out[n++] = (struct point){0, -13};
         out[n++] = (struct point){13, 0};
         out[n++] = (struct point){0, 13};
         out[n++] = (struct point){-13, 0};
         return n;
-    case FRAME_ICMP_ERROR:
+    case SHAPE_ICMP_ERROR:
         out[n++] = (struct point){0, -12};
         out[n++] = (struct point){14, 11};
         out[n++] = (struct point){-14, 11};
         return n;
-    case FRAME_DNS_QUERY:
-    case FRAME_DNS_ANSWER:
-    case FRAME_UDP:
+    case SHAPE_DNS_QUERY:
+    case SHAPE_DNS_ANSWER:
+    case SHAPE_UDP:
         for (n = 0; n < 24; n++) {
             float a = 3.1415927f * (float)(n % 12) / 11 - 1.5707963f, c = cosf(a);
             float side = n < 12 ? 1.0f : -1.0f;
             out[n] = (struct point){side * (half - 10 + 10 * c), side * 10 * sinf(a)};
         }
         return n;
-    case FRAME_OTHER:
+    case SHAPE_OTHER:
         out[n++] = (struct point){-half, -10};
         out[n++] = (struct point){half, -10};
         out[n++] = (struct point){half, 10};
         out[n++] = (struct point){-half, 10};
         return n;
-    case FRAME_TCP_RST:
+    case SHAPE_TCP_RST:
         out[n++] = (struct point){-half + 6, -10};
         out[n++] = (struct point){half - 6, -10};
         out[n++] = (struct point){half, -4};
@@ -373,13 +373,13 @@ static uint32_t bare_outline(enum frame_glyph glyph, float half, struct point ou
         out[n++] = (struct point){-half, 4};
         out[n++] = (struct point){-half, -4};
         return n;
-    case FRAME_TCP_SYN:
-    case FRAME_TCP_SYN_ACK:
-    case FRAME_TCP_ACK:
-    case FRAME_TCP_DATA:
-    case FRAME_TCP_FIN:
-        return tag(half, glyph == FRAME_TCP_SYN_ACK, out);
-    case FRAME_GLYPHS:
+    case SHAPE_TCP_SYN:
+    case SHAPE_TCP_SYN_ACK:
+    case SHAPE_TCP_ACK:
+    case SHAPE_TCP_DATA:
+    case SHAPE_TCP_FIN:
+        return tag(half, glyph == SHAPE_TCP_SYN_ACK, out);
+    case SHAPES:
         break;
     }
     return n;
@@ -398,12 +398,12 @@ static void draw_outline(const struct frame_pen *pen, float half, float dx, floa
 static void draw_ghost(const struct frame_pen *pen, float half)
 {
     float s = pen->size;
-    if (pen->look->fate == FRAME_AGAIN) {
+    if (pen->look->fate == FATE_LOOK_AGAIN) {
         struct paint dashes = paint_dashed(pen->ink, 1.25f * fmaxf(1, s), 3 * s, 2.5f * s);
         dashes.fill = pen->paper;
         draw_outline(pen, half, -4, -4, dashes);
     } else {
-        bool data = pen->look->glyph == FRAME_TCP_DATA;
+        bool data = pen->look->glyph == SHAPE_TCP_DATA;
         const struct protocol_colours *c =
             data ? &pen->theme->protocol[PROTOCOL_HTTP] : pen->colours;
         draw_outline(pen, half, -4, -4, paint_both(c->tint, c->ink, 0.8f * pen->width));
@@ -439,7 +439,7 @@ static void draw_crack(const struct frame_pen *pen, float half)
 /* A cracked tag grows by what the crack takes, so that its label stays whole. */
 static float widened(const struct frame_look *look, float half)
 {
-    return look->fate == FRAME_CORRUPT && look->glyph == FRAME_TCP_DATA ? half + 6 : half;
+    return look->fate == FATE_LOOK_CORRUPT && look->glyph == SHAPE_TCP_DATA ? half + 6 : half;
 }
 
 static void draw_mark(const struct frame_pen *pen, float half)
@@ -463,23 +463,23 @@ void glyph_frame(struct draw_list *list, const struct theme *theme,
     float zoom = look->zoom > 0 ? look->zoom : 1;
     pen.size = size_factor(look);
     pen.side = look->to_left ? -1.0f : 1.0f;
-    pen.width = (look->size == FRAME_STAGE ? 2.0f : 1.5f) * zoom;
+    pen.width = (look->size == SHAPE_SIZE_STAGE ? 2.0f : 1.5f) * zoom;
     float half = widened(look, half_width(look));
-    if (look->selected && look->size == FRAME_STAGE) {
+    if (look->selected && look->size == SHAPE_SIZE_STAGE) {
         draw_mark(&pen, half);
         pen.paper = theme->colour[TOKEN_MARK];
         pen.ink = theme->colour[TOKEN_MARK_TEXT];
     }
-    if (look->fate == FRAME_DROPPED) {
+    if (look->fate == FATE_LOOK_DROPPED) {
         draw_dropped(&pen, half);
         return;
     }
-    if (look->fate == FRAME_AGAIN || look->fate == FRAME_DUPLICATE)
+    if (look->fate == FATE_LOOK_AGAIN || look->fate == FATE_LOOK_DUPLICATE)
         draw_ghost(&pen, half);
     draw_shape(&pen, half);
-    if (look->fate == FRAME_CORRUPT)
+    if (look->fate == FATE_LOOK_CORRUPT)
         draw_crack(&pen, half);
-    if (look->glyph == FRAME_TCP_DATA)
-        word(&pen, look->fate == FRAME_CORRUPT ? 0 : -6, theme->protocol[PROTOCOL_HTTP].label,
+    if (look->glyph == SHAPE_TCP_DATA)
+        word(&pen, look->fate == FATE_LOOK_CORRUPT ? 0 : -6, theme->protocol[PROTOCOL_HTTP].label,
              look->label);
 }

@@ -148,31 +148,31 @@ static void draw_browser(const struct node_pen *pen)
 static void draw_silhouette(const struct node_pen *pen, enum node_glyph node)
 {
     switch (node) {
-    case NODE_HOST:
+    case GLYPH_HOST:
         draw_host(pen);
         break;
-    case NODE_LAPTOP:
+    case GLYPH_LAPTOP:
         draw_laptop(pen);
         break;
-    case NODE_SERVER:
+    case GLYPH_SERVER:
         draw_server(pen);
         break;
-    case NODE_SWITCH:
+    case GLYPH_SWITCH:
         draw_switch(pen);
         break;
-    case NODE_ROUTER:
+    case GLYPH_ROUTER:
         draw_router(pen);
         break;
-    case NODE_DNS:
+    case GLYPH_DNS:
         draw_dns(pen);
         break;
-    case NODE_FIREWALL:
+    case GLYPH_FIREWALL:
         draw_firewall(pen);
         break;
-    case NODE_BROWSER:
+    case GLYPH_BROWSER:
         draw_browser(pen);
         break;
-    case NODE_GLYPHS:
+    case GLYPH_NODES:
         break;
     }
 }
@@ -193,31 +193,31 @@ void glyph_node(struct draw_list *list, const struct theme *theme, enum node_gly
     struct node_pen pen = {
         list, x, y, size, size < 1 ? sqrtf(size) : size, theme->colour[TOKEN_INK], paper};
     struct rect around = {x - 26 * size, y - 26 * size, 52 * size, 52 * size};
-    if (states & NODE_SELECTED) {
+    if (states & GLYPH_STATE_SELECTED) {
         pen.paper = theme->colour[TOKEN_MARK];
         pen.ink = theme->colour[TOKEN_MARK_TEXT];
         draw_rect(list, around, 4, paint_both(pen.paper, pen.ink, 1.5f));
     }
-    if (states & NODE_DOWN && !(states & NODE_SELECTED))
+    if (states & GLYPH_STATE_DOWN && !(states & GLYPH_STATE_SELECTED))
         pen.ink = theme->colour[TOKEN_INK3];
-    if (states & NODE_OPENED) {
+    if (states & GLYPH_STATE_OPENED) {
         draw_opened(list, theme->colour[TOKEN_INK], x, y, size);
         pen.y += 4 * size;
         pen.size *= 0.9f;
         pen.weight *= 0.95f;
     }
     draw_silhouette(&pen, node);
-    if (states & NODE_FOCUS) {
-        float out = states & NODE_SELECTED ? 4.0f : 0.0f; /* outside the mark's own edge */
+    if (states & GLYPH_STATE_FOCUS) {
+        float out = states & GLYPH_STATE_SELECTED ? 4.0f : 0.0f; /* outside the mark's own edge */
         draw_rect(list, rect_inset(around, -out), 8, paint_stroke(theme->colour[TOKEN_INK], 2));
     }
-    if (states & NODE_DOWN)
+    if (states & GLYPH_STATE_DOWN)
         glyph_loss(list, theme, x + 15 * size, y - 15 * size, 8 * size, paper);
 }
 
 struct point glyph_node_half(enum node_glyph node)
 {
-    static const struct point half[NODE_GLYPHS] = {{18, 17}, {20, 14}, {13, 19}, {20, 10},
+    static const struct point half[GLYPH_NODES] = {{18, 17}, {20, 14}, {13, 19}, {20, 10},
                                                    {18, 18}, {15, 18}, {18, 15}, {20, 16}};
     return half[node];
 }

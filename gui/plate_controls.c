@@ -137,11 +137,11 @@ static void fill_cell(void *owner, uint32_t row, uint32_t column, struct table_c
     else if (column == 4)
         snprintf(cell->text, sizeof cell->text, "%d, 1460", firsts[r]);
     cell->has_frame = column == 2;
-    cell->frame = (struct frame_look){.glyph = FRAME_TCP_DATA,
+    cell->frame = (struct frame_look){.glyph = SHAPE_TCP_DATA,
                                       .to_left = true,
-                                      .fate = r == 1   ? FRAME_DROPPED
-                                              : r == 3 ? FRAME_AGAIN
-                                                       : FRAME_PLAIN};
+                                      .fate = r == 1   ? FATE_LOOK_DROPPED
+                                              : r == 3 ? FATE_LOOK_AGAIN
+                                                       : FATE_LOOK_PLAIN};
 }
 
 static enum row_state row_state(void *owner, uint32_t row)
@@ -163,7 +163,7 @@ static void draw_rows(const struct plate *plate, float unit)
         {"octets", plate_say(plate, "first, octets", "첫 번호, 바이트"), 104 * unit, ANCHOR_END,
          FONT_REGULAR}};
     struct plate owner = *plate;
-    struct table table = {.columns = columns,
+    struct table_view table = {.columns = columns,
                           .column_count = 5,
                           .rows = 100000,
                           .head = true,

@@ -22,7 +22,7 @@ static void rule(const struct plate *plate, float x, float y, float w)
 
 static void draw_nodes(const struct plate *plate)
 {
-    static const char *const names[NODE_GLYPHS][2] = {
+    static const char *const names[GLYPH_NODES][2] = {
         {"host", "호스트"},     {"laptop", "노트북"},   {"server", "서버"},
         {"switch", "스위치"},   {"router", "라우터"},   {"DNS server", "DNS 서버"},
         {"firewall", "방화벽"}, {"browser", "브라우저"}};
@@ -31,25 +31,25 @@ static void draw_nodes(const struct plate *plate)
                                              {"opened", "열림"},
                                              {"down", "꺼짐"},
                                              {"queue of 3", "대기 3"}};
-    static const unsigned bits[5] = {NODE_SELECTED, NODE_FOCUS, NODE_OPENED, NODE_DOWN,
-                                     NODE_PLAIN};
+    static const unsigned bits[5] = {GLYPH_STATE_SELECTED, GLYPH_STATE_FOCUS, GLYPH_STATE_OPENED, GLYPH_STATE_DOWN,
+                                     GLYPH_STATE_PLAIN};
     struct draw_list *list = gui_draw(plate->gui);
     const struct theme *theme = gui_theme(plate->gui);
     struct rgba paper = theme->colour[TOKEN_PAPER];
-    for (unsigned i = 0; i < NODE_GLYPHS; i++) {
+    for (unsigned i = 0; i < GLYPH_NODES; i++) {
         float x = 66 + 96 * (float)i;
-        glyph_node(list, theme, (enum node_glyph)i, NODE_PLAIN, x, 96, 1, paper);
-        glyph_node(list, theme, (enum node_glyph)i, NODE_PLAIN, x + 36, 106, 0.5f, paper);
+        glyph_node(list, theme, (enum node_glyph)i, GLYPH_STATE_PLAIN, x, 96, 1, paper);
+        glyph_node(list, theme, (enum node_glyph)i, GLYPH_STATE_PLAIN, x + 36, 106, 0.5f, paper);
         caption(plate, x + 8, 142, plate_say(plate, names[i][0], names[i][1]));
     }
     for (unsigned i = 0; i < 5; i++) {
         float x = 880 + 82 * (float)i;
-        glyph_node(list, theme, NODE_ROUTER, bits[i], x, 96, 1, paper);
+        glyph_node(list, theme, GLYPH_ROUTER, bits[i], x, 96, 1, paper);
         caption(plate, i == 4 ? x - 14 : x, 142, plate_say(plate, states[i][0], states[i][1]));
     }
     for (int i = 0; i < 3; i++) {
         struct frame_look look = {
-            .glyph = FRAME_TCP_DATA, .size = FRAME_QUEUED, .to_left = true};
+            .glyph = SHAPE_TCP_DATA, .size = SHAPE_SIZE_QUEUED, .to_left = true};
         glyph_frame(list, theme, &look, 1172, 107 - 11 * (float)i);
     }
 }
@@ -58,9 +58,9 @@ static const float columns[17] = {151.25f, 213.75f,  284.25f,  346.75f,  409.25f
                                   542.25f, 612.75f,  690,      767.25f,  829.75f, 892.25f,
                                   954.75f, 1025.25f, 1087.75f, 1150.25f, 1212.75f};
 static const enum frame_glyph kinds[13] = {
-    FRAME_ARP_REQUEST, FRAME_ARP_REPLY,  FRAME_ICMP_ECHO, FRAME_ICMP_REPLY,  FRAME_ICMP_ERROR,
-    FRAME_DNS_QUERY,   FRAME_DNS_ANSWER, FRAME_TCP_SYN,   FRAME_TCP_SYN_ACK, FRAME_TCP_ACK,
-    FRAME_TCP_DATA,    FRAME_TCP_FIN,    FRAME_TCP_RST};
+    SHAPE_ARP_REQUEST, SHAPE_ARP_REPLY,  SHAPE_ICMP_ECHO, SHAPE_ICMP_REPLY,  SHAPE_ICMP_ERROR,
+    SHAPE_DNS_QUERY,   SHAPE_DNS_ANSWER, SHAPE_TCP_SYN,   SHAPE_TCP_SYN_ACK, SHAPE_TCP_ACK,
+    SHAPE_TCP_DATA,    SHAPE_TCP_FIN,    SHAPE_TCP_RST};
 
 static void frame_row(const struct plate *plate, float y, enum frame_size size, bool to_left,
                       struct rgba paper)
@@ -68,8 +68,8 @@ static void frame_row(const struct plate *plate, float y, enum frame_size size, 
     const struct theme *theme = gui_theme(plate->gui);
     float wide = gui_text_width(plate->gui, FONT_BOLD, theme->type[TYPE_LABEL], "2921");
     for (int i = 0; i < 17; i++) {
-        struct frame_look look = {.glyph = i < 13 ? kinds[i] : FRAME_TCP_DATA,
-                                  .fate = i < 13 ? FRAME_PLAIN : (enum frame_fate)(i - 12),
+        struct frame_look look = {.glyph = i < 13 ? kinds[i] : SHAPE_TCP_DATA,
+                                  .fate = i < 13 ? FATE_LOOK_PLAIN : (enum frame_fate)(i - 12),
                                   .size = size,
                                   .to_left = to_left,
                                   .label = "2921",
@@ -102,11 +102,11 @@ static void draw_frames(const struct plate *plate)
     for (int i = 0; i < 3; i++)
         second(plate, 32, text_baseline(i == 2 ? 296 : 230 + 36 * (float)i, 13), ANCHOR_START,
                plate_say(plate, rows[i][0], rows[i][1]));
-    frame_row(plate, 230, FRAME_STAGE, false, paper);
-    frame_row(plate, 266, FRAME_STAGE, true, paper);
-    frame_row(plate, 296, FRAME_LIST, false, paper);
+    frame_row(plate, 230, SHAPE_SIZE_STAGE, false, paper);
+    frame_row(plate, 266, SHAPE_SIZE_STAGE, true, paper);
+    frame_row(plate, 296, SHAPE_SIZE_LIST, false, paper);
     draw_rect(gui_draw(plate->gui), rect_make(112, 314, 1136, 44), 4, paint_fill(ground));
-    frame_row(plate, 336, FRAME_STAGE, false, ground);
+    frame_row(plate, 336, SHAPE_SIZE_STAGE, false, ground);
 }
 
 static void draw_large_frames(const struct plate *plate)
@@ -116,7 +116,7 @@ static void draw_large_frames(const struct plate *plate)
     struct rgba paper = theme->colour[TOKEN_PAPER];
     float wide = gui_text_width(plate->gui, FONT_BOLD, theme->type[TYPE_LABEL], "2921");
     for (int i = 0; i < 4; i++) {
-        struct frame_look look = {.glyph = i == 3 ? FRAME_ARP_REQUEST : FRAME_TCP_DATA,
+        struct frame_look look = {.glyph = i == 3 ? SHAPE_ARP_REQUEST : SHAPE_TCP_DATA,
                                   .fate = (enum frame_fate)(i == 3   ? 0
                                                             : i == 0 ? 0
                                                                      : i + 2),
@@ -133,12 +133,12 @@ static void draw_selected(const struct plate *plate)
     const struct theme *theme = gui_theme(plate->gui);
     struct draw_list *list = gui_draw(plate->gui);
     for (int i = 0; i < 5; i++) {
-        struct frame_look look = {.glyph = i < 3    ? FRAME_TCP_DATA
-                                           : i == 3 ? FRAME_UDP
-                                                    : FRAME_OTHER,
-                                  .fate = i == 1   ? FRAME_DROPPED
-                                          : i == 2 ? FRAME_AGAIN
-                                                   : FRAME_PLAIN,
+        struct frame_look look = {.glyph = i < 3    ? SHAPE_TCP_DATA
+                                           : i == 3 ? SHAPE_UDP
+                                                    : SHAPE_OTHER,
+                                  .fate = i == 1   ? FATE_LOOK_DROPPED
+                                          : i == 2 ? FATE_LOOK_AGAIN
+                                                   : FATE_LOOK_PLAIN,
                                   .to_left = i == 1,
                                   .selected = i < 3,
                                   .label = i == 3   ? "RIP"

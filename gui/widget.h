@@ -280,7 +280,7 @@ struct table_cell {
     struct frame_look frame;
 };
 
-struct table {
+struct table_view {
     const struct table_column *columns;
     uint32_t column_count;
     uint32_t rows;
@@ -300,7 +300,7 @@ struct table_event {
 /* Only the rows in view are asked for, so 100,000 rows cost what twenty do. *selected == NONE:
  * no row. Rows are named name.N. `reveal` scrolls the selected row into view. */
 struct table_event gui_table(struct gui *gui, struct rect box, const char *name,
-                             const struct table *table, uint32_t *selected, bool reveal);
+                             const struct table_view *table, uint32_t *selected, bool reveal);
 
 /* A tree is a list of the rows that are open now. */
 struct tree_row {

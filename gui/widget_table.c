@@ -31,7 +31,7 @@ static bool draw_row_ground(struct gui *gui, struct rect row, enum row_state sta
     return state == ROW_SELECTED;
 }
 
-static float column_width(const struct table *table, uint32_t column, float all)
+static float column_width(const struct table_view *table, uint32_t column, float all)
 {
     if (table->columns[column].width > 0)
         return table->columns[column].width;
@@ -40,7 +40,7 @@ static float column_width(const struct table *table, uint32_t column, float all)
     return all > 0 ? all : 0;
 }
 
-static void draw_head(struct gui *gui, struct rect head, const struct table *table)
+static void draw_head(struct gui *gui, struct rect head, const struct table_view *table)
 {
     float x = head.x;
     for (uint32_t i = 0; i < table->column_count; i++) {
@@ -55,7 +55,7 @@ static void draw_head(struct gui *gui, struct rect head, const struct table *tab
               paint_fill(core_ink(gui, TOKEN_HAIR)));
 }
 
-static void draw_cell(struct gui *gui, const struct table *table, struct rect box, uint32_t row,
+static void draw_cell(struct gui *gui, const struct table_view *table, struct rect box, uint32_t row,
                       uint32_t column, enum row_state state)
 {
     struct table_cell cell = {0};
@@ -65,7 +65,7 @@ static void draw_cell(struct gui *gui, const struct table *table, struct rect bo
                                       : state == ROW_BELONGS ? TOKEN_WASH
                                                              : TOKEN_PAPER);
     if (cell.has_frame) {
-        cell.frame.size = FRAME_LIST;
+        cell.frame.size = SHAPE_SIZE_LIST;
         cell.frame.zoom = core_unit(gui);
         cell.frame.paper = paper;
         glyph_frame(gui_draw(gui), &gui->theme, &cell.frame, box.x + box.w / 2,
@@ -86,7 +86,7 @@ static void draw_cell(struct gui *gui, const struct table *table, struct rect bo
     core_text(gui, rect_make(box.x + 6, box.y, box.w - 12, box.h), style, cell.text);
 }
 
-static void draw_cells(struct gui *gui, const struct table *table, struct rect line,
+static void draw_cells(struct gui *gui, const struct table_view *table, struct rect line,
                        uint32_t row, enum row_state state)
 {
     float x = line.x;
@@ -127,7 +127,7 @@ static void scroll_to_row(struct memory *memory, uint32_t row, float high, float
 }
 
 static void run_rows(struct gui *gui, struct rect content, struct rect view, float high,
-                     const struct table *table, uint32_t *selected, bool focused,
+                     const struct table_view *table, uint32_t *selected, bool focused,
                      struct table_event *event)
 {
     uint32_t first = (uint32_t)fmaxf(0, floorf((view.y - content.y) / high));
@@ -155,7 +155,7 @@ static void run_rows(struct gui *gui, struct rect content, struct rect view, flo
 }
 
 struct table_event gui_table(struct gui *gui, struct rect box, const char *name,
-                             const struct table *table, uint32_t *selected, bool show)
+                             const struct table_view *table, uint32_t *selected, bool show)
 {
     struct table_event event = {false, false, false};
     float unit = core_unit(gui);

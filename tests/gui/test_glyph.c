@@ -67,7 +67,7 @@ static void a_data_frame_is_where_the_plate_has_it(void **state)
 {
     (void)state;
     struct draw_list list = {0};
-    struct frame_look look = {.glyph = FRAME_TCP_DATA, .label = "2921", .label_width = 30};
+    struct frame_look look = {.glyph = SHAPE_TCP_DATA, .label = "2921", .label_width = 30};
     glyph_frame(&list, &theme, &look, 829.75f, 230);
     char *text = printed(print_list, &list);
     assert_string_equal(text,
@@ -82,17 +82,17 @@ static void a_data_frame_is_where_the_plate_has_it(void **state)
 static void frames_differ_in_grey_at_both_sizes(void **state)
 {
     (void)state;
-    for (int size = FRAME_STAGE; size <= FRAME_LIST; size++) {
-        uint8_t *pictures[FRAME_GLYPHS + FRAME_FATES];
+    for (int size = SHAPE_SIZE_STAGE; size <= SHAPE_SIZE_LIST; size++) {
+        uint8_t *pictures[SHAPES + FATE_LOOKS];
         int n = 0;
-        for (unsigned i = 0; i < FRAME_GLYPHS; i++) {
-            if (size == FRAME_LIST && i == FRAME_UDP)
+        for (unsigned i = 0; i < SHAPES; i++) {
+            if (size == SHAPE_SIZE_LIST && i == SHAPE_UDP)
                 continue; /* a label tells it from a DNS answer, and a list has none */
             pictures[n++] = frame_picture((struct frame_look){
                 .glyph = (enum frame_glyph)i, .size = (enum frame_size)size, .label = "2921"});
         }
-        for (unsigned fate = FRAME_AGAIN; fate < FRAME_FATES; fate++)
-            pictures[n++] = frame_picture((struct frame_look){.glyph = FRAME_TCP_DATA,
+        for (unsigned fate = FATE_LOOK_AGAIN; fate < FATE_LOOKS; fate++)
+            pictures[n++] = frame_picture((struct frame_look){.glyph = SHAPE_TCP_DATA,
                                                               .fate = (enum frame_fate)fate,
                                                               .size = (enum frame_size)size,
                                                               .label = "2921"});
@@ -108,13 +108,13 @@ static void frames_differ_in_grey_at_both_sizes(void **state)
 static void a_frame_to_the_left_is_the_mirror_image(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < FRAME_GLYPHS; i++)
-        for (unsigned fate = 0; fate < FRAME_FATES; fate++) {
-            bool asks = i == FRAME_ARP_REQUEST || i == FRAME_ICMP_ECHO || i == FRAME_DNS_QUERY;
+    for (unsigned i = 0; i < SHAPES; i++)
+        for (unsigned fate = 0; fate < FATE_LOOKS; fate++) {
+            bool asks = i == SHAPE_ARP_REQUEST || i == SHAPE_ICMP_ECHO || i == SHAPE_DNS_QUERY;
             if (asks) /* a question mark has no mirror image */
                 continue;
             struct frame_look look = {.glyph = (enum frame_glyph)i,
-                                      .size = FRAME_LIST,
+                                      .size = SHAPE_SIZE_LIST,
                                       .fate = (enum frame_fate)fate};
             uint8_t *right = frame_picture(look), *turned = malloc(SIDE * SIDE);
             look.to_left = true;
@@ -149,10 +149,10 @@ static struct rect ink_box(const uint8_t *grey)
 static void silhouettes_are_as_large_as_they_say(void **state)
 {
     (void)state;
-    for (unsigned i = 0; i < NODE_GLYPHS; i++)
+    for (unsigned i = 0; i < GLYPH_NODES; i++)
         for (float size = 0.5f; size <= 1.25f; size += 0.25f) {
             struct draw_list list = {0};
-            glyph_node(&list, &theme, (enum node_glyph)i, NODE_PLAIN, SIDE / 2, SIDE / 2, size,
+            glyph_node(&list, &theme, (enum node_glyph)i, GLYPH_STATE_PLAIN, SIDE / 2, SIDE / 2, size,
                        rgb(0xffffff));
             uint8_t *grey = grey_picture(&list);
             struct rect box = ink_box(grey);
@@ -166,32 +166,32 @@ static void silhouettes_are_as_large_as_they_say(void **state)
 static void nodes_and_their_states_differ(void **state)
 {
     (void)state;
-    uint8_t *pictures[NODE_GLYPHS + 4];
-    for (unsigned i = 0; i < NODE_GLYPHS + 4; i++) {
+    uint8_t *pictures[GLYPH_NODES + 4];
+    for (unsigned i = 0; i < GLYPH_NODES + 4; i++) {
         struct draw_list list = {0};
-        unsigned states = i < NODE_GLYPHS ? 0 : 1u << (i - NODE_GLYPHS);
-        glyph_node(&list, &theme, i < NODE_GLYPHS ? (enum node_glyph)i : NODE_ROUTER, states,
+        unsigned states = i < GLYPH_NODES ? 0 : 1u << (i - GLYPH_NODES);
+        glyph_node(&list, &theme, i < GLYPH_NODES ? (enum node_glyph)i : GLYPH_ROUTER, states,
                    SIDE / 2, SIDE / 2, 0.5f, rgb(0xffffff));
         pictures[i] = grey_picture(&list);
         for (unsigned k = 0; k < i; k++)
             if (difference(pictures[i], pictures[k]) < 6)
                 fail_msg("nodes %u and %u look the same", i, k);
     }
-    for (unsigned i = 0; i < NODE_GLYPHS + 4; i++)
+    for (unsigned i = 0; i < GLYPH_NODES + 4; i++)
         free(pictures[i]);
 }
 
 static void the_extent_is_what_a_tag_takes(void **state)
 {
     (void)state;
-    struct frame_look look = {.glyph = FRAME_TCP_DATA, .label_width = 50, .zoom = 2};
+    struct frame_look look = {.glyph = SHAPE_TCP_DATA, .label_width = 50, .zoom = 2};
     assert_true(fabsf(glyph_frame_extent(&look).x - (50 + 6 + 12) * 2) < 0.01f);
     look.label_width = 10; /* at least 36 */
     assert_true(fabsf(glyph_frame_extent(&look).x - 48 * 2) < 0.01f);
-    look.size = FRAME_QUEUED;
+    look.size = SHAPE_SIZE_QUEUED;
     assert_true(fabsf(glyph_frame_extent(&look).x - 48 * 2 * 0.45f) < 0.01f);
-    for (unsigned i = 0; i < FRAME_GLYPHS; i++) {
-        look = (struct frame_look){.glyph = (enum frame_glyph)i, .fate = FRAME_DROPPED};
+    for (unsigned i = 0; i < SHAPES; i++) {
+        look = (struct frame_look){.glyph = (enum frame_glyph)i, .fate = FATE_LOOK_DROPPED};
         uint8_t *grey = frame_picture(look);
         struct point extent = glyph_frame_extent(&look);
         struct rect box = ink_box(grey);

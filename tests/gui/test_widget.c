@@ -35,7 +35,7 @@ static void rows_and_trees(struct window *w)
         {.name = "ip", .label = "IPv4", .parent = true},
         {.name = "tcp", .label = "TCP", .parent = true, .open = true},
         {.name = "seq", .label = "Sequence number", .value = "2921", .depth = 1}};
-    struct table table = {columns, 2, 100000, 24, true, w, cell, NULL};
+    struct table_view table = {columns, 2, 100000, 24, true, w, cell, NULL};
     w->cells_asked = 0;
     w->table_event =
         gui_table(w->gui, rect_make(300, 100, 200, 144), "frames", &table, &w->row, w->reveal);
