@@ -339,7 +339,7 @@ static void udp_error(struct app *app, uint32_t owner, const struct icmp_message
     else if (job != NULL && job->kind == COMMAND_TRACEROUTE)
         traceroute_error(app, job, message);
     else if (job != NULL && job->kind == COMMAND_DIG)
-        dig_error(app, job);
+        dig_error(app, job, message);
 }
 
 void app_icmp_error(struct app *app, uint32_t node, const struct socket_up *up,

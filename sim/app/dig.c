@@ -133,9 +133,11 @@ void dig_timer(struct app *app, struct job *job)
     ask(app, job);
 }
 
-void dig_error(struct app *app, struct job *job)
+void dig_error(struct app *app, struct job *job, const struct icmp_message *message)
 {
-    give_up(app, job, ": connection refused");
+    bool port = message->header.type == ICMP_UNREACHABLE &&
+                message->header.code == ICMP_PORT_UNREACHABLE;
+    give_up(app, job, port ? ": connection refused" : ": host unreachable");
 }
 
 /* --- printing --- */

@@ -294,7 +294,7 @@ void dig_begin(struct app *app, struct job *job);
 void dig_resolved(struct app *app, struct job *job, enum lookup_result result);
 void dig_datagram(struct app *app, struct job *job, const struct udp_datagram *datagram);
 void dig_timer(struct app *app, struct job *job);
-void dig_error(struct app *app, struct job *job);
+void dig_error(struct app *app, struct job *job, const struct icmp_message *message);
 
 void curl_begin(struct app *app, struct job *job);
 void curl_resolved(struct app *app, struct job *job, enum lookup_result result);

@@ -1,0 +1,184 @@
+/* tests/world/test_commands.c: what people type, from the command line to the last line of
+ * output, over real frames: names, pages, failures. */
+#include <stdio.h>
+
+#include "app/tables.h"
+#include "base/text.h"
+#include "small_internet.h"
+
+static struct internet net;
+
+/* Everything that commands print, and how the last one ended. */
+struct screen {
+    struct observer observer; /* must be first */
+    struct text text;
+    uint64_t status;
+    unsigned done;
+    char octets[100000];
+};
+
+static struct screen screen;
+
+static void show(struct observer *self, const struct sim *sim, const struct record *r,
+                 const char *text, size_t length)
+{
+    struct screen *s = (struct screen *)(void *)self;
+    (void)sim;
+    if (r->kind == RECORD_SAY) {
+        text_put_octets(&s->text, text, length);
+        text_put_char(&s->text, '\n');
+    }
+    if (r->kind == RECORD_DONE) {
+        s->status = r->b;
+        s->done++;
+    }
+}
+
+struct session {
+    const char *name; /* tests/world/golden/NAME.txt is what must be on the screen */
+    const char *commands[12];
+    uint64_t status; /* of the last one */
+};
+
+static const struct session sessions[] = {
+    {"curl",
+     {"curl http://www.example.com/", "curl -v http://web/",
+      "curl -i http://www.example.com/nothing http://www.example.com/",
+      "curl -I http://10.0.0.80/big.txt", "curl -X POST -d a=b http://10.0.0.80/",
+      "curl -v --http1.0 10.0.0.80",
+      "curl -v -s -X BREW -H 'X-Tea: no' http://web/pot http://web/",
+      "curl -X OPTIONS -i http://web/", "curl -o x http://web/big.txt",
+      "curl http://web/empty.txt"},
+     0},
+    {"curl-no-connection", {"curl http://10.0.0.80:81/"}, 7},
+    {"curl-no-name", {"curl http://nobody.example.com/"}, 6},
+    {"curl-no-host", {"curl -v http://10.0.0.77/"}, 7},
+    {"curl-no-route", {"curl http://192.168.7.7/"}, 7},
+    {"curl-no-scheme", {"curl ftp://web/"}, 1},
+    {"curl-fail", {"curl -f http://web/nothing"}, 22},
+    {"curl-usage", {"curl --verbos http://web/"}, 2},
+    {"dig-cold-and-warm", {"dig www.example.com", "dig www.example.com"}, 0},
+    {"dig",
+     {"dig +short away.example.com", "dig @10.0.0.100 +norecurse example.com",
+      "dig +noall +answer www.other.org", "dig mx example.com", "dig nothing.example.com",
+      "dig +short x.wild.example.com", "dig @10.0.0.100 www.example.org", "dig -x 10.0.0.80"},
+     0},
+    {"dig-trace", {"dig +trace www.example.com", "dig +trace www.other.org"}, 0},
+    {"dig-servfail", {"dig loop.example.com", "dig x.lame.com"}, 0},
+    {"dig-nobody", {"dig @10.0.0.80 a.b", "dig @10.0.0.77 a.b"}, 9},
+    {"ping",
+     {"ping -c 2 www.example.com", "ping -c 1 -s 8 web", "ping -q -c 3 -i 0.2 10.0.0.80"},
+     0},
+    {"ping-nobody", {"ping -c 2 10.0.0.77"}, 1},
+    {"ping-no-name", {"ping nobody"}, 2},
+    {"ping-no-route", {"ping -c 1 192.168.7.7"}, 2},
+    {"arp",
+     {"arp", "ping -c 1 -W 1 10.0.0.80", "arp -n", "arp -a", "arp -d 10.0.0.80",
+      "arp 10.0.0.80"},
+     1},
+    {"traceroute", {"traceroute web", "traceroute -n -I -q 1 10.0.0.80"}, 0},
+    {"unknown", {"pong 10.0.0.80"}, 127},
+};
+
+static struct world *world_of(const struct session *session)
+{
+    struct world_def def;
+    small_internet(&net, &def);
+    for (unsigned i = 0; i < 12 && session->commands[i] != NULL; i++)
+        at(&def, (sim_time)i * 20 * SIM_SECOND, CLIENT, session->commands[i]);
+    return built(&def);
+}
+
+static void assert_no_leak(const struct world *w)
+{
+    assert_int_equal(arena_marks(&w->sim.arena, w->app->job_pool)->live, 0);
+    assert_int_equal(arena_marks(&w->sim.arena, w->app->query_pool)->live, 0);
+    assert_int_equal(arena_marks(&w->sim.arena, w->app->buffer_pool)->live, 0);
+    assert_int_equal(arena_marks(&w->sim.arena, w->app->connection_pool)->live, 0);
+}
+
+static void compare(const char *name, const char *shown)
+{
+    static char golden[100000];
+    char path[500];
+    (void)snprintf(path, sizeof path, "%s/tests/world/golden/%s.txt", NETSTAGE_SOURCE_DIR,
+                   name);
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        fail_msg("%s is missing; the screen:\n%s", path, shown);
+    size_t n = fread(golden, 1, sizeof golden - 1, file);
+    golden[n] = '\0';
+    assert_int_equal(fclose(file), 0);
+    if (strcmp(golden, shown) != 0)
+        fail_msg("%s: the screen:\n%s", name, shown);
+}
+
+static void the_screen_is_as_recorded(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof sessions / sizeof sessions[0]; i++) {
+        struct world *w = world_of(&sessions[i]);
+        memset(&screen, 0, sizeof screen);
+        screen.observer.record = show;
+        screen.text = text_over(screen.octets, sizeof screen.octets);
+        w->sim.observer = &screen.observer;
+        assert_int_equal(world_run(w, SIM_NEVER), WORLD_ENDED);
+        assert_true(screen.text.ok);
+        compare(sessions[i].name, screen.octets);
+        assert_int_equal(screen.status, sessions[i].status);
+        assert_no_leak(w);
+        world_free(w);
+    }
+}
+
+/* From every state of the run, saved and restored, the next event leads to the same state. */
+static void every_event_can_be_run_again(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof sessions / sizeof sessions[0]; i++) {
+        struct world *w = world_of(&sessions[i]);
+        struct snapshot before = {NULL, 0, 0};
+        while (!world_ended(w)) {
+            assert_true(world_save(w, &before));
+            assert_int_equal(world_step(w), WORLD_STEPPED);
+            uint64_t hash = world_hash(w);
+            assert_true(world_restore(w, &before));
+            assert_int_equal(world_step(w), WORLD_STEPPED);
+            assert_true(world_hash(w) == hash);
+        }
+        snapshot_release(&before);
+        world_free(w);
+    }
+}
+
+/* Whatever is running, Ctrl-C ends it, at every moment, and leaves nothing behind. */
+static void every_command_can_be_cancelled(void **state)
+{
+    (void)state;
+    static const char *const commands[] = {
+        "curl http://www.example.com/big.txt", "dig www.example.com", "ping www.example.com",
+        "traceroute www.example.com", "dig +trace www.example.com"};
+    for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++) {
+        for (unsigned steps = 2; steps < 120; steps += 3) {
+            const struct session one = {.commands = {commands[i]}};
+            struct world *w = world_of(&one);
+            for (unsigned k = 0; k < steps && !world_ended(w); k++)
+                assert_int_equal(world_step(w), WORLD_STEPPED);
+            struct input ctrl_c = {.kind = INPUT_CANCEL, .time = sim_now(&w->sim)};
+            assert_true(world_apply(w, &ctrl_c) || world_ended(w));
+            assert_int_equal(world_run(w, SIM_NEVER), WORLD_ENDED);
+            assert_no_leak(w);
+            world_free(w);
+        }
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_screen_is_as_recorded),
+        cmocka_unit_test(every_event_can_be_run_again),
+        cmocka_unit_test(every_command_can_be_cancelled),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
