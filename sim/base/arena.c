@@ -34,7 +34,8 @@ pool_id arena_add(struct arena *arena, const char *name, uint32_t row_size, uint
                   uint32_t slack, uint32_t maximum, void **bind)
 {
     assert(arena->block == NULL && arena->count < ARENA_POOLS_MAX && row_size >= LINK_SIZE);
-    uint32_t capacity = rows + slack > 0 ? rows + slack : 1;
+    uint32_t above_slack = rows > slack / 4 ? rows : slack / 4 + 1;
+    uint32_t capacity = slack + above_slack;
     arena->pools[arena->count] = (struct pool){.name = name,
                                                .row_size = row_size,
                                                .capacity = capacity,
