@@ -98,6 +98,8 @@ struct window {
     bool show_keys;                   /* window.c: the list of keys is open */
     float stage_share;                /* window.c: of the height of stage and bottom panel */
 
+    struct instruments *instruments;  /* instruments.c: what the instruments remember */
+
     /* Scratch of one frame of the window. */
     struct field_tree *tree;   /* inspector.c: of the selected frame; NULL: none */
     struct node_place *places; /* stage.c: where each node is, in units of the window */
@@ -126,6 +128,12 @@ void stream_panel(struct window *window, struct rect box);
 void plots_panel(struct window *window, struct rect box);
 void tables_panel(struct window *window, struct rect box);
 void console_panel(struct window *window, struct rect box);
+
+/* --- instruments.c --- */
+
+/* Frees what the inspector and the panels below the stage remember; they make it when they are
+ * first drawn. To be called when the window ends. */
+void instruments_release(struct window *window);
 
 /* --- selection.c: the one selection --- */
 
