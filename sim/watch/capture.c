@@ -376,7 +376,7 @@ static void describe(struct capture *c)
             describe_cable(c, c->plan.view == CAPTURE_EACH ? i : 0, i);
 }
 
-struct capture *capture_open(const struct world *world, const struct capture_plan *plan)
+struct capture *capture_begin(const struct world *world, const struct capture_plan *plan)
 {
     struct capture *c = calloc(1, sizeof *c);
     uint32_t files = plan->view == CAPTURE_EACH ? world->phy.cables : 1;
@@ -401,7 +401,7 @@ struct observer *capture_observer(struct capture *capture)
     return &capture->observer;
 }
 
-bool capture_close(struct capture *c)
+bool capture_end(struct capture *c)
 {
     finish_event(c);
     write_until(c, SIM_NEVER);

@@ -10,7 +10,7 @@
  *         CAPTURE_ALL    the same for every cable, one interface each, in one file.
  *         CAPTURE_EACH   the same, one file for each cable.
  * Order:  frames are held until nothing earlier can come, for a queue may delay a departure.
- * Errors: a full disk or lack of memory is told by capture_close(). */
+ * Errors: a full disk or lack of memory is told by capture_end(). */
 #ifndef NETSTAGE_WATCH_CAPTURE_H
 #define NETSTAGE_WATCH_CAPTURE_H
 
@@ -30,14 +30,14 @@ struct capture_plan {
 struct capture;
 
 /* Writes the head of each file. The world must outlive the capture. NULL: out of memory. */
-struct capture *capture_open(const struct world *world,
-                             const struct capture_plan *plan) MUST_CHECK;
+struct capture *capture_begin(const struct world *world,
+                              const struct capture_plan *plan) MUST_CHECK;
 
 /* What is to be told of each record. */
 struct observer *capture_observer(struct capture *capture);
 
 /* Writes what is still held and frees the capture; the files stay open. False: not everything
  * could be written. */
-bool capture_close(struct capture *capture) MUST_CHECK;
+bool capture_end(struct capture *capture) MUST_CHECK;
 
 #endif
