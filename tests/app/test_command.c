@@ -1,0 +1,236 @@
+/* tests/app/test_command.c: command lines, good and bad, with the words of the refusal. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "app/command.h"
+#include "base/hash.h"
+#include "wire/dns.h"
+
+static char error_octets[COMMAND_ERROR_MAX];
+
+static int parse(const char *line, struct command *command)
+{
+    struct text error = text_over(error_octets, sizeof error_octets);
+    return command_parse(line, strlen(line), command, &error);
+}
+
+struct refused {
+    const char *line;
+    int status;
+    const char *error;
+};
+
+static const struct refused refused[] = {
+    {"", 2, "sh: the line holds no command"},
+    {"  \t ", 2, "sh: the line holds no command"},
+    {"ping 'x", 2, "sh: unexpected end of line while looking for the closing '"},
+    {"pong x", 127, "pong: command not found; did you mean `ping`?"},
+    {"frobnicate", 127, "frobnicate: command not found"},
+    {"ping", 1, "ping: usage error: Destination address required"},
+    {"ping -c abc x", 1, "ping: invalid argument: 'abc'"},
+    {"ping -c 0 x", 1, "ping: invalid argument: '0': out of range: 1 <= value <= 4294967295"},
+    {"ping -s 1473 x", 1, "ping: invalid argument: '1473': out of range: 0 <= value <= 1472"},
+    {"ping -t 256 x", 1, "ping: invalid argument: '256': out of range: 1 <= value <= 255"},
+    {"ping -i 0 x", 1, "ping: the time '0' is too short"},
+    {"ping -i 1x x", 1, "ping: invalid argument: '1x'"},
+    {"ping -z x", 2,
+     "ping: invalid option -- 'z'\nUsage: ping [-nq] [-c count] [-i interval] [-s size] [-t "
+     "ttl] "
+     "[-W timeout] [-w deadline] destination"},
+    {"ping x -c", 2,
+     "ping: option requires an argument -- 'c'\nUsage: ping [-nq] [-c count] [-i interval] "
+     "[-s size] [-t ttl] [-W timeout] [-w deadline] destination"},
+    {"traceroute", 2, "Specify \"host\" missing argument."},
+    {"traceroute -z x", 2, "Bad option `-z'"},
+    {"traceroute -m 0 x", 2, "Cannot handle the argument of an option: `0'"},
+    {"traceroute -q 11 x", 2, "Cannot handle the argument of an option: `11'"},
+    {"traceroute -f 9 -m 5 x", 2, "first hop out of range"},
+    {"arp -d", 4,
+     "arp: option requires an argument -- 'd'\nUsage: arp [-an] [host] or arp -d host"},
+    {"arp a b", 4, "arp: too many hosts"},
+    {"dig a..b", 1, "dig: 'a..b' is not a legal name (the name has an empty label)"},
+    {"dig +shrot x", 1, "Invalid option: +shrot; did you mean `+short`?"},
+    {"dig +notrase x", 1, "Invalid option: +notrase; did you mean `+trace`?"},
+    {"dig -x 1.2.3", 1, "Invalid IP address 1.2.3"},
+    {"dig -t FOO x", 1, ";; Warning, ignoring invalid type FOO"},
+    {"dig -p 0 x", 1, "Couldn't parse port number '0'"},
+    {"dig -t", 1, "dig: option -t needs a value"},
+    {"dig x y", 1, "dig: only one name at a time is understood: 'y'"},
+    {"curl", 2,
+     "curl: no URL specified!\n"
+     "curl: try 'curl --help' or 'curl --manual' for more information"},
+    {"curl -Q x", 2,
+     "curl: option -Q: is unknown\n"
+     "curl: try 'curl --help' or 'curl --manual' for more information"},
+    {"curl --heder x", 2,
+     "curl: option --heder: is unknown; did you mean `--header`?\n"
+     "curl: try 'curl --help' or 'curl --manual' for more information"},
+    {"curl x -H", 2,
+     "curl: option -H: requires parameter\n"
+     "curl: try 'curl --help' or 'curl --manual' for more information"},
+    {"curl -I -d a x", 2,
+     "curl: You can only select one HTTP request method: POST (-d) or HEAD (-I)"},
+    {"curl -H 'no colon' x", 2, "curl: a header is written as 'Name: value'"},
+    {"curl -m x y", 2, "curl: option --max-time: expected a proper numerical parameter"},
+};
+
+static void what_is_wrong_is_said(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        struct command command;
+        int status = parse(refused[i].line, &command);
+        if (status != refused[i].status || strcmp(error_octets, refused[i].error) != 0)
+            fail_msg("%s: %d %s", refused[i].line, status, error_octets);
+    }
+}
+
+static void options_of_ping(void **state)
+{
+    (void)state;
+    struct command command;
+    assert_int_equal(parse("ping 10.0.0.2", &command), 0);
+    const struct ping_options *o = &command.options.ping;
+    assert_int_equal(command.kind, COMMAND_PING);
+    assert_int_equal(o->count, 0);
+    assert_int_equal(o->size, 56);
+    assert_true(o->interval_ns == SIM_SECOND && o->wait_ns == 10 * SIM_SECOND);
+    assert_int_equal(parse("ping -nqc3 -i 0.25 -s0 www -W 2.5 -t 7 -w9", &command), 0);
+    assert_string_equal(command_word(&command, o->destination), "www");
+    assert_int_equal(o->count, 3);
+    assert_int_equal(o->size, 0);
+    assert_int_equal(o->ttl, 7);
+    assert_true(o->numeric && o->quiet);
+    assert_true(o->interval_ns == SIM_SECOND / 4);
+    assert_true(o->wait_ns == 5 * SIM_SECOND / 2);
+    assert_true(o->deadline_ns == 9 * SIM_SECOND);
+    assert_int_equal(parse("ping -- -c", &command), 0);
+    assert_string_equal(command_word(&command, o->destination), "-c");
+}
+
+static void options_of_dig(void **state)
+{
+    (void)state;
+    struct command command;
+    const struct dig_options *o = &command.options.dig;
+    assert_int_equal(parse("dig", &command), 0);
+    assert_int_equal(o->type, DNS_NS);
+    assert_int_equal(o->name, 0);
+    assert_int_equal(
+        parse("dig @10.0.0.53 www.example.com MX +noall +answer +norecurse", &command), 0);
+    assert_string_equal(command_word(&command, o->server), "10.0.0.53");
+    assert_string_equal(command_word(&command, o->name), "www.example.com");
+    assert_int_equal(o->type, DNS_MX);
+    assert_int_equal(o->print, DIG_ANSWER);
+    assert_int_equal(o->recurse, 0);
+    assert_int_equal(parse("dig ch txt version.bind +short +time=2 +tries=1 -p 5353", &command),
+                     0);
+    assert_int_equal(o->klass, DNS_CH);
+    assert_int_equal(o->type, DNS_TXT);
+    assert_true(o->terse && o->wait_ns == 2 * SIM_SECOND);
+    assert_int_equal(o->tries, 1);
+    assert_int_equal(o->port, 5353);
+    assert_int_equal(parse("dig -x 10.0.0.80 +trace +noedns", &command), 0);
+    assert_true(o->reverse && o->trace && !o->edns);
+    assert_int_equal(o->type, DNS_PTR);
+}
+
+static void options_of_curl(void **state)
+{
+    (void)state;
+    struct command command;
+    const struct curl_options *o = &command.options.curl;
+    assert_int_equal(
+        parse("curl -vs -XPUT -d 'a=1 2' --data b=3 -H \"A: \\\"b\\\"\" --header=C: "
+              "http://x/ -o f y --http1.0",
+              &command),
+        0);
+    assert_true(o->verbose && o->silent && !o->include);
+    assert_int_equal(o->minor, 0);
+    assert_string_equal(command_word(&command, o->method), "PUT");
+    assert_string_equal(command_word(&command, o->data), "a=1 2&b=3");
+    assert_int_equal(o->header_count, 2);
+    assert_string_equal(command_word(&command, o->headers[0]), "A: \"b\"");
+    assert_string_equal(command_word(&command, o->headers[1]), "C:");
+    assert_string_equal(command_word(&command, o->output), "f");
+    assert_int_equal(o->url_count, 2);
+    assert_string_equal(command_word(&command, o->urls[0]), "http://x/");
+    assert_string_equal(command_word(&command, o->urls[1]), "y");
+}
+
+static void options_of_traceroute_and_arp(void **state)
+{
+    (void)state;
+    struct command command;
+    assert_int_equal(parse("traceroute -nI -m 5 -q1 -w 0.5 -p 40000 web", &command), 0);
+    const struct traceroute_options *t = &command.options.traceroute;
+    assert_true(t->numeric && t->icmp && t->wait_ns == SIM_SECOND / 2);
+    assert_int_equal(t->max_hops, 5);
+    assert_int_equal(t->queries, 1);
+    assert_int_equal(t->port, 40000);
+    assert_int_equal(parse("arp -n -d 10.0.0.2", &command), 0);
+    assert_true(command.options.arp.remove && command.options.arp.numeric);
+    assert_string_equal(command_word(&command, command.options.arp.host), "10.0.0.2");
+}
+
+/* Any line, also the longest, is read without overrun and gives a status and, if bad, words. */
+static void random_lines_are_survived(void **state)
+{
+    (void)state;
+    static const char *const pieces[] = {"ping ",
+                                         "curl ",
+                                         "dig ",
+                                         "arp ",
+                                         "traceroute ",
+                                         "-c ",
+                                         "-d ",
+                                         "-H ",
+                                         "a:b ",
+                                         "'",
+                                         "\"",
+                                         "\\",
+                                         "@",
+                                         "+",
+                                         "--",
+                                         "=",
+                                         "10.0.0.1 ",
+                                         "-x ",
+                                         "+short ",
+                                         "-nqc",
+                                         "www.",
+                                         "xxxxxxxxxxxxxxxxxxxxxxxx",
+                                         " "};
+    enum { PIECES = sizeof pieces / sizeof pieces[0] };
+    const uint64_t seed = 77;
+    print_message("seed %d\n", 77);
+    for (uint32_t round = 0; round < 20000; round++) {
+        char line[COMMAND_LINE_MAX * 2];
+        struct text text = text_over(line, sizeof line);
+        uint32_t n = draw_below(draw(seed, round, DRAW_TEST, 0), round % 50 == 0 ? 300 : 12);
+        text_put(&text, pieces[round % 5]);
+        for (uint32_t i = 0; i < n; i++)
+            text_put(&text, pieces[draw_below(draw(seed, round, DRAW_TEST, i + 1), PIECES)]);
+        struct command command;
+        int status = parse(line, &command);
+        assert_true(status >= 0 && status < 128);
+        assert_int_equal(status == 0, error_octets[0] == '\0');
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(what_is_wrong_is_said),
+        cmocka_unit_test(options_of_ping),
+        cmocka_unit_test(options_of_dig),
+        cmocka_unit_test(options_of_curl),
+        cmocka_unit_test(options_of_traceroute_and_arp),
+        cmocka_unit_test(random_lines_are_survived),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
