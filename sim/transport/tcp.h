@@ -68,7 +68,8 @@ enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *o
 void tcp_settle(struct transport *t, struct socket_id id);
 
 /* CLOSE (3.10.4): no more will be written; FIN follows what has been. What arrives can still be
- * read (half-close) until SOCKET_CLOSED. In SYN-SENT the id is invalid at once, and nothing more
+ * read (half-close) until SOCKET_CLOSED, with which unread octets are gone: read them when
+ * SOCKET_PEER_CLOSED is told. In SYN-SENT the id is invalid at once, and nothing more
  * is told. Fails: TCP_NOT_CONNECTED: it does not exist, or is closing already. */
 enum tcp_status tcp_close(struct transport *t, struct socket_id id);
 /* ABORT (3.10.5): RST; the id is invalid at once. */

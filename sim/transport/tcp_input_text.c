@@ -43,14 +43,23 @@ static struct span idealized(const struct tcp_conn *c, const struct tcp_segment 
     return span;
 }
 
+/* Is there room for one more piece? What lies beyond a gap may only take half of the rows, so that
+ * the piece that fills the gap always finds one. */
+static bool row_to_spare(const struct transport *t, const struct tcp_conn *c, struct span piece)
+{
+    uint32_t limit = KEPT_ROWS_LEAST + c->rcv.buff / OCTETS_A_ROW;
+    const struct arena *arena = &t->sim->arena;
+    if (seq_equal(piece.from, c->rcv.nxt))
+        limit *= 2;
+    return c->text.rows < limit && arena_marks(arena, t->text_pool)->live <
+                                       arena->pools[t->text_pool].capacity;
+}
+
 /* One row for one piece, behind row `before` (0: at the front). False: no room. */
 static bool insert_row(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
                        struct span piece, uint32_t before)
 {
-    uint32_t limit = KEPT_ROWS_LEAST + c->rcv.buff / OCTETS_A_ROW;
-    const struct pool *pool = &t->sim->arena.pools[t->text_pool];
-    if (c->text.rows >= limit ||
-        arena_marks(&t->sim->arena, t->text_pool)->live == pool->capacity) {
+    if (!row_to_spare(t, c, piece)) {
         tcp_aside(t, c, found(RULE_TCP_NO_ROOM, FIELD_TCP_SEQ_RAW, piece.length, c->text.rows));
         return false;
     }

@@ -11,6 +11,11 @@ struct side {
 struct pair {
     struct side side[2];
     uint32_t write_at_once;
+    bool slow;         /* reads little by little, whenever it likes */
+    bool plain;        /* the queue's plain mode */
+    bool unobserved;
+    bool both_open;    /* simultaneous open */
+    struct clock end;
 };
 
 static uint8_t octet_at(uint32_t node, uint32_t at)
@@ -39,16 +44,29 @@ static void write_more(struct stage *s, uint32_t node)
     side->closed = true;
 }
 
-static void read_all(struct stage *s, uint32_t node)
+static void read_up_to(struct stage *s, uint32_t node, size_t most)
 {
     struct pair *p = s->user;
     struct side *side = &p->side[node];
     uint8_t octets[3000];
     size_t n;
-    while (tcp_receive(&s->t, side->id, octets, sizeof octets, &n) == TCP_OK)
+    if (most > sizeof octets)
+        most = sizeof octets;
+    while (tcp_receive(&s->t, side->id, octets, most, &n) == TCP_OK) {
         for (size_t i = 0; i < n; i++)
             if (octets[i] != octet_at(1 - node, side->received++))
                 fail_msg("octet %u at node %u is wrong", side->received - 1, node);
+        if (p->slow)
+            return;
+    }
+}
+
+/* A slow reader: now and then, and whenever nothing else happens. */
+static void read_slowly(struct stage *s, bool idle)
+{
+    for (uint32_t node = 0; node < 2; node++)
+        if (idle || stage_draw(s) < 20)
+            read_up_to(s, node, 1 + stage_draw(s));
 }
 
 static void on_up(struct stage *s, uint32_t node, const struct socket_up *up)
@@ -57,8 +75,10 @@ static void on_up(struct stage *s, uint32_t node, const struct socket_up *up)
     struct side *side = &p->side[node];
     if ((up->events & (SOCKET_ACCEPTED | SOCKET_CONNECTED)) != 0)
         side->id = up->socket;
-    if ((up->events & (SOCKET_READABLE | SOCKET_PEER_CLOSED)) != 0)
-        read_all(s, node);
+    if ((up->events & SOCKET_READABLE) != 0 && !p->slow)
+        read_up_to(s, node, SIZE_MAX);
+    while ((up->events & SOCKET_PEER_CLOSED) != 0 && tcp_readable(&s->t, up->socket) > 0)
+        read_up_to(s, node, SIZE_MAX); /* nothing is kept beyond SOCKET_CLOSED */
     if ((up->events & (SOCKET_ACCEPTED | SOCKET_CONNECTED | SOCKET_WRITABLE)) != 0)
         write_more(s, node);
     if ((up->events & SOCKET_CLOSED) != 0)
@@ -76,10 +96,48 @@ static void check_invariants(const struct stage *s)
     }
 }
 
+static bool unread(const struct stage *s, const struct pair *p)
+{
+    return tcp_readable(&s->t, p->side[0].id) > 0 || tcp_readable(&s->t, p->side[1].id) > 0;
+}
+
+/* Until both have been told that it is over. */
+static void run_to_the_end(struct stage *s, struct pair *p)
+{
+    sim_time limit = 360000 * SIM_SECOND;
+    while (!(p->side[0].ended && p->side[1].ended)) {
+        bool stepped = stage_step(s, limit);
+        if (p->slow)
+            read_slowly(s, !stepped);
+        else if (!stepped)
+            break;
+        if (!stepped && !unread(s, p) && queue_length(&s->sim.queue) == 0)
+            break;
+        check_invariants(s);
+    }
+    while (unread(s, p))
+        read_slowly(s, true);
+}
+
+static void open_pair(struct stage *s, struct pair *p)
+{
+    struct socket_id listener;
+    uint16_t port = p->both_open ? LOCAL_PORT : 0;
+    if (!p->both_open)
+        assert_int_equal(tcp_listen(&s->t, 1, PEER_PORT, 4, 2, &listener), TCP_OK);
+    stage_remember_live(s);
+    assert_int_equal(tcp_connect(&s->t, 0, port, peer_endpoint, 1, &p->side[0].id), TCP_OK);
+    struct endpoint back = {.address = LOCAL_ADDRESS, .port = LOCAL_PORT};
+    if (p->both_open)
+        assert_int_equal(tcp_connect(&s->t, 1, PEER_PORT, back, 2, &p->side[1].id), TCP_OK);
+}
+
 static void transfer(const struct tcp_profile *profile, struct pair *p, uint64_t seed,
                      const uint32_t faults[3], const char *what)
 {
     struct stage *s = stage_new(profile, 100000000, SIM_MILLISECOND);
+    s->sim.queue.plain = p->plain;
+    s->sim.observer = p->unobserved ? NULL : &s->observer;
     s->peer_is_host = true;
     s->seed = seed;
     s->on_up = on_up;
@@ -87,20 +145,15 @@ static void transfer(const struct tcp_profile *profile, struct pair *p, uint64_t
     s->drop = faults[0];
     s->duplicate = faults[1];
     s->delay = faults[2];
-    struct socket_id listener;
-    assert_int_equal(tcp_listen(&s->t, 1, PEER_PORT, 4, 2, &listener), TCP_OK);
-    stage_remember_live(s);
-    assert_int_equal(tcp_connect(&s->t, 0, 0, peer_endpoint, 1, &s->conn), TCP_OK);
-    p->side[0].id = s->conn;
-    sim_time limit = 36000 * SIM_SECOND;
-    while (!(p->side[0].ended && p->side[1].ended) && stage_step(s, limit))
-        check_invariants(s);
+    open_pair(s, p);
+    run_to_the_end(s, p);
     if (!p->side[0].ended || !p->side[1].ended ||
         p->side[0].received != p->side[1].to_send || p->side[1].received != p->side[0].to_send)
         fail_msg("%s, seed %llu: %u of %u octets, %u of %u; ended %d %d", what,
                  (unsigned long long)seed, p->side[1].received, p->side[0].to_send,
                  p->side[0].received, p->side[1].to_send, p->side[0].ended, p->side[1].ended);
     stage_run(s, sim_now(&s->sim) + 1000 * SIM_SECOND);
+    p->end = *s->sim.clock;
     expect_no_leak(s);
     stage_free(s);
 }
@@ -119,31 +172,87 @@ static void small_and_large(void **state)
     }
 }
 
-/* Faults up to 30 %, small windows, all options: the seed is printed when something is wrong. */
+/* A profile, sizes and faults (up to 30 % of the frames) by the seed. */
+static struct tcp_profile profile_of(uint64_t r)
+{
+    struct tcp_profile profile = tcp_default_profile();
+    profile.congestion = (uint8_t)(r & 3);
+    profile.nagle = (r >> 2) & 1;
+    profile.timestamps = (r >> 3) & 1;
+    profile.window_scaling = (r >> 4) & 1;
+    profile.limited_transmit = (r >> 5) & 1;
+    profile.delayed_ack = ((r >> 6) & 1) != 0 ? 0 : 200 * SIM_MILLISECOND;
+    profile.data_retries = 100;
+    profile.syn_retries = 100;
+    profile.mss = (r >> 7 & 1) != 0 ? 300 : 0;
+    profile.receive_buffer = (r >> 8 & 3) == 0 ? 2000 : (r >> 8 & 3) == 1 ? 200000 : 20000;
+    profile.send_buffer = profile.receive_buffer * 2;
+    profile.fast_retransmit = (r >> 11 & 3) != 0;
+    return profile;
+}
+
+static struct pair pair_of(uint64_t r)
+{
+    return (struct pair){.side = {{.to_send = (uint32_t)(r >> 32 & 0xffff)},
+                                  {.to_send = (uint32_t)(r >> 48 & 0x3fff)}},
+                         .write_at_once = 1 + (uint32_t)(r >> 40 & 0xfff)};
+}
+
+static void by_seed(uint64_t seed, struct pair *p, bool slow)
+{
+    uint64_t r = draw(seed, 0, DRAW_TEST, 0);
+    uint64_t q = draw(seed, 1, DRAW_TEST, 0);
+    struct tcp_profile profile = profile_of(r);
+    uint32_t scale = (uint32_t)(q & 7);
+    uint32_t faults[3] = {scale * (uint32_t)(q >> 12 & 31), scale * (uint32_t)(q >> 18 & 31),
+                          scale * (uint32_t)(q >> 24 & 31)};
+    p->slow = slow;
+    transfer(&profile, p, seed, faults, slow ? "slow reader" : "random faults");
+}
+
 static void random_faults(void **state)
 {
     (void)state;
-    for (uint64_t seed = 1; seed <= 150; seed++) {
-        struct tcp_profile profile = tcp_default_profile();
-        uint64_t r = draw(seed, 0, DRAW_TEST, 0);
-        profile.congestion = (uint8_t)(r & 3);
-        profile.nagle = (r >> 2) & 1;
-        profile.timestamps = (r >> 3) & 1;
-        profile.window_scaling = (r >> 4) & 1;
-        profile.limited_transmit = (r >> 5) & 1;
-        profile.delayed_ack = ((r >> 6) & 1) != 0 ? 0 : 200 * SIM_MILLISECOND;
-        profile.data_retries = 100;
-        profile.syn_retries = 100;
-        profile.mss = (r >> 7 & 1) != 0 ? 300 : 0;
-        profile.receive_buffer = (r >> 8 & 3) == 0 ? 2000 : (r >> 8 & 3) == 1 ? 200000 : 20000;
-        profile.send_buffer = profile.receive_buffer * 2;
-        uint32_t scale = (uint32_t)(r >> 10 & 3);
-        uint32_t faults[3] = {scale * (uint32_t)(r >> 12 & 63), scale * (uint32_t)(r >> 18 & 63),
-                              scale * (uint32_t)(r >> 24 & 63)};
-        struct pair p = {.side = {{.to_send = (uint32_t)(r >> 32 & 0xffff)},
-                                  {.to_send = (uint32_t)(r >> 48 & 0x3fff)}},
-                         .write_at_once = 1 + (uint32_t)(r >> 40 & 0xfff)};
-        transfer(&profile, &p, seed, faults, "random faults");
+    for (uint64_t seed = 1; seed <= 2000; seed++) {
+        struct pair p = pair_of(draw(seed, 0, DRAW_TEST, 0));
+        by_seed(seed, &p, false);
+    }
+}
+
+static void random_faults_slow_reader(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 500; seed++) {
+        struct pair p = pair_of(draw(seed, 0, DRAW_TEST, 0));
+        by_seed(seed, &p, true);
+    }
+}
+
+static void simultaneous_open(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 500; seed++) {
+        struct pair p = pair_of(draw(seed, 0, DRAW_TEST, 0));
+        p.both_open = true;
+        by_seed(seed, &p, false);
+    }
+}
+
+/* The same run, watched or not, and with the plain queue, ends the same. */
+static void same_run(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 1; seed <= 100; seed++) {
+        struct clock end[3];
+        for (int i = 0; i < 3; i++) {
+            struct pair p = pair_of(draw(seed, 0, DRAW_TEST, 0));
+            p.unobserved = i == 1;
+            p.plain = i == 2;
+            by_seed(seed, &p, false);
+            end[i] = p.end;
+        }
+        assert_memory_equal(&end[0], &end[1], sizeof end[0]);
+        assert_memory_equal(&end[0], &end[2], sizeof end[0]);
     }
 }
 
@@ -152,6 +261,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(small_and_large),
         cmocka_unit_test(random_faults),
+        cmocka_unit_test(random_faults_slow_reader),
+        cmocka_unit_test(simultaneous_open),
+        cmocka_unit_test(same_run),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
