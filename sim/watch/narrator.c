@@ -230,11 +230,25 @@ static void put_rate(struct text *text, uint64_t bps)
     }
 }
 
-/* A number of the record by the type that the template gives it. False: no such type. */
-static bool put_typed(struct text *text, uint64_t v, const char *type, size_t n)
+static void put_octets(struct text *text, uint64_t v, const char *language)
 {
-    if (n == 0 || is(type, n, "port") || is(type, n, "seq") || is(type, n, "octets"))
+    char number[24], octets[64];
+    struct text count = text_over(number, sizeof number);
+    text_put_unsigned(&count, v);
+    (void)text_format(octets, sizeof octets,
+                      tr_in(language, v == 1 ? N_("{count} octet") : N_("{count} octets")),
+                      &(struct text_value){"count", number}, 1);
+    text_put(text, octets);
+}
+
+/* A number of the record by the type that the template gives it. False: no such type. */
+static bool put_typed(struct text *text, uint64_t v, const char *type, size_t n,
+                      const char *language)
+{
+    if (n == 0 || is(type, n, "port") || is(type, n, "seq"))
         text_put_unsigned(text, v);
+    else if (is(type, n, "octets"))
+        put_octets(text, v, language);
     else if (is(type, n, "ipv4"))
         text_put_ipv4(text, (ipv4_address)v);
     else if (is(type, n, "mac"))
@@ -346,9 +360,9 @@ static bool put_named(struct text *text, const struct filling *f, const char *na
     const char *type = colon != NULL ? colon + 1 : name + n;
     size_t type_length = (size_t)(name + n - type);
     if (is(name, key, "a"))
-        return put_typed(text, f->record->a, type, type_length);
+        return put_typed(text, f->record->a, type, type_length, f->language);
     if (is(name, key, "b"))
-        return put_typed(text, f->record->b, type, type_length);
+        return put_typed(text, f->record->b, type, type_length, f->language);
     if (is(name, n, "node"))
         put_node(text, f, f->record->node);
     else if (is(name, n, "packet"))
