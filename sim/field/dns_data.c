@@ -68,8 +68,10 @@ static enum field_id caa_field(const uint8_t *tag, uint32_t length)
 /* Flags, a tag with its length, and the value up to the end (RFC 8659 4.1). */
 static void take_caa(struct layer *l, uint16_t parent, uint32_t end)
 {
-    if (!layer_need(l, 2))
+    if (end - l->at < 2) {
+        layer_fail(l, FAULT_RECORD_LENGTH);
         return;
+    }
     uint16_t node =
         add_node(l->d->tree, parent, FIELD_DNS_CAA_FLAGS, l->at, 1, number_at(l, l->at, 1));
     add_bits(l, node, FIELD_DNS_CAA_FLAGS_ISSUER_CRITICAL, l->at, 1, 0, 1);
