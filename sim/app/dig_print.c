@@ -160,7 +160,7 @@ void dig_put_message(struct text *text, const uint8_t *message, size_t length, u
 {
     struct dns_reader r;
     struct dns_header header;
-    struct dns_record opt;
+    struct dns_record opt = {.type = DNS_OPT};
     bool has_header = dns_read_begin(&r, message, length, &header);
     bool has_opt = find_opt(message, length, &opt);
     bool comments = (print & DIG_COMMENTS) != 0;

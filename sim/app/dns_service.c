@@ -104,6 +104,28 @@ static void refuse(struct app *app, uint32_t node, const struct dns_header *head
     dns_reply_send(app, node, &reply, rcode, from);
 }
 
+/* Why this is the answer. */
+static enum rule rule_of(enum zone_answer found)
+{
+    switch (found) {
+    case ZONE_DATA:
+        return RULE_DNS_AUTHORITATIVE;
+    case ZONE_ALIAS:
+        return RULE_DNS_ALIAS;
+    case ZONE_REFERRAL:
+        return RULE_DNS_REFERS;
+    case ZONE_NO_DATA:
+        return RULE_DNS_NO_DATA;
+    case ZONE_NO_NAME:
+        return RULE_DNS_NO_NAME;
+    case ZONE_LOOP:
+        return RULE_DNS_LOOP;
+    case ZONE_NOT_OURS:
+        break;
+    }
+    return RULE_DNS_REFUSES;
+}
+
 /* A well-formed question of class IN. */
 static void answer(struct app *app, uint32_t node, const struct dns_header *header,
                    const struct dns_question *question, const struct client *client,
@@ -121,10 +143,13 @@ static void answer(struct app *app, uint32_t node, const struct dns_header *head
         return;
     }
     struct dns_name last;
-    if (found == ZONE_NOT_OURS &&
-        !(plan->recursive &&
-          dns_cache_answer(app, node, question, SIM_NEVER, &reply.w, &last) == CACHE_ANSWERS))
+    bool cached =
+        found == ZONE_NOT_OURS && plan->recursive &&
+        dns_cache_answer(app, node, question, SIM_NEVER, &reply.w, &last) == CACHE_ANSWERS;
+    if (found == ZONE_NOT_OURS && !cached)
         reply.w.header.rcode = DNS_REFUSED;
+    app_note_rule(app, node, cached ? RULE_DNS_CACHE_HIT : rule_of(found), TABLE_NONE, 0,
+                  question->type, 0);
     dns_reply_send(app, node, &reply, (enum dns_rcode)reply.w.header.rcode, from);
 }
 

@@ -65,6 +65,10 @@ static void reply(struct app *app, const struct dns_query *q, bool failed)
 static void finish(struct app *app, struct dns_query *q, bool failed)
 {
     uint32_t parent = q->parent;
+    if (failed)
+        app_note_rule(app, node_of(q), RULE_DNS_GIVES_UP, TABLE_NONE, 0, q->type, q->sent);
+    else if (q->sent == 0)
+        app_note_rule(app, node_of(q), RULE_DNS_CACHE_HIT, TABLE_NONE, 0, q->type, 0);
     if (q->client.port != 0)
         reply(app, q, failed);
     release(app, q);
@@ -157,6 +161,8 @@ static void ask(struct app *app, struct dns_query *q)
         q->server = (uint8_t)(q->tries % q->server_count);
         q->tries++;
         q->sent++;
+        app_note_rule(app, node_of(q), RULE_DNS_ASKS, TABLE_NONE, 0, q->servers[q->server],
+                      q->type);
         if (send_question(app, q)) {
             timer_set(app->sim, &q->timer, EVENT_JOB, app_owner(APP_DNS_QUERY, row_of(app, q)),
                       sim_now(app->sim) + RESOLVER_WAIT);
@@ -333,8 +339,12 @@ static void analyse(struct app *app, struct dns_query *q, struct dns_reader *r)
         dns_cache_put_negative(app, node_of(q), CACHE_NO_DATA, &q->sname, q->type, &f.soa);
         step(app, q);
     } else if (f.referred) {
+        app_note_rule(app, node_of(q), RULE_DNS_FOLLOWS_REFERRAL, TABLE_NONE, 0,
+                      q->servers[q->server], q->type);
         step(app, q);
     } else {
+        app_note_rule(app, node_of(q), RULE_DNS_LAME, TABLE_NONE, 0, q->servers[q->server],
+                      q->type);
         ask(app, q); /* a lame server: it neither knows nor leads on */
     }
 }
@@ -360,6 +370,8 @@ void resolver_datagram(struct app *app, struct dns_query *q,
 
 void resolver_timer(struct app *app, struct dns_query *q)
 {
+    app_note_rule(app, node_of(q), RULE_DNS_NO_ANSWER, TABLE_NONE, 0, q->servers[q->server],
+                  q->type);
     ask(app, q);
 }
 

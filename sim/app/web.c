@@ -83,8 +83,23 @@ static struct http_plan plan_of(const struct app *app, const struct web_connecti
     return plan;
 }
 
+/* Why this is the status. */
+static enum rule rule_of(const struct web_connection *c)
+{
+    if (c->reader.refusal != HTTP_FINE)
+        return RULE_HTTP_REFUSES;
+    if (c->status == 404)
+        return RULE_HTTP_NOT_FOUND;
+    if (c->status == 405)
+        return RULE_HTTP_NOT_ALLOWED;
+    if (c->status == 501)
+        return RULE_HTTP_NOT_IMPLEMENTED;
+    return c->status >= 400 ? RULE_HTTP_REFUSES : RULE_HTTP_ANSWERS;
+}
+
 static void note_status(struct app *app, const struct web_connection *c)
 {
+    app_note_rule(app, c->node, rule_of(c), TABLE_NONE, 0, c->status, 0);
     char buffer[100];
     struct text line = text_over(buffer, sizeof buffer);
     text_put(&line, "HTTP/1.1 ");
@@ -123,6 +138,8 @@ static void response_sent(struct app *app, struct web_connection *c)
     bool keep = c->keep_alive;
     c->status = 0;
     c->requests++;
+    app_note_rule(app, c->node, keep ? RULE_HTTP_KEEPS_OPEN : RULE_HTTP_CLOSES, TABLE_NONE, 0,
+                  c->requests, 0);
     if (!keep) {
         close_connection(app, c);
         return;
