@@ -16,6 +16,8 @@ enum { FLIGHT_SLACK = 4096, FLIGHT_MAXIMUM = 1 << 24 };
 void phy_add_pools(struct phy *phy, struct sim *sim, uint32_t cables, uint32_t faults)
 {
     phy->sim = sim;
+    phy->cables = cables;
+    phy->fault_count = faults;
     uint32_t ways = cables * 2;
     phy->direction_pool = arena_add(&sim->arena, "cables", sizeof(struct direction), ways, 0, ways,
                                     (void **)&phy->directions);
@@ -25,10 +27,17 @@ void phy_add_pools(struct phy *phy, struct sim *sim, uint32_t cables, uint32_t f
                                 faults, (void **)&phy->fault_counters);
 }
 
+void phy_start(struct phy *phy)
+{
+    uint32_t row = arena_take_table(&phy->sim->arena, phy->fault_pool, phy->fault_count);
+    assert(row == 0);
+    (void)row;
+}
+
 uint32_t phy_add_cable(struct phy *phy, const struct cable_def *def)
 {
     uint32_t row = arena_take_table(&phy->sim->arena, phy->direction_pool, 2);
-    assert(row == phy->cables * 2);
+    assert(row != NONE);
     for (unsigned way = 0; way < 2; way++)
         phy->directions[row + way] = (struct direction){.rate_bps = def->rate_bps[way],
                                                         .delay = def->delay[way],
@@ -39,7 +48,7 @@ uint32_t phy_add_cable(struct phy *phy, const struct cable_def *def)
                                                         .first_waiting = NONE,
                                                         .from = def->end[way],
                                                         .to = def->end[1 - way]};
-    return phy->cables++;
+    return row / 2;
 }
 
 /* --- the FIFO of a direction ------------------------------------------------------------------ */

@@ -75,6 +75,7 @@ struct phy {
     pool_id flight_pool;
     pool_id fault_pool;
     uint32_t cables;
+    uint32_t fault_count;
 };
 
 enum cable_status {
@@ -86,7 +87,10 @@ enum cable_status {
 
 void phy_add_pools(struct phy *phy, struct sim *sim, uint32_t cables, uint32_t faults);
 
-/* After arena_build(): adds the next cable; *def is copied. Gives its number. */
+/* After arena_build(): the counters of all faults stand at 0. */
+void phy_start(struct phy *phy);
+
+/* Then, one by one: adds the next cable; *def is copied. Gives its number. */
 uint32_t phy_add_cable(struct phy *phy, const struct cable_def *def);
 
 /* Puts a frame on the cable; takes over the caller's reference in every case. Writes RECORD_SENT or

@@ -70,6 +70,7 @@ static void start(struct world *w)
 {
     const struct world_constant *c = w->constant;
     sim_start(&w->sim, c->seed);
+    phy_start(&w->phy);
     lay_cables(w);
     ip_start(&w->ip);
     set_profiles(w);
