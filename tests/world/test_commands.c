@@ -131,6 +131,38 @@ static void the_screen_is_as_recorded(void **state)
     }
 }
 
+/* A page of 20 kB over a cable that loses a tenth of all frames, names included, is complete.
+ */
+static void pages_survive_loss(void **state)
+{
+    (void)state;
+    unsigned fetched = 0;
+    for (uint64_t seed = 1; seed <= 40; seed++) {
+        struct world_def def;
+        small_internet(&net, &def);
+        def.seed = seed;
+        for (unsigned way = 0; way < 2; way++)
+            def.cables[WEB].loss[way] = def.cables[RESOLVER].loss[way] = 100000000;
+        at(&def, 0, CLIENT, "curl -s http://web/big.txt");
+        struct world *w = built(&def);
+        memset(&screen, 0, sizeof screen);
+        screen.observer.record = show;
+        screen.text = text_over(screen.octets, sizeof screen.octets);
+        w->sim.observer = &screen.observer;
+        assert_int_equal(world_run(w, SIM_NEVER), WORLD_ENDED);
+        if (screen.status == 0) {
+            assert_int_equal(screen.text.length, sizeof net.big);
+            assert_memory_equal(screen.octets, net.big, sizeof net.big);
+            fetched++;
+        } else if (screen.status != 6 && screen.status != 7) {
+            fail_msg("seed %u: status %u", (unsigned)seed, (unsigned)screen.status);
+        }
+        assert_no_leak(w);
+        world_free(w);
+    }
+    assert_true(fetched >= 35); /* the others gave up, and said so */
+}
+
 /* From every state of the run, saved and restored, the next event leads to the same state. */
 static void every_event_can_be_run_again(void **state)
 {
@@ -177,6 +209,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_screen_is_as_recorded),
+        cmocka_unit_test(pages_survive_loss),
         cmocka_unit_test(every_event_can_be_run_again),
         cmocka_unit_test(every_command_can_be_cancelled),
     };
