@@ -125,8 +125,10 @@ static bool read_filter(struct run_options *o, const char *word)
     o->filter = filter_compile(word, &error);
     if (o->filter != NULL)
         return true;
-    cli_complain("run", error.sentence, word, error.suggestion);
-    fprintf(stderr, "  %s\n  %*s^\n", word, (int)error.at, "");
+    (void)complain(error.sentence, word);
+    fprintf(stderr, "  %s\n  %*s^%s%s\n", word, (int)error.at, "",
+            error.suggestion != NULL ? " " : "",
+            error.suggestion != NULL ? error.suggestion : "");
     return false;
 }
 

@@ -11,15 +11,24 @@ enum { VALUES = 8 };
 
 /* --- lines --- */
 
-static void line(const struct transcript *t, const char *text)
+static void line(struct transcript *t, const char *text)
 {
     fputs(text, t->file);
     fputc('\n', t->file);
+    t->blank = false;
+}
+
+/* An empty line, unless there is one already. */
+static void blank(struct transcript *t)
+{
+    if (!t->blank)
+        fputc('\n', t->file);
+    t->blank = true;
 }
 
 /* A sentence of the program's with its values. */
-static void sentence(const struct transcript *t, const char *english,
-                     const struct text_value *values, size_t count)
+static void sentence(struct transcript *t, const char *english, const struct text_value *values,
+                     size_t count)
 {
     char octets[2 * NARRATOR_SENTENCE_MAX];
     (void)text_format(octets, sizeof octets, tr_in(t->language, english), values, count);
@@ -27,16 +36,16 @@ static void sentence(const struct transcript *t, const char *english,
 }
 
 /* A text of the author's behind a word of the program's: "Goal: ...". */
-static void labelled(const struct transcript *t, const char *english,
-                     const struct lesson_text *text)
+static void labelled(struct transcript *t, const char *english, const struct lesson_text *text)
 {
     const char *words = lesson_text_in(text, t->language);
     if (words == NULL)
         return;
     fprintf(t->file, "%s %s\n", tr_in(t->language, english), words);
+    t->blank = false;
 }
 
-static void plain(const struct transcript *t, const struct lesson_text *text)
+static void plain(struct transcript *t, const struct lesson_text *text)
 {
     const char *words = lesson_text_in(text, t->language);
     if (words != NULL)
@@ -45,7 +54,7 @@ static void plain(const struct transcript *t, const struct lesson_text *text)
 
 /* --- narration --- */
 
-static void ask(const struct transcript *t, const struct question *q)
+static void ask(struct transcript *t, const struct question *q)
 {
     labelled(t, N_("Question:"), &q->ask);
     for (uint32_t i = 0; i < q->choice_count; i++) {
@@ -82,17 +91,17 @@ static const char *answer_of(const struct transcript *t, uint32_t row, char *oct
     return NULL;
 }
 
-static void say(const struct transcript *t, uint32_t row)
+static void say(struct transcript *t, uint32_t row)
 {
     const struct narration *n = &t->scenario->narration[row];
-    fputc('\n', t->file);
+    blank(t);
     plain(t, &n->title);
     plain(t, &n->say);
     if (n->question.kind != QUESTION_NONE)
         ask(t, &n->question);
 }
 
-static void reveal(const struct transcript *t, uint32_t row)
+static void reveal(struct transcript *t, uint32_t row)
 {
     char octets[64];
     const struct question *q = &t->scenario->narration[row].question;
@@ -100,6 +109,7 @@ static void reveal(const struct transcript *t, uint32_t row)
     if (answer == NULL)
         return;
     fprintf(t->file, "%s %s\n", tr_in(t->language, N_("Answer:")), answer);
+    t->blank = false;
     plain(t, &q->because);
 }
 
@@ -110,7 +120,7 @@ static const char *node_name(const struct transcript *t, uint32_t node)
     return node < world_nodes(t->world)->count ? world_nodes(t->world)->row[node].name : "";
 }
 
-static void tell_frame(const struct transcript *t, const struct record *r)
+static void tell_frame(struct transcript *t, const struct record *r)
 {
     char summary[FRAME_LINE_MAX], time[64], packet[16];
     size_t length;
@@ -139,18 +149,18 @@ static void tell_frame(const struct transcript *t, const struct record *r)
              values, 6);
 }
 
-static void tell(const struct transcript *t, const struct record *r, const char *text,
-                 size_t length)
+static void tell(struct transcript *t, const struct record *r, const char *text, size_t length)
 {
     char octets[NARRATOR_SENTENCE_MAX], time[64];
     struct text when = text_over(time, sizeof time);
     narrator_put_time(&when, r->time);
     (void)narrator_sentence(&t->narrator, r, text, length, t->language, octets, sizeof octets);
     fprintf(t->file, "%s: %s\n", time, octets);
+    t->blank = false;
 }
 
 /* What of a run is worth a sentence here. */
-static void tell_record(const struct transcript *t, const struct record *r, const char *text,
+static void tell_record(struct transcript *t, const struct record *r, const char *text,
                         size_t length)
 {
     switch ((enum record_kind)r->kind) {
@@ -199,7 +209,7 @@ static void see(struct observer *self, const struct sim *sim, const struct recor
     for (uint32_t i = 0; i < count; i++)
         reveal(t, called[i]);
     if (count > 0)
-        fputc('\n', t->file);
+        blank(t);
 }
 
 /* --- begin and end --- */
@@ -221,18 +231,19 @@ void transcript_begin(struct transcript *t)
     line(t, title);
     for (size_t i = terminal_width(title, strlen(title)); i > 0; i--)
         fputc('=', t->file);
-    fputs("\n\n", t->file);
+    fputc('\n', t->file);
+    blank(t);
     labelled(t, N_("Goal:"), &t->scenario->goal);
     labelled(t, N_("A common mistake:"), &t->scenario->misconception);
     say_all_at(t, TRIGGER_START);
-    fputc('\n', t->file);
+    blank(t);
 }
 
 void transcript_end(struct transcript *t)
 {
     say_all_at(t, TRIGGER_END);
     if (t->scenario->experiment.phrases > 0) {
-        fputc('\n', t->file);
+        blank(t);
         labelled(t, N_("Try it:"), &t->scenario->experiment);
     }
 }

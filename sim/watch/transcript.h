@@ -3,8 +3,8 @@
  * a sentence, and what the commands print.
  *
  * Order:  transcript_begin(); then the world runs with the transcript as its observer; then
- *         transcript_end(). A question comes before the sentence of its frame, the answer
- * behind. */
+ *         transcript_end(). A question comes before the sentence of its frame, its answer
+ *         behind. */
 #ifndef NETSTAGE_WATCH_TRANSCRIPT_H
 #define NETSTAGE_WATCH_TRANSCRIPT_H
 
@@ -25,6 +25,7 @@ struct transcript {
     struct frame_view *view; /* owned */
     struct witness *witness; /* owned */
     struct cues cues;
+    bool blank; /* the last line is empty */
 };
 
 /* False: out of memory. */
