@@ -1,5 +1,5 @@
-/* transport/profile.h: how a host's TCP is set up; every choice can differ from host to host, since
- * comparing them is a lesson.
+/* transport/profile.h: how a host's TCP is set up; every choice can differ from host to
+ * host, since comparing them is a lesson.
  *
  * Units: octets; times in ns. A profile is a row of state: a command may change it in a run. */
 #ifndef NETSTAGE_TRANSPORT_PROFILE_H
@@ -7,28 +7,33 @@
 
 #include "base/types.h"
 
-enum congestion_control { CONGESTION_NONE, CONGESTION_TAHOE, CONGESTION_NEWRENO, CONGESTION_CUBIC };
+enum congestion_control {
+    CONGESTION_NONE,
+    CONGESTION_TAHOE,
+    CONGESTION_NEWRENO,
+    CONGESTION_CUBIC
+};
 
 struct tcp_profile {
-    sim_time rto_initial;       /* RFC 6298 section 2.1: 1 s */
-    sim_time rto_minimum;       /* RFC 6298 section 2.4: 1 s */
-    sim_time rto_maximum;       /* RFC 6298 section 2.5: at least 60 s */
-    sim_time delayed_ack;       /* RFC 1122 section 4.2.3.2: below 500 ms; 0: off */
-    sim_time msl;               /* RFC 9293 section 3.4.2; TIME-WAIT lasts twice as long */
+    sim_time rto_initial; /* RFC 6298 section 2.1: 1 s */
+    sim_time rto_minimum; /* RFC 6298 section 2.4: 1 s */
+    sim_time rto_maximum; /* RFC 6298 section 2.5: at least 60 s */
+    sim_time delayed_ack; /* RFC 1122 section 4.2.3.2: below 500 ms; 0: off */
+    sim_time msl;         /* RFC 9293 section 3.4.2; TIME-WAIT lasts twice as long */
     uint32_t receive_buffer;
     uint32_t send_buffer;
-    uint32_t initial_window;    /* segments (RFC 6928: 10); 0: the formula of RFC 5681 */
-    uint16_t mss;               /* 0: from the MTU */
-    uint8_t congestion;         /* enum congestion_control */
-    uint8_t nagle;              /* RFC 9293 section 3.7.4 */
-    uint8_t window_scaling;     /* RFC 7323 section 2 */
+    uint32_t initial_window; /* segments (RFC 6928: 10); 0: the formula of RFC 5681 */
+    uint16_t mss;            /* 0: from the MTU */
+    uint8_t congestion;      /* enum congestion_control */
+    uint8_t nagle;           /* RFC 9293 section 3.7.4 */
+    uint8_t window_scaling;  /* RFC 7323 section 2 */
     uint8_t timestamps;
     uint8_t sack;
     uint8_t ecn;
-    uint8_t limited_transmit;   /* RFC 3042 */
-    uint8_t fast_retransmit;    /* RFC 5681 section 3.2 */
-    uint8_t syn_retries;        /* R2 for SYN, in retransmissions (RFC 9293 section 3.8.3) */
-    uint8_t data_retries;       /* R2 */
+    uint8_t limited_transmit; /* RFC 3042 */
+    uint8_t fast_retransmit;  /* RFC 5681 section 3.2 */
+    uint8_t syn_retries;      /* R2 for SYN, in retransmissions (RFC 9293 section 3.8.3) */
+    uint8_t data_retries;     /* R2 */
 };
 
 _Static_assert(sizeof(struct tcp_profile) == 64, "no padding in state");

@@ -91,8 +91,8 @@ void stream_read(struct stream *s, struct stream_place place, uint32_t from, uin
     }
 }
 
-/* Takes the first block off the chain. Its octets stay as they are: the next to use it writes what
- * will be read. */
+/* Takes the first block off the chain. Its octets stay as they are: the next to use it
+ * writes what will be read. */
 static void drop_first(struct stream *s, struct stream_place place)
 {
     uint32_t row = s->first;

@@ -1,13 +1,13 @@
-/* transport/stream.h: the octets that a user has written, until the peer has acknowledged them.
+/* transport/stream.h: the octets that a user has written, until the peer has acknowledged
+ * them.
  *
- * Shape:  a chain of blocks of the world's pool. Octets have positions, counted from 0 modulo
- *         2^32; a position's low bits are its place in its block. A cursor remembers the block of
- *         the octets to be sent next, so that appending at the end, releasing from the front and
- *         reading in order are all O(1).
+ * Shape:  a chain of blocks of the world's pool. Octets have positions, counted from 0
+ *         modulo 2^32; a position's low bits are its place in its block. A cursor remembers
+ *         the block of the octets to be sent next, so that appending at the end, releasing
+ *         from the front and reading in order are all O(1).
  *
  *              front            cursor                    end
- *           ----|---[block]-[block]-[block]-[block]---------|
- */
+ *           ----|---[block]-[block]-[block]-[block]---------|   */
 #ifndef NETSTAGE_TRANSPORT_STREAM_H
 #define NETSTAGE_TRANSPORT_STREAM_H
 
@@ -16,7 +16,7 @@
 enum { STREAM_BLOCK = 2048 };
 
 struct stream_block {
-    uint32_t next;        /* row plus one, as below */
+    uint32_t next; /* row plus one, as below */
     uint32_t reserved;
     uint8_t octets[STREAM_BLOCK];
 };
@@ -49,8 +49,8 @@ static inline uint32_t stream_length(const struct stream *s)
 uint32_t stream_append(struct stream *s, struct stream_place place, const uint8_t *octets,
                        uint32_t n);
 
-/* Copies n octets from position `from` on; they must be there. Reading at or after the cursor moves
- * it; reading before it leaves it. */
+/* Copies n octets from position `from` on; they must be there. Reading at or after the
+ * cursor moves it; reading before it leaves it. */
 void stream_read(struct stream *s, struct stream_place place, uint32_t from, uint8_t *octets,
                  uint32_t n);
 

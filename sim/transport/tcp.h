@@ -1,18 +1,19 @@
-/* transport/tcp.h: the Transmission Control Protocol. RFC 9293; retransmission time-out: RFC 6298;
- * congestion control: RFC 5681, 6582, 3042, 6928; window scaling: RFC 7323.
+/* transport/tcp.h: the Transmission Control Protocol. RFC 9293; retransmission time-out: RFC
+ * 6298; congestion control: RFC 5681, 6582, 3042, 6928; window scaling: RFC 7323.
  *
- * Shape:  a pool of struct tcp_conn (see transport/tcp_conn.h), one row a connection, named by
- *         socket_id; a pool of listeners. Octets to be sent lie in chained blocks, received ones
- *         stay in the frames that brought them until they are read.
+ * Shape:  a pool of struct tcp_conn (see transport/tcp_conn.h), one row a connection, named
+ *         by socket_id; a pool of listeners. Octets to be sent lie in chained blocks,
+ *         received ones stay in the frames that brought them until they are read.
  * Units:  seq32; windows in octets; times in ns.
- * Up:     tcp_segment_arrives(), tcp_timer_fires() and tcp_icmp_error() return what the owner must
- *         be told; calls made by the owner never call back. */
+ * Up:     tcp_segment_arrives(), tcp_timer_fires() and tcp_icmp_error() return what the
+ *         owner must be told; calls made by the owner never call back. */
 #ifndef NETSTAGE_TRANSPORT_TCP_H
 #define NETSTAGE_TRANSPORT_TCP_H
 
 #include "transport/transport.h"
 
-enum tcp_state { /* RFC 9293 section 3.3.2 */
+/* RFC 9293 section 3.3.2 */
+enum tcp_state {
     TCP_CLOSED,
     TCP_LISTEN,
     TCP_SYN_SENT,
@@ -28,12 +29,12 @@ enum tcp_state { /* RFC 9293 section 3.3.2 */
 
 enum tcp_status {
     TCP_OK,
-    TCP_NO_SLOT,            /* the simulator's pool is full */
+    TCP_NO_SLOT, /* the simulator's pool is full */
     TCP_ADDRESS_IN_USE,
     TCP_NO_ROUTE,
-    TCP_NOT_CONNECTED,      /* "connection does not exist", or it is closing */
-    TCP_WOULD_BLOCK,        /* nothing to read, or no room to write */
-    TCP_END,                /* everything was read, and the peer has closed */
+    TCP_NOT_CONNECTED, /* "connection does not exist", or it is closing */
+    TCP_WOULD_BLOCK,   /* nothing to read, or no room to write */
+    TCP_END,           /* everything was read, and the peer has closed */
 };
 
 /* Active OPEN (RFC 9293 3.10.1): sends SYN, enters SYN-SENT. local_port 0: an ephemeral one.
@@ -49,9 +50,9 @@ enum tcp_status tcp_listen(struct transport *t, uint32_t node, uint16_t port, ui
                            uint32_t owner, struct socket_id *id) MUST_CHECK;
 void tcp_unlisten(struct transport *t, struct socket_id listener);
 
-/* SEND (3.10.2): takes as many octets as the send buffer has room for; push is implied by the last
- * octet that is written. Fails: TCP_NOT_CONNECTED; TCP_WOULD_BLOCK (then *taken is 0, and
- * SOCKET_WRITABLE will come). */
+/* SEND (3.10.2): takes as many octets as the send buffer has room for; push is implied by
+ * the last octet that is written. Fails: TCP_NOT_CONNECTED; TCP_WOULD_BLOCK (then *taken is
+ * 0, and SOCKET_WRITABLE will come). */
 enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t *octets,
                          size_t length, size_t *taken) MUST_CHECK;
 
@@ -60,11 +61,11 @@ enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t
 enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets,
                             size_t room, size_t *length) MUST_CHECK;
 
-/* The owner has been told of SOCKET_READABLE, has read and written what it wanted: now goes the
- * acknowledgment that was held back for it (RFC 9293 MUST-58: aggregate), with the window as it is
- * after reading. To be called once after every event that gave SOCKET_READABLE; harmless when there
- * is nothing to do or the connection is gone. Without it the acknowledgment waits for the delayed
- * ACK's time. */
+/* The owner has been told of SOCKET_READABLE, has read and written what it wanted: now goes
+ * the acknowledgment that was held back for it (RFC 9293 MUST-58: aggregate), with the
+ * window as it is after reading. To be called once after every event that gave
+ * SOCKET_READABLE; harmless when there is nothing to do or the connection is gone. Without
+ * it the acknowledgment waits for the delayed ACK's time. */
 void tcp_settle(struct transport *t, struct socket_id id);
 
 /* CLOSE (3.10.4): no more will be written; FIN follows what has been. What arrives can still be
@@ -75,8 +76,9 @@ enum tcp_status tcp_close(struct transport *t, struct socket_id id);
 /* ABORT (3.10.5): RST; the id is invalid at once. */
 void tcp_abort(struct transport *t, struct socket_id id);
 
-/* From now on this job owns the connection (accept hands it to a worker). Owner 0: nobody is there
- * to read; what still arrives after CLOSE is answered with RST (RFC 1122 section 4.2.2.13). */
+/* From now on this job owns the connection (accept hands it to a worker). Owner 0: nobody is
+ * there to read; what still arrives after CLOSE is answered with RST (RFC 1122 section
+ * 4.2.2.13). */
 void tcp_set_owner(struct transport *t, struct socket_id id, uint32_t owner);
 
 /* STATUS (3.10.6) */

@@ -1,5 +1,5 @@
-/* transport/tcp_ack.c: acknowledgments: when one is sent (RFC 9293 section 3.8.6.3; RFC 5681 section
- * 4.2), and which window it offers (section 3.8.6.2.2). */
+/* transport/tcp_ack.c: acknowledgments: when one is sent (RFC 9293 section 3.8.6.3; RFC 5681
+ * section 4.2), and which window it offers (section 3.8.6.2.2). */
 #include "transport/tcp_parts.h"
 
 enum { CHALLENGES_A_SECOND = 10 }; /* RFC 5961 section 7 */

@@ -1,11 +1,12 @@
-/* transport/tcp_arrives.c: SEGMENT ARRIVES, RFC 9293 section 3.10.7, in the RFC's own order: 3.10.7.1
- * CLOSED, 3.10.7.2 LISTEN, 3.10.7.3 SYN-SENT, 3.10.7.4 the other states. Each check is a function
- * that lets the next one go on or ends with a finding; apply() carries out what the finding says.
- * The third check, of security and compartment, has nothing to look at: IP options of that kind are
- * not used. */
+/* transport/tcp_arrives.c: SEGMENT ARRIVES, RFC 9293 section 3.10.7, in the RFC's own order:
+ * 3.10.7.1 CLOSED, 3.10.7.2 LISTEN, 3.10.7.3 SYN-SENT, 3.10.7.4 the other states. Each check
+ * is a function that lets the next one go on or ends with a finding; apply() carries out
+ * what the finding says. The third check, of security and compartment, has nothing to look
+ * at: IP options of that kind are not used. */
 #include "transport/tcp_parts.h"
 
-/* Carries out what an ending finding says. False: there was no finding, the next check goes on. */
+/* Carries out what an ending finding says. False: there was no finding, the next check goes
+ * on. */
 static bool apply(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
                   struct finding f)
 {
@@ -43,7 +44,7 @@ static bool apply(struct transport *t, struct tcp_conn *c, const struct tcp_segm
     return true;
 }
 
-/* --- 3.10.7.1 CLOSED ----------------------------------------------------------------------------- */
+/* --- 3.10.7.1 CLOSED --- */
 
 static void closed(struct transport *t, const struct tcp_segment *s)
 {
@@ -51,12 +52,12 @@ static void closed(struct transport *t, const struct tcp_segment *s)
         tcp_drop(t, NULL, found(RULE_TCP_RESET_UNKNOWN, FIELD_TCP_FLAGS_RESET, 0, 0));
         return;
     }
-    tcp_drop(t, NULL, found(RULE_TCP_NO_CONNECTION, FIELD_TCP_DSTPORT,
-                            s->header.destination_port, 0));
+    tcp_drop(t, NULL,
+             found(RULE_TCP_NO_CONNECTION, FIELD_TCP_DSTPORT, s->header.destination_port, 0));
     tcp_reset_stray(t, s);
 }
 
-/* --- 3.10.7.2 LISTEN ----------------------------------------------------------------------------- */
+/* --- 3.10.7.2 LISTEN --- */
 
 static struct finding listen_check_rst(const struct tcp_segment *s)
 {
@@ -72,7 +73,8 @@ static struct finding listen_check_ack(const struct tcp_segment *s)
     return segment_has(s, TCP_ACK) ? f : FINDING_NONE;
 }
 
-static struct finding listen_check_syn(const struct tcp_segment *s, const struct tcp_listener *l)
+static struct finding listen_check_syn(const struct tcp_segment *s,
+                                       const struct tcp_listener *l)
 {
     if (!segment_has(s, TCP_SYN))
         return ends(RULE_TCP_NO_SYN, FIELD_TCP_FLAGS_SYN, THEN_DROP);
@@ -102,7 +104,8 @@ static void take_syn(struct transport *t, struct tcp_conn *c, const struct tcp_s
 }
 
 /* The SYN opens a connection of its own, in SYN-RECEIVED. */
-static void listen_accept(struct transport *t, const struct tcp_segment *s, struct tcp_listener *l)
+static void listen_accept(struct transport *t, const struct tcp_segment *s,
+                          struct tcp_listener *l)
 {
     const struct ipv4 *ip = &s->packet->header;
     struct endpoint local = {.address = ip->destination, .port = s->header.destination_port};
@@ -112,8 +115,9 @@ static void listen_accept(struct transport *t, const struct tcp_segment *s, stru
         return;
     l->pending++;
     c->listener = (struct socket_id){(uint32_t)(l - t->listeners), l->serial};
-    tcp_note(t, c, found(RULE_TCP_SYN_RECEIVED, FIELD_TCP_FLAGS_SYN, s->header.seq.raw,
-                         s->header.destination_port));
+    tcp_note(t, c,
+             found(RULE_TCP_SYN_RECEIVED, FIELD_TCP_FLAGS_SYN, s->header.seq.raw,
+                   s->header.destination_port));
     tcp_enter(t, c, TCP_LISTEN);
     c->snd.iss = tcp_initial_sequence(t, c);
     c->snd.una = c->snd.nxt = c->snd.max = c->snd.iss;
@@ -131,7 +135,7 @@ static void listening(struct transport *t, const struct tcp_segment *s, struct t
     listen_accept(t, s, l);
 }
 
-/* --- 3.10.7.3 SYN-SENT --------------------------------------------------------------------------- */
+/* --- 3.10.7.3 SYN-SENT --- */
 
 static struct finding sent_check_ack(const struct tcp_conn *c, const struct tcp_segment *s)
 {
@@ -178,8 +182,7 @@ static void sent_cross(struct transport *t, struct tcp_conn *c, const struct tcp
     tcp_note(t, c, found(RULE_TCP_SYNS_CROSS, FIELD_TCP_FLAGS_SYN, s->header.seq.raw, 0));
     tcp_enter(t, c, TCP_SYN_RECEIVED);
     tcp_keep_text(t, c, s);
-    struct tcp_emission e = {
-        .seq = c->snd.iss, .ack = c->rcv.nxt, .flags = TCP_SYN | TCP_ACK};
+    struct tcp_emission e = {.seq = c->snd.iss, .ack = c->rcv.nxt, .flags = TCP_SYN | TCP_ACK};
     (void)tcp_emit(t, c, &e);
 }
 
@@ -199,7 +202,7 @@ static void syn_sent(struct transport *t, struct tcp_conn *c, const struct tcp_s
     tcp_output(t, c);
 }
 
-/* --- 3.10.7.4 the other states --------------------------------------------------------------------- */
+/* --- 3.10.7.4 the other states --- */
 
 static bool in_window(const struct tcp_conn *c, seq32 at)
 {
@@ -217,15 +220,15 @@ static bool is_acceptable(const struct tcp_conn *c, const struct tcp_segment *s)
     return in_window(c, s->header.seq) || in_window(c, seq_add(s->header.seq, s->length - 1));
 }
 
-/* Two segments that Table 6 does not let pass have to be looked at all the same: with a closed
- * window, ACK and RST of what begins at RCV.NXT; and in SYN-RECEIVED the SYN,ACK of the other side of
- * a simultaneous open, whose SYN is old (Figure 8). */
+/* Two segments that Table 6 does not let pass have to be looked at all the same: with a
+ * closed window, ACK and RST of what begins at RCV.NXT; and in SYN-RECEIVED the SYN,ACK of
+ * the other side of a simultaneous open, whose SYN is old (Figure 8). */
 static bool is_special(const struct tcp_conn *c, const struct tcp_segment *s)
 {
     if (c->rcv.wnd == 0 && seq_equal(s->header.seq, c->rcv.nxt))
         return true;
-    return c->state == TCP_SYN_RECEIVED && conn_has(c, CONN_ACTIVE) && segment_has(s, TCP_SYN) &&
-           segment_has(s, TCP_ACK) && !segment_has(s, TCP_RST) &&
+    return c->state == TCP_SYN_RECEIVED && conn_has(c, CONN_ACTIVE) &&
+           segment_has(s, TCP_SYN) && segment_has(s, TCP_ACK) && !segment_has(s, TCP_RST) &&
            seq_equal(s->header.seq, c->rcv.irs);
 }
 
@@ -237,7 +240,8 @@ static struct finding check_sequence(struct transport *t, struct tcp_conn *c,
     bool reset = segment_has(s, TCP_RST);
     if (c->state == TCP_TIME_WAIT && segment_has(s, TCP_FIN) && !reset)
         tcp_start_time_wait(t, c); /* the peer has not seen our last ACK: 2 MSL begin again */
-    struct finding f = ends(RULE_TCP_UNACCEPTABLE, FIELD_TCP_SEQ_RAW, reset ? THEN_DROP : THEN_ACK);
+    struct finding f =
+        ends(RULE_TCP_UNACCEPTABLE, FIELD_TCP_SEQ_RAW, reset ? THEN_DROP : THEN_ACK);
     f.a = s->header.seq.raw;
     f.b = c->rcv.nxt.raw;
     return f;
@@ -250,7 +254,8 @@ static struct finding check_timestamp(struct tcp_conn *c, const struct tcp_segme
         return FINDING_NONE;
     bool old = (int32_t)(s->options.ts_value - c->ts_recent) < 0;
     if (old && !segment_has(s, TCP_RST)) {
-        struct finding f = ends(RULE_TCP_OLD_TIMESTAMP, FIELD_TCP_OPTIONS_TIMESTAMP_TSVAL, THEN_ACK);
+        struct finding f =
+            ends(RULE_TCP_OLD_TIMESTAMP, FIELD_TCP_OPTIONS_TIMESTAMP_TSVAL, THEN_ACK);
         f.a = s->options.ts_value;
         f.b = c->ts_recent;
         return f;
@@ -267,8 +272,9 @@ static struct finding check_syn(const struct tcp_conn *c, const struct tcp_segme
     if (c->state != TCP_SYN_RECEIVED)
         return ends(RULE_TCP_SYN_DOUBTED, FIELD_TCP_FLAGS_SYN, THEN_CHALLENGE);
     if (conn_has(c, CONN_ACTIVE))
-        return is_special(c, s) ? FINDING_NONE
-                                : ends(RULE_TCP_SYN_DOUBTED, FIELD_TCP_FLAGS_SYN, THEN_CHALLENGE);
+        return is_special(c, s)
+                   ? FINDING_NONE
+                   : ends(RULE_TCP_SYN_DOUBTED, FIELD_TCP_FLAGS_SYN, THEN_CHALLENGE);
     return ends(RULE_TCP_SYN_AGAIN, FIELD_TCP_FLAGS_SYN, THEN_LISTEN);
 }
 
@@ -276,13 +282,13 @@ static void other_states(struct transport *t, struct tcp_conn *c, const struct t
 {
     struct socket_id id = tcp_id(t, c);
     conn_clear(c, CONN_ACK_HELD);
-    bool ended = apply(t, c, s, check_timestamp(c, s)) ||      /* RFC 7323: before the first */
-                 apply(t, c, s, check_sequence(t, c, s)) ||    /* first */
-                 apply(t, c, s, tcp_check_rst(t, c, s)) ||     /* second */
-                 apply(t, c, s, check_syn(c, s)) ||            /* fourth */
-                 apply(t, c, s, tcp_check_ack(t, c, s)) ||     /* fifth */
-                 apply(t, c, s, tcp_check_text(t, c, s)) ||    /* seventh */
-                 apply(t, c, s, tcp_check_fin(t, c, s));       /* eighth */
+    bool ended = apply(t, c, s, check_timestamp(c, s)) ||   /* RFC 7323: before the first */
+                 apply(t, c, s, check_sequence(t, c, s)) || /* first */
+                 apply(t, c, s, tcp_check_rst(t, c, s)) ||  /* second */
+                 apply(t, c, s, check_syn(c, s)) ||         /* fourth */
+                 apply(t, c, s, tcp_check_ack(t, c, s)) ||  /* fifth */
+                 apply(t, c, s, tcp_check_text(t, c, s)) || /* seventh */
+                 apply(t, c, s, tcp_check_fin(t, c, s));    /* eighth */
     if (ended && tcp_conn_at(t, id) == NULL)
         return;
     if (!ended)
@@ -294,7 +300,7 @@ static void other_states(struct transport *t, struct tcp_conn *c, const struct t
     tcp_output(t, c);
 }
 
-/* --- the door ------------------------------------------------------------------------------------ */
+/* --- the door --- */
 
 static bool read_segment(struct tcp_segment *s, const struct ip_packet *packet)
 {

@@ -1,9 +1,9 @@
-/* transport/tcp_calls.c: what a program may ask of TCP: OPEN, SEND, RECEIVE, CLOSE, ABORT, STATUS
- * (RFC 9293 section 3.10.1 to 3.10.6), each by state. Calls never call back: what a program must be
- * told comes with the event that brings it about. */
+/* transport/tcp_calls.c: what a program may ask of TCP: OPEN, SEND, RECEIVE, CLOSE, ABORT,
+ * STATUS (RFC 9293 section 3.10.1 to 3.10.6), each by state. Calls never call back: what a
+ * program must be told comes with the event that brings it about. */
 #include "transport/tcp_parts.h"
 
-/* --- 3.10.1 OPEN ----------------------------------------------------------------------------------- */
+/* --- 3.10.1 OPEN --- */
 
 enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_port,
                             struct endpoint remote, uint32_t owner, struct socket_id *id)
@@ -67,7 +67,7 @@ void tcp_unlisten(struct transport *t, struct socket_id id)
     arena_give(&t->sim->arena, t->listener_pool, id.row);
 }
 
-/* --- 3.10.2 SEND ----------------------------------------------------------------------------------- */
+/* --- 3.10.2 SEND --- */
 
 /* May the user still give octets in this state? */
 static bool may_send(const struct tcp_conn *c)
@@ -120,7 +120,7 @@ enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t
     return TCP_OK;
 }
 
-/* --- 3.10.3 RECEIVE -------------------------------------------------------------------------------- */
+/* --- 3.10.3 RECEIVE --- */
 
 /* Takes octets out of the first row; frees it when it is empty. */
 static uint32_t take_from_first(struct transport *t, struct tcp_conn *c, uint8_t *octets,
@@ -157,8 +157,8 @@ static enum tcp_status nothing_to_read(const struct tcp_conn *c)
                : TCP_NOT_CONNECTED;
 }
 
-enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets, size_t room,
-                            size_t *length)
+enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets,
+                            size_t room, size_t *length)
 {
     struct tcp_conn *c = tcp_conn_at(t, id);
     *length = 0;
@@ -188,7 +188,7 @@ void tcp_settle(struct transport *t, struct socket_id id)
         tcp_send_ack(t, c);
 }
 
-/* --- 3.10.4 CLOSE ---------------------------------------------------------------------------------- */
+/* --- 3.10.4 CLOSE --- */
 
 enum tcp_status tcp_close(struct transport *t, struct socket_id id)
 {
@@ -209,7 +209,7 @@ enum tcp_status tcp_close(struct transport *t, struct socket_id id)
     return TCP_OK;
 }
 
-/* --- 3.10.5 ABORT ---------------------------------------------------------------------------------- */
+/* --- 3.10.5 ABORT --- */
 
 static bool abort_resets(const struct tcp_conn *c)
 {
@@ -242,7 +242,7 @@ void tcp_abort(struct transport *t, struct socket_id id)
     tcp_end(t, c, 0);
 }
 
-/* --- 3.10.6 STATUS --------------------------------------------------------------------------------- */
+/* --- 3.10.6 STATUS --- */
 
 void tcp_set_owner(struct transport *t, struct socket_id id, uint32_t owner)
 {

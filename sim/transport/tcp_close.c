@@ -1,9 +1,9 @@
-/* transport/tcp_close.c: the end of a connection (RFC 9293 section 3.6): the eighth check of section
- * 3.10.7.4, of the FIN bit, and TIME-WAIT. CLOSE, the call, is in tcp_calls.c. */
+/* transport/tcp_close.c: the end of a connection (RFC 9293 section 3.6): the eighth check of
+ * section 3.10.7.4, of the FIN bit, and TIME-WAIT. CLOSE, the call, is in tcp_calls.c. */
 #include "transport/tcp_parts.h"
 
-/* 2 MSL, in which the last ACK can be repeated and old segments die out (section 3.6.1). Everything
- * but the control block is given back. */
+/* 2 MSL, in which the last ACK can be repeated and old segments die out (section 3.6.1).
+ * Everything but the control block is given back. */
 void tcp_start_time_wait(struct transport *t, struct tcp_conn *c)
 {
     uint32_t row = tcp_row(t, c);
@@ -19,8 +19,9 @@ void tcp_start_time_wait(struct transport *t, struct tcp_conn *c)
 
 void tcp_time_wait_timeout(struct transport *t, struct tcp_conn *c)
 {
-    tcp_note(t, c, found(RULE_TCP_TIME_WAIT_OVER, 0,
-                         (uint64_t)(2 * transport_profile(t, c->node)->msl), 0));
+    tcp_note(t, c,
+             found(RULE_TCP_TIME_WAIT_OVER, 0,
+                   (uint64_t)(2 * transport_profile(t, c->node)->msl), 0));
     tcp_end(t, c, 0);
 }
 
@@ -32,7 +33,8 @@ static void step(struct transport *t, struct tcp_conn *c)
     case TCP_ESTABLISHED:
         tcp_enter(t, c, TCP_CLOSE_WAIT);
         return;
-    case TCP_FIN_WAIT_1: /* our FIN is not acknowledged yet: the fifth check would have seen it */
+    case TCP_FIN_WAIT_1: /* our FIN is not acknowledged yet: the fifth check would have seen it
+                          */
         tcp_enter(t, c, TCP_CLOSING);
         return;
     case TCP_FIN_WAIT_2:
@@ -61,14 +63,16 @@ static bool remember_fin(struct tcp_conn *c, const struct tcp_segment *s)
     return conn_has(c, CONN_FIN_SEEN);
 }
 
-struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c,
+                             const struct tcp_segment *s)
 {
     if (!remember_fin(c, s) || conn_has(c, CONN_FIN_RECEIVED))
         return FINDING_NONE;
     if (!seq_equal(c->rcv.nxt, c->rcv.fin)) {
         if (segment_has(s, TCP_FIN))
-            tcp_aside(t, c, found(RULE_TCP_FIN_EARLY, FIELD_TCP_FLAGS_FIN, c->rcv.fin.raw,
-                                  c->rcv.nxt.raw));
+            tcp_aside(
+                t, c,
+                found(RULE_TCP_FIN_EARLY, FIELD_TCP_FLAGS_FIN, c->rcv.fin.raw, c->rcv.nxt.raw));
         return FINDING_NONE;
     }
     conn_set(c, CONN_FIN_RECEIVED);

@@ -1,7 +1,7 @@
-/* transport/tcp_congestion.c: congestion control as a small interface of integers: slow start and
- * congestion avoidance (RFC 5681 section 3.1), fast retransmit and recovery (RFC 5681 section 3.2 with
- * RFC 6582), limited transmit (RFC 3042), initial window (RFC 6928). What differs between the
- * algorithms:
+/* transport/tcp_congestion.c: congestion control as a small interface of integers: slow
+ * start and congestion avoidance (RFC 5681 section 3.1), fast retransmit and recovery (RFC
+ * 5681 section 3.2 with RFC 6582), limited transmit (RFC 3042), initial window (RFC 6928).
+ * What differs between the algorithms:
  *
  *              third duplicate ACK           time-out       growth
  *     none     sends again                   sends again    no window at all
@@ -138,8 +138,9 @@ void congestion_acked(struct transport *t, struct tcp_conn *c, uint32_t octets)
 /* The third duplicate ACK (RFC 5681 section 3.2; RFC 6582 section 3.2, step 2). */
 static void fast_retransmit(struct transport *t, struct tcp_conn *c)
 {
-    tcp_note(t, c, found(RULE_TCP_FAST_RETRANSMIT, FIELD_TCP_ACK_RAW, c->snd.una.raw,
-                         DUPLICATE_THRESHOLD));
+    tcp_note(t, c,
+             found(RULE_TCP_FAST_RETRANSMIT, FIELD_TCP_ACK_RAW, c->snd.una.raw,
+                   DUPLICATE_THRESHOLD));
     reduce_threshold(c);
     c->cc.recover = c->snd.max;
     if (c->cc.algorithm == CONGESTION_TAHOE) {
@@ -163,8 +164,9 @@ void congestion_duplicate(struct transport *t, struct tcp_conn *c)
         c->cc.before = c->snd.max;
     if (c->cc.duplicates < UINT8_MAX)
         c->cc.duplicates++;
-    tcp_aside(t, c, found(RULE_TCP_DUPLICATE_ACK, FIELD_TCP_ACK_RAW, c->snd.una.raw,
-                          c->cc.duplicates));
+    tcp_aside(
+        t, c,
+        found(RULE_TCP_DUPLICATE_ACK, FIELD_TCP_ACK_RAW, c->snd.una.raw, c->cc.duplicates));
     if (conn_has(c, CONN_RECOVERY)) {
         if (c->cc.algorithm != CONGESTION_NONE)
             c->cc.cwnd += c->snd.mss; /* step 4: one more segment has left the network */
@@ -174,8 +176,8 @@ void congestion_duplicate(struct transport *t, struct tcp_conn *c)
     }
 }
 
-/* RFC 5681 section 3.1: ssthresh is halved once, however often the segment is sent again; RFC 6582
- * section 3.2, step 4. */
+/* RFC 5681 section 3.1: ssthresh is halved once, however often the segment is sent again;
+ * RFC 6582 section 3.2, step 4. */
 void congestion_timeout(struct transport *t, struct tcp_conn *c)
 {
     if (c->cc.algorithm != CONGESTION_NONE) {

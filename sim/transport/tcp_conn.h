@@ -1,17 +1,19 @@
 /* transport/tcp_conn.h: the transmission control block (RFC 9293 section 3.3.1), one row a
  * connection, and the rows around it.
  *
- * Shape:  struct tcp_conn is read by everybody and written by the tcp_….c files of this room only.
- *         Its names are the RFC's: snd.una is SND.UNA. Two differ in use: the RFC's SND.NXT, "the
- *         next sequence number to be sent", is snd.nxt here, which goes back to snd.una when TCP
- *         starts again from there; what no segment has gone beyond yet is snd.max.
+ * Shape:  struct tcp_conn is read by everybody and written by the tcp_….c files of this room
+ *         only. Its names are the RFC's: snd.una is SND.UNA. One is used differently: the
+ *         SND.NXT, "the next sequence number to be sent", is snd.nxt here, which goes back
+ *         to snd.una when TCP starts again from there; what no segment has gone beyond yet
+ *         is snd.max.
  *
  *              1         2          3          4
  *         ----------|----------|----------|----------
  *                SND.UNA    SND.NXT    SND.UNA
  *                                     +SND.WND
  *
- * Units:  seq32; windows, buffers and MSS in octets; times in ns. Rows are held plus one; 0: none. */
+ * Units:  seq32; windows, buffers and MSS in octets; times in ns. Rows are held plus one; 0:
+ *         none. */
 #ifndef NETSTAGE_TRANSPORT_TCP_CONN_H
 #define NETSTAGE_TRANSPORT_TCP_CONN_H
 
@@ -19,9 +21,10 @@
 #include "transport/tcp.h"
 
 enum tcp_conn_flag {
-    CONN_ACTIVE = 0x0001,        /* opened by us (active OPEN) */
-    CONN_CLOSE_CALLED = 0x0002,  /* the user has closed: a FIN follows the octets in the buffer */
-    CONN_FIN_SEEN = 0x0004,      /* the peer's FIN arrived; its number is rcv.fin */
+    CONN_ACTIVE = 0x0001, /* opened by us (active OPEN) */
+    CONN_CLOSE_CALLED =
+        0x0002,             /* the user has closed: a FIN follows the octets in the buffer */
+    CONN_FIN_SEEN = 0x0004, /* the peer's FIN arrived; its number is rcv.fin */
     CONN_FIN_RECEIVED = 0x0008,  /* and RCV.NXT has gone over it */
     CONN_ACK_NOW = 0x0010,       /* an ACK is due in this event */
     CONN_ACK_HELD = 0x0020,      /* until tcp_settle(), so that the owner may read before */
@@ -41,15 +44,15 @@ enum tcp_conn_flag {
 struct tcp_send {
     seq32 una;
     seq32 nxt;
-    seq32 max;          /* nothing has been sent at or after it */
+    seq32 max; /* nothing has been sent at or after it */
     seq32 wl1;
     seq32 wl2;
     seq32 iss;
     uint32_t wnd;
-    uint32_t max_wnd;   /* MAX.SND.WND: the largest window ever offered by the peer */
-    uint32_t buff;      /* the most octets that the stream may hold */
-    uint16_t mss;       /* Eff.snd.MSS (section 3.7.1) */
-    uint8_t shift;      /* Snd.Wind.Shift (RFC 7323 section 2.2) */
+    uint32_t max_wnd; /* MAX.SND.WND: the largest window ever offered by the peer */
+    uint32_t buff;    /* the most octets that the stream may hold */
+    uint16_t mss;     /* Eff.snd.MSS (section 3.7.1) */
+    uint8_t shift;    /* Snd.Wind.Shift (RFC 7323 section 2.2) */
     uint8_t reserved;
 };
 
@@ -57,33 +60,33 @@ struct tcp_send {
 struct tcp_recv {
     seq32 nxt;
     seq32 irs;
-    seq32 acked;        /* the last ACK that was sent (Last.ACK.sent) */
-    seq32 fin;          /* CONN_FIN_SEEN: the FIN's sequence number */
-    uint32_t wnd;       /* as the peer knows it */
-    uint32_t buff;      /* RCV.BUFF */
-    uint32_t user;      /* RCV.USER: in order, not yet read */
-    uint16_t mss;       /* what a full-sized segment of the peer seems to be */
-    uint8_t shift;      /* Rcv.Wind.Shift */
+    seq32 acked;   /* the last ACK that was sent (Last.ACK.sent) */
+    seq32 fin;     /* CONN_FIN_SEEN: the FIN's sequence number */
+    uint32_t wnd;  /* as the peer knows it */
+    uint32_t buff; /* RCV.BUFF */
+    uint32_t user; /* RCV.USER: in order, not yet read */
+    uint16_t mss;  /* what a full-sized segment of the peer seems to be */
+    uint8_t shift; /* Rcv.Wind.Shift */
     uint8_t reserved;
 };
 
 /* Received segments, sorted: first those that can be read, then those beyond a gap. */
 struct tcp_text_list {
     uint32_t first;
-    uint32_t ready;     /* the last that can be read */
+    uint32_t ready; /* the last that can be read */
     uint32_t last;
     uint32_t rows;
 };
 
 /* RFC 6298. */
 struct tcp_rtt {
-    sim_time srtt;      /* 0: not measured yet */
+    sim_time srtt; /* 0: not measured yet */
     sim_time rttvar;
     sim_time rto;
-    sim_time started;   /* CONN_TIMING: when rtt.seq was sent */
+    sim_time started; /* CONN_TIMING: when rtt.seq was sent */
     seq32 seq;
-    uint8_t retries;    /* retransmissions without an answer, against R2 */
-    uint8_t probes;     /* zero-window probes sent in a row */
+    uint8_t retries; /* retransmissions without an answer, against R2 */
+    uint8_t probes;  /* zero-window probes sent in a row */
     uint16_t reserved;
 };
 
@@ -100,12 +103,12 @@ struct tcp_congestion {
     uint8_t algorithm;  /* enum congestion_control */
     uint8_t duplicates; /* duplicate ACKs in a row */
     uint16_t reserved;
-    seq32 before;       /* SND.MAX when the first of them came */
+    seq32 before; /* SND.MAX when the first of them came */
 };
 
 struct tcp_conn {
-    uint32_t next;      /* in its hash chain; first, so that a free row keeps serial 0 */
-    uint32_t serial;    /* 0: not in use */
+    uint32_t next;   /* in its hash chain; first, so that a free row keeps serial 0 */
+    uint32_t serial; /* 0: not in use */
     uint32_t node;
     uint32_t owner;
     ipv4_address local;
@@ -124,9 +127,9 @@ struct tcp_conn {
     struct timer retransmission; /* and zero-window probes */
     struct timer delayed_ack;    /* and CONN_MORE */
     struct timer time_wait;
-    struct socket_id listener;   /* SYN-RECEIVED by a passive OPEN */
-    uint32_t ts_recent;          /* RFC 7323 */
-    uint32_t challenge_acks;     /* sent in the second below (RFC 5961 section 7) */
+    struct socket_id listener; /* SYN-RECEIVED by a passive OPEN */
+    uint32_t ts_recent;        /* RFC 7323 */
+    uint32_t challenge_acks;   /* sent in the second below (RFC 5961 section 7) */
     sim_time challenge_second;
 };
 
@@ -134,7 +137,7 @@ struct tcp_conn {
 struct tcp_text {
     uint32_t next;
     seq32 seq;
-    frame_id frame;     /* one reference */
+    frame_id frame; /* one reference */
     uint16_t offset;
     uint16_t length;
 };
@@ -145,7 +148,7 @@ struct tcp_listener {
     uint32_t node;
     uint32_t owner;
     uint32_t backlog;
-    uint32_t pending;   /* its connections in SYN-RECEIVED */
+    uint32_t pending; /* its connections in SYN-RECEIVED */
     uint16_t port;
     uint16_t reserved;
 };

@@ -25,8 +25,8 @@ static uint64_t cubic_window(const struct tcp_conn *c, int64_t ms)
     int64_t d = ms - c->cc.k / SIM_MILLISECOND;
     d = d > MILLISECONDS_MOST ? MILLISECONDS_MOST : d;
     d = d < -MILLISECONDS_MOST ? -MILLISECONDS_MOST : d;
-    int64_t window = (int64_t)c->cc.w_max +
-                     d * d * d / 1000000 * (2 * (int64_t)c->snd.mss) / 5000;
+    int64_t window =
+        (int64_t)c->cc.w_max + d * d * d / 1000000 * (2 * (int64_t)c->snd.mss) / 5000;
     return window > 0 ? (uint64_t)window : 0;
 }
 

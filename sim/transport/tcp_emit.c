@@ -1,5 +1,5 @@
-/* transport/tcp_emit.c: one segment on its way out: header, options, text from the send buffer, and
- * checksum (RFC 9293 section 3.1), straight into the frame that will carry it. */
+/* transport/tcp_emit.c: one segment on its way out: header, options, text from the send
+ * buffer, and checksum (RFC 9293 section 3.1), straight into the frame that will carry it. */
 #include "transport/tcp_parts.h"
 
 enum { FRAMES_FOR_OTHERS = 8 };
@@ -12,8 +12,8 @@ static void put_checksum(uint8_t *start, ipv4_address from, ipv4_address to, uin
     start[TCP_CHECKSUM_OFFSET + 1] = (uint8_t)checksum;
 }
 
-/* SEG.WND as it goes into the header. In a SYN it is never scaled (RFC 7323 section 2.2). Rounding
- * up keeps the right edge where it was. */
+/* SEG.WND as it goes into the header. In a SYN it is never scaled (RFC 7323 section 2.2).
+ * Rounding up keeps the right edge where it was. */
 static uint16_t window_field(struct tcp_conn *c, bool syn)
 {
     uint32_t shift = syn || !conn_has(c, CONN_SCALING) ? 0 : c->rcv.shift;

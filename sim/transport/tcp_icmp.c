@@ -1,12 +1,13 @@
-/* transport/tcp_icmp.c: ICMP errors about our segments (RFC 9293 section 3.9.2.2; RFC 5461, RFC 5927).
- * Hard errors end a connection only while it is being opened; later they could be forged, and are
- * taken as soft ones. "Fragmentation needed" makes segments smaller (RFC 1191). */
+/* transport/tcp_icmp.c: ICMP errors about our segments (RFC 9293 section 3.9.2.2; RFC 5461,
+ * RFC 5927). Hard errors end a connection only while it is being opened; later they could be
+ * forged, and are taken as soft ones. "Fragmentation needed" makes segments smaller (RFC
+ * 1191). */
 #include "transport/tcp_parts.h"
 
 enum { MSS_LEAST = IPV4_MINIMUM_MTU - IPV4_HEADER - TCP_HEADER };
 
-/* The connection of a quoted segment, when its sequence number is one of what is in flight (RFC 5927
- * section 4.1). */
+/* The connection of a quoted segment, when its sequence number is one of what is in flight
+ * (RFC 5927 section 4.1). */
 static struct tcp_conn *conn_of_quote(struct transport *t, uint32_t node,
                                       const struct icmp_message *m)
 {
@@ -33,7 +34,8 @@ static bool is_hard(const struct icmp *h)
 /* RFC 1191 section 3: the path takes less than we sent. */
 static void shrink(struct transport *t, struct tcp_conn *c, uint16_t mtu)
 {
-    uint16_t mss = mtu > IPV4_HEADER + TCP_HEADER ? (uint16_t)(mtu - IPV4_HEADER - TCP_HEADER) : 0;
+    uint16_t mss =
+        mtu > IPV4_HEADER + TCP_HEADER ? (uint16_t)(mtu - IPV4_HEADER - TCP_HEADER) : 0;
     if (mss < MSS_LEAST || mss >= c->snd.mss)
         return;
     tcp_note(t, c, found(RULE_TCP_PATH_MTU, FIELD_ICMP_MTU, mtu, mss));

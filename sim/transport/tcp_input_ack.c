@@ -1,5 +1,6 @@
-/* transport/tcp_input_ack.c: the fifth check of RFC 9293 section 3.10.7.4, of the ACK field: is it
- * acceptable (RFC 5961 section 5), what does it acknowledge, and which window does it offer? */
+/* transport/tcp_input_ack.c: the fifth check of RFC 9293 section 3.10.7.4, of the ACK field:
+ * is it acceptable (RFC 5961 section 5), what does it acknowledge, and which window does it
+ * offer? */
 #include "transport/tcp_parts.h"
 
 /* (SND.UNA - MAX.SND.WND) =< SEG.ACK =< SND.NXT */
@@ -31,7 +32,8 @@ void tcp_update_window(struct tcp_conn *c, const struct tcp_segment *s)
 
 /* Karn's algorithm is in when CONN_TIMING is set; a timestamp tells by itself (RFC 7323 section
  * 4.1). */
-static void measure(struct transport *t, struct tcp_conn *c, seq32 ack, const struct tcp_segment *s)
+static void measure(struct transport *t, struct tcp_conn *c, seq32 ack,
+                    const struct tcp_segment *s)
 {
     if (conn_has(c, CONN_TIMESTAMPS) && s->options.has_timestamps && s->options.ts_echo != 0) {
         uint32_t ticks = tcp_timestamp(t) - s->options.ts_echo;
@@ -90,7 +92,8 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
 }
 
 /* SYN-RECEIVED STATE: our SYN has to be acknowledged. */
-static struct finding establish(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+static struct finding establish(struct transport *t, struct tcp_conn *c,
+                                const struct tcp_segment *s)
 {
     if (!seq_before(c->snd.una, s->header.ack) || !seq_at_or_before(s->header.ack, c->snd.max))
         return ends(RULE_TCP_ACK_OF_NOTHING, FIELD_TCP_ACK_RAW, THEN_RESET);
@@ -121,8 +124,9 @@ static void take_ack(struct transport *t, struct tcp_conn *c, const struct tcp_s
     if (c->snd.wnd == 0 || conn_has(c, CONN_PROBING))
         c->rtt.retries = 0; /* MUST-37: as long as probes are answered */
     if (seq_before(c->snd.una, s->header.ack)) {
-        tcp_aside(t, c, found(RULE_TCP_ACK_NEW, FIELD_TCP_ACK_RAW,
-                              seq_span(c->snd.una, s->header.ack), s->header.ack.raw));
+        tcp_aside(t, c,
+                  found(RULE_TCP_ACK_NEW, FIELD_TCP_ACK_RAW,
+                        seq_span(c->snd.una, s->header.ack), s->header.ack.raw));
         tcp_acked(t, c, s->header.ack, s);
     } else if (is_duplicate(c, s)) {
         congestion_duplicate(t, c);
@@ -147,7 +151,8 @@ static struct finding take_ack_of_fin(struct transport *t, struct tcp_conn *c)
     return FINDING_NONE;
 }
 
-struct finding tcp_check_ack(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+struct finding tcp_check_ack(struct transport *t, struct tcp_conn *c,
+                             const struct tcp_segment *s)
 {
     if (!segment_has(s, TCP_ACK))
         return ends(RULE_TCP_NO_ACK, FIELD_TCP_FLAGS_ACK, THEN_DROP);

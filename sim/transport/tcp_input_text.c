@@ -1,6 +1,6 @@
-/* transport/tcp_input_text.c: the seventh check of RFC 9293 section 3.10.7.4: the segment text. What
- * is new and inside the window is kept in the frames that brought it, sorted by sequence number; what
- * has no gap before it can be read.
+/* transport/tcp_input_text.c: the seventh check of RFC 9293 section 3.10.7.4: the segment
+ * text. What is new and inside the window is kept in the frames that brought it, sorted by
+ * sequence number; what has no gap before it can be read.
  *
  * Bounds: octets by the receive window, rows by KEPT_ROWS_LEAST and the receive buffer. */
 #include "transport/tcp_parts.h"
@@ -43,16 +43,16 @@ static struct span idealized(const struct tcp_conn *c, const struct tcp_segment 
     return span;
 }
 
-/* Is there room for one more piece? What lies beyond a gap may only take half of the rows, so that
- * the piece that fills the gap always finds one. */
+/* Is there room for one more piece? What lies beyond a gap may only take half of the rows,
+ * so that the piece that fills the gap always finds one. */
 static bool row_to_spare(const struct transport *t, const struct tcp_conn *c, struct span piece)
 {
     uint32_t limit = KEPT_ROWS_LEAST + c->rcv.buff / OCTETS_A_ROW;
     const struct arena *arena = &t->sim->arena;
     if (seq_equal(piece.from, c->rcv.nxt))
         limit *= 2;
-    return c->text.rows < limit && arena_marks(arena, t->text_pool)->live <
-                                       arena->pools[t->text_pool].capacity;
+    return c->text.rows < limit &&
+           arena_marks(arena, t->text_pool)->live < arena->pools[t->text_pool].capacity;
 }
 
 /* One row for one piece, behind row `before` (0: at the front). False: no room. */
@@ -157,15 +157,18 @@ uint32_t tcp_advance(struct tcp_conn *c, struct transport *t)
 /* Nothing of it is new, or there is no room for it. */
 static void nothing_new(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
 {
-    tcp_note(t, c, found(RULE_TCP_DUPLICATE_TEXT, FIELD_TCP_SEQ_RAW, s->header.seq.raw,
-                         s->text_length));
+    tcp_note(
+        t, c,
+        found(RULE_TCP_DUPLICATE_TEXT, FIELD_TCP_SEQ_RAW, s->header.seq.raw, s->text_length));
     tcp_ack_now(c);
 }
 
-/* New octets behind a gap: kept, and the gap is pointed at by a duplicate ACK (RFC 5681 4.2). */
+/* New octets behind a gap: kept, and the gap is pointed at by a duplicate ACK (RFC 5681
+ * 4.2). */
 static void out_of_order(struct transport *t, struct tcp_conn *c, struct span span)
 {
-    tcp_note(t, c, found(RULE_TCP_OUT_OF_ORDER, FIELD_TCP_SEQ_RAW, span.from.raw, c->rcv.nxt.raw));
+    tcp_note(t, c,
+             found(RULE_TCP_OUT_OF_ORDER, FIELD_TCP_SEQ_RAW, span.from.raw, c->rcv.nxt.raw));
     tcp_ack_now(c);
     if (seq_equal(c->rcv.acked, c->rcv.nxt))
         conn_set(c, CONN_ACK_DUPLICATE);
@@ -188,12 +191,14 @@ static void take_text(struct transport *t, struct tcp_conn *c, const struct tcp_
         tcp_note(t, c, found(RULE_TCP_FILLS_GAP, FIELD_TCP_SEQ_RAW, octets, has_gap(c)));
         tcp_ack_now(c);
     } else {
-        tcp_aside(t, c, found(RULE_TCP_TEXT_IN_ORDER, FIELD_TCP_SEQ_RAW, octets, c->rcv.nxt.raw));
+        tcp_aside(t, c,
+                  found(RULE_TCP_TEXT_IN_ORDER, FIELD_TCP_SEQ_RAW, octets, c->rcv.nxt.raw));
     }
     tcp_ack_text(t, c);
 }
 
-struct finding tcp_check_text(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+struct finding tcp_check_text(struct transport *t, struct tcp_conn *c,
+                              const struct tcp_segment *s)
 {
     if (s->text_length == 0)
         return FINDING_NONE;

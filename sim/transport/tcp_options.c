@@ -1,11 +1,11 @@
-/* transport/tcp_options.c: what the options of a SYN offer and agree on: maximum segment size (RFC
- * 9293 section 3.7.1), window scale and timestamps (RFC 7323). */
+/* transport/tcp_options.c: what the options of a SYN offer and agree on: maximum segment
+ * size (RFC 9293 section 3.7.1), window scale and timestamps (RFC 7323). */
 #include "transport/tcp_parts.h"
 
 enum {
-    SHIFT_MAXIMUM = 14,         /* RFC 7323 section 2.3 */
-    TIMESTAMP_OPTION = 12,      /* octets, with padding */
-    MTU_FALLBACK = 576,         /* RFC 9293 section 3.7.1: when nothing is known */
+    SHIFT_MAXIMUM = 14,    /* RFC 7323 section 2.3 */
+    TIMESTAMP_OPTION = 12, /* octets, with padding */
+    MTU_FALLBACK = 576,    /* RFC 9293 section 3.7.1: when nothing is known */
     IP_AND_TCP_HEADERS = IPV4_HEADER + TCP_HEADER,
 };
 
@@ -44,8 +44,8 @@ void tcp_usual_options(const struct transport *t, const struct tcp_conn *c,
     options->ts_echo = c->ts_recent;
 }
 
-/* In a SYN without ACK everything that the profile allows; in a SYN,ACK only what the other side
- * offered too (RFC 7323 sections 2.2 and 3.2). */
+/* In a SYN without ACK everything that the profile allows; in a SYN,ACK only what the other
+ * side offered too (RFC 7323 sections 2.2 and 3.2). */
 void tcp_offer_options(const struct transport *t, const struct tcp_conn *c,
                        struct tcp_options *options)
 {
@@ -53,14 +53,16 @@ void tcp_offer_options(const struct transport *t, const struct tcp_conn *c,
     bool first = c->state == TCP_SYN_SENT;
     options->has_mss = true;
     options->mss = tcp_own_mss(t, c);
-    options->has_window_scale = first ? profile->window_scaling != 0 : conn_has(c, CONN_SCALING);
+    options->has_window_scale =
+        first ? profile->window_scaling != 0 : conn_has(c, CONN_SCALING);
     options->window_scale = shift_for(c->rcv.buff);
     if (first ? profile->timestamps != 0 : conn_has(c, CONN_TIMESTAMPS))
         tcp_usual_options(t, c, options);
 }
 
 /* Eff.snd.MSS = min(SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize (MUST-16). */
-static void set_send_mss(struct transport *t, struct tcp_conn *c, const struct tcp_options *options)
+static void set_send_mss(struct transport *t, struct tcp_conn *c,
+                         const struct tcp_options *options)
 {
     uint16_t theirs = options->has_mss && options->mss > 0 ? options->mss : TCP_DEFAULT_MSS;
     uint16_t ours = tcp_own_mss(t, c);

@@ -1,9 +1,9 @@
-/* transport/tcp_output.c: which octets go out now: segmentation, the Nagle algorithm (RFC 9293
- * section 3.7.4), silly window avoidance of the sender (3.8.6.2.1), PSH on the last octet of what was
- * written (3.9.1.2), and the FIN behind it.
+/* transport/tcp_output.c: which octets go out now: segmentation, the Nagle algorithm (RFC
+ * 9293 section 3.7.4), silly window avoidance of the sender (3.8.6.2.1), PSH on the last
+ * octet of what was written (3.9.1.2), and the FIN behind it.
  *
- * Bounds: at most SEGMENTS_AN_EVENT segments go out in one event; the rest follows in an event of
- *         its own at the same time. */
+ * Bounds: at most SEGMENTS_AN_EVENT segments go out in one event; the rest follows in an
+ *         event of its own at the same time. */
 #include "transport/tcp_parts.h"
 
 enum { SEGMENTS_AN_EVENT = 64 };
@@ -75,7 +75,8 @@ static bool worth_sending(const struct transport *t, const struct tcp_conn *c,
            p->length >= c->snd.max_wnd / 2;
 }
 
-static struct tcp_emission emission_at(const struct tcp_conn *c, seq32 at, uint32_t length, bool fin)
+static struct tcp_emission emission_at(const struct tcp_conn *c, seq32 at, uint32_t length,
+                                       bool fin)
 {
     bool last = length > 0 && seq_equal(seq_add(at, length), tcp_stream_end(c));
     return (struct tcp_emission){

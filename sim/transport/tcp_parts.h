@@ -1,5 +1,6 @@
-/* transport/tcp_parts.h: what the files of TCP offer each other. Nobody outside this room includes
- * it. Each group is one file, and each file is one subject of RFC 9293 or of an RFC beside it. */
+/* transport/tcp_parts.h: what the files of TCP offer each other. Nobody outside this room
+ * includes it. Each group is one file, and each file is one subject of RFC 9293 or of an RFC
+ * beside it. */
 #ifndef NETSTAGE_TRANSPORT_TCP_PARTS_H
 #define NETSTAGE_TRANSPORT_TCP_PARTS_H
 
@@ -95,9 +96,9 @@ bool tcp_can_receive(const struct tcp_conn *c);
 struct tcp_emission {
     seq32 seq;
     seq32 ack;
-    uint32_t length;      /* of text, from the stream */
-    uint8_t flags;        /* enum tcp_flag */
-    uint8_t frame_flags;  /* enum frame_flag */
+    uint32_t length;     /* of text, from the stream */
+    uint8_t flags;       /* enum tcp_flag */
+    uint8_t frame_flags; /* enum frame_flag */
 };
 /* Sends a segment of a connection. False: the simulator has no frame to spare now. */
 bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission *e);
@@ -139,16 +140,19 @@ uint16_t tcp_own_mss(const struct transport *t, const struct tcp_conn *c);
 uint32_t tcp_timestamp(const struct transport *t);
 
 /* --- tcp_input_ack.c, tcp_input_text.c, tcp_close.c: the fifth to eighth check --- */
-struct finding tcp_check_ack(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+struct finding tcp_check_ack(struct transport *t, struct tcp_conn *c,
+                             const struct tcp_segment *s);
 /* SND.UNA moves to `ack`, which acknowledges something new. */
 void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct tcp_segment *s);
 void tcp_update_window(struct tcp_conn *c, const struct tcp_segment *s);
-struct finding tcp_check_text(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+struct finding tcp_check_text(struct transport *t, struct tcp_conn *c,
+                              const struct tcp_segment *s);
 /* Keeps the segment's text until RCV.NXT reaches it. */
 void tcp_keep_text(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
 /* RCV.NXT goes over all that is there without a gap; gives the octets. */
 uint32_t tcp_advance(struct tcp_conn *c, struct transport *t);
-struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c,
+                             const struct tcp_segment *s);
 /* Gives all kept segments back. */
 void tcp_release_text(struct transport *t, struct tcp_conn *c);
 void tcp_start_time_wait(struct transport *t, struct tcp_conn *c);
@@ -161,7 +165,8 @@ void tcp_reset_stray(struct transport *t, const struct tcp_segment *s);
 /* <SEQ=SND.NXT><CTL=RST> */
 void tcp_reset_conn(struct transport *t, struct tcp_conn *c);
 /* The second check of section 3.10.7.4. */
-struct finding tcp_check_rst(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+struct finding tcp_check_rst(struct transport *t, struct tcp_conn *c,
+                             const struct tcp_segment *s);
 
 /* --- tcp_rto.c: RFC 6298 and probes --- */
 void tcp_rto_start(const struct transport *t, struct tcp_conn *c);

@@ -1,4 +1,5 @@
-/* transport/tcp_record.c: what TCP writes down of its decisions, and what it tells the owner. */
+/* transport/tcp_record.c: what TCP writes down of its decisions, and what it tells the
+ * owner. */
 #include "transport/tcp_parts.h"
 
 static struct record record_of(const struct transport *t, const struct tcp_conn *c,

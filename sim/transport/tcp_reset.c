@@ -17,8 +17,7 @@ void tcp_reset_stray(struct transport *t, const struct tcp_segment *s)
 
 void tcp_reset_conn(struct transport *t, struct tcp_conn *c)
 {
-    struct tcp_emission e = {
-        .seq = c->snd.max, .ack = c->rcv.nxt, .flags = TCP_RST | TCP_ACK};
+    struct tcp_emission e = {.seq = c->snd.max, .ack = c->rcv.nxt, .flags = TCP_RST | TCP_ACK};
     (void)tcp_emit(t, c, &e);
 }
 
@@ -52,7 +51,8 @@ static struct finding believed(const struct tcp_conn *c)
     return end;
 }
 
-struct finding tcp_check_rst(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+struct finding tcp_check_rst(struct transport *t, struct tcp_conn *c,
+                             const struct tcp_segment *s)
 {
     (void)t;
     if (!segment_has(s, TCP_RST))

@@ -1,6 +1,6 @@
-/* transport/tcp_rto.c: the retransmission timer (RFC 6298; RFC 9293 section 3.8.1 and 3.8.3) and the
- * probes of a closed window (section 3.8.6.1), which share it: probes are only sent while nothing
- * else is in flight. */
+/* transport/tcp_rto.c: the retransmission timer (RFC 6298; RFC 9293 section 3.8.1 and 3.8.3)
+ * and the probes of a closed window (section 3.8.6.1), which share it: probes are only sent
+ * while nothing else is in flight. */
 #include "transport/tcp_parts.h"
 
 #define RTO_AFTER_LOST_SYN (3 * SIM_SECOND) /* RFC 6298 section 5, (5.7) */
@@ -159,8 +159,9 @@ void tcp_probe_later(struct transport *t, struct tcp_conn *c)
     conn_clear(c, CONN_TIMING);
     c->rtt.probes = 0;
     set_timer(t, c, probe_interval(t, c));
-    tcp_aside(t, c, found(RULE_TCP_WINDOW_CLOSED, FIELD_TCP_WINDOW_SIZE_VALUE, c->snd.wnd,
-                          stream_length(&c->stream)));
+    tcp_aside(t, c,
+              found(RULE_TCP_WINDOW_CLOSED, FIELD_TCP_WINDOW_SIZE_VALUE, c->snd.wnd,
+                    stream_length(&c->stream)));
 }
 
 /* Back to the first octet that is not acknowledged (RFC 6298 (5.4); RFC 5681 section 3.1). */

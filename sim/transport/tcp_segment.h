@@ -8,12 +8,12 @@
 
 struct tcp_segment {
     const struct ip_packet *packet;
-    struct tcp header;          /* seq: SEG.SEQ, ack: SEG.ACK, flags: SEG.CTL */
+    struct tcp header; /* seq: SEG.SEQ, ack: SEG.ACK, flags: SEG.CTL */
     struct tcp_options options;
-    uint32_t length;            /* SEG.LEN, counting SYN and FIN */
-    uint32_t window;            /* SEG.WND, scaled once a connection is known */
+    uint32_t length; /* SEG.LEN, counting SYN and FIN */
+    uint32_t window; /* SEG.WND, scaled once a connection is known */
     uint16_t text_length;
-    uint16_t text_offset;       /* in the frame */
+    uint16_t text_offset; /* in the frame */
 };
 
 /* What comes of a segment with which a check ends. */
@@ -30,10 +30,10 @@ enum consequence {
 
 /* What a check decided: RULE_NONE lets the next check go on. */
 struct finding {
-    uint16_t rule;              /* enum rule */
-    uint16_t field;             /* the field that it looked at */
-    uint16_t then;              /* enum consequence */
-    uint16_t events;            /* enum socket_event */
+    uint16_t rule;   /* enum rule */
+    uint16_t field;  /* the field that it looked at */
+    uint16_t then;   /* enum consequence */
+    uint16_t events; /* enum socket_event */
     uint64_t a;
     uint64_t b;
 };

@@ -1,6 +1,6 @@
-/* transport/tcp_state.c: the states of a connection and the steps between them: Figure 5 of RFC 9293
- * section 3.3.2, with the steps that its text adds (RST and ABORT lead from everywhere to CLOSED).
- * Every change of a state goes through tcp_enter(). */
+/* transport/tcp_state.c: the states of a connection and the steps between them: Figure 5 of
+ * RFC 9293 section 3.3.2, with the steps that its text adds (RST and ABORT lead from
+ * everywhere to CLOSED). Every change of a state goes through tcp_enter(). */
 #include "transport/tcp_parts.h"
 
 #include <assert.h>
@@ -62,5 +62,6 @@ void tcp_end(struct transport *t, struct tcp_conn *c, unsigned events)
 
 bool tcp_can_receive(const struct tcp_conn *c)
 {
-    return c->state == TCP_ESTABLISHED || c->state == TCP_FIN_WAIT_1 || c->state == TCP_FIN_WAIT_2;
+    return c->state == TCP_ESTABLISHED || c->state == TCP_FIN_WAIT_1 ||
+           c->state == TCP_FIN_WAIT_2;
 }

@@ -1,5 +1,5 @@
-/* transport/tcp_table.c: the rows of connections and listeners: look-up by the four numbers that
- * name a connection, creation, deletion, ports and initial sequence numbers. */
+/* transport/tcp_table.c: the rows of connections and listeners: look-up by the four numbers
+ * that name a connection, creation, deletion, ports and initial sequence numbers. */
 #include "transport/tcp_parts.h"
 
 #include <assert.h>
@@ -27,7 +27,8 @@ struct tcp_conn *tcp_find(struct transport *t, uint32_t node, ipv4_address local
 struct tcp_listener *tcp_find_listener(struct transport *t, uint32_t node, uint16_t port)
 {
     uint32_t row = *socket_bucket(t, SOCKETS_LISTENING, node, port, anywhere);
-    while (row != 0 && (t->listeners[row - 1].node != node || t->listeners[row - 1].port != port))
+    while (row != 0 &&
+           (t->listeners[row - 1].node != node || t->listeners[row - 1].port != port))
         row = t->listeners[row - 1].next;
     return row == 0 ? NULL : &t->listeners[row - 1];
 }
@@ -132,8 +133,8 @@ uint16_t tcp_choose_port(struct transport *t, uint32_t node, ipv4_address local,
     return 0;
 }
 
-/* RFC 6528 section 3: ISN = M + F(localip, localport, remoteip, remoteport, secretkey), with M a
- * clock of 4 microseconds; the secret key is the seed of the run. */
+/* RFC 6528 section 3: ISN = M + F(localip, localport, remoteip, remoteport, secretkey), with
+ * M a clock of 4 microseconds; the secret key is the seed of the run. */
 seq32 tcp_initial_sequence(const struct transport *t, const struct tcp_conn *c)
 {
     uint64_t tuple = hash_mix((uint64_t)c->local << 32 | c->remote,

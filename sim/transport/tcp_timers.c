@@ -1,5 +1,5 @@
-/* transport/tcp_timers.c: the timers of a connection, by the kind of their event (RFC 9293 section
- * 3.10.8). */
+/* transport/tcp_timers.c: the timers of a connection, by the kind of their event (RFC 9293
+ * section 3.10.8). */
 #include "transport/tcp_parts.h"
 
 static struct tcp_conn *conn_of_row(const struct transport *t, uint32_t row)

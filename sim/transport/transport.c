@@ -28,7 +28,8 @@ static uint32_t power_of_two_from(uint32_t n)
     return p;
 }
 
-void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes, uint32_t connections)
+void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes,
+                         uint32_t connections)
 {
     struct arena *arena = &ip->sim->arena;
     t->ip = ip;
@@ -43,17 +44,17 @@ void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes, uin
                              SOCKETS_MAXIMUM, (void **)&t->texts);
     t->udp_pool = arena_add(arena, "UDP sockets", sizeof(struct udp_socket), 0, UDP_SLACK,
                             SOCKETS_MAXIMUM, (void **)&t->udp);
-    t->node_pool = arena_add(arena, "transport of nodes", sizeof(struct transport_node), nodes, 0,
-                             nodes, (void **)&t->nodes);
+    t->node_pool = arena_add(arena, "transport of nodes", sizeof(struct transport_node), nodes,
+                             0, nodes, (void **)&t->nodes);
     t->profile_pool = arena_add(arena, "TCP profiles", sizeof(struct tcp_profile), 1,
                                 PROFILE_SLACK, SOCKETS_MAXIMUM, (void **)&t->profiles);
-    t->count_pool = arena_add(arena, "transport counts", sizeof(struct transport_counts), 1, 0, 1,
-                              (void **)&t->counts);
-    t->bucket_pool = arena_add(arena, "socket hash", sizeof(uint32_t),
-                               t->bucket_count * SOCKET_TABLES, 0,
-                               t->bucket_count * SOCKET_TABLES, (void **)&t->buckets);
-    t->block_pool = arena_add(arena, "send buffers", sizeof(struct stream_block), 0, BLOCK_SLACK,
-                              BLOCKS_MAXIMUM, (void **)&t->blocks);
+    t->count_pool = arena_add(arena, "transport counts", sizeof(struct transport_counts), 1, 0,
+                              1, (void **)&t->counts);
+    t->bucket_pool =
+        arena_add(arena, "socket hash", sizeof(uint32_t), t->bucket_count * SOCKET_TABLES, 0,
+                  t->bucket_count * SOCKET_TABLES, (void **)&t->buckets);
+    t->block_pool = arena_add(arena, "send buffers", sizeof(struct stream_block), 0,
+                              BLOCK_SLACK, BLOCKS_MAXIMUM, (void **)&t->blocks);
 }
 
 void transport_start(struct transport *t, const struct tcp_profile *profile)
@@ -84,11 +85,11 @@ struct tcp_profile *transport_own_profile(struct transport *t, uint32_t node)
     return &t->profiles[t->nodes[node].profile];
 }
 
-uint32_t *socket_bucket(struct transport *t, enum socket_table table, uint32_t node, uint16_t port,
-                        struct endpoint remote)
+uint32_t *socket_bucket(struct transport *t, enum socket_table table, uint32_t node,
+                        uint16_t port, struct endpoint remote)
 {
-    uint64_t hash = hash_mix((uint64_t)node << 32 | remote.address,
-                             (uint64_t)port << 16 | remote.port);
+    uint64_t hash =
+        hash_mix((uint64_t)node << 32 | remote.address, (uint64_t)port << 16 | remote.port);
     return &t->buckets[(uint32_t)table * t->bucket_count + (hash & (t->bucket_count - 1))];
 }
 

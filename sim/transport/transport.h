@@ -1,9 +1,9 @@
-/* transport/transport.h: what UDP and TCP share: sockets by number, their owner, and the words in
- * which they tell what came of a packet.
+/* transport/transport.h: what UDP and TCP share: sockets by number, their owner, and the
+ * words in which they tell what came of a packet.
  *
- * Shape:  UDP sockets, TCP listeners and TCP connections are rows of pools of the world; all are
- *         found through chained hash tables: connections by (node, local port, remote endpoint),
- *         listeners and UDP sockets by (node, port).
+ * Shape:  UDP sockets, TCP listeners and TCP connections are rows of pools of the world; all
+ *         are found through chained hash tables: connections by (node, local port, remote
+ *         endpoint), listeners and UDP sockets by (node, port).
  * Up:     transport_…() calls return a struct socket_up; host/ carries it to the owner. */
 #ifndef NETSTAGE_TRANSPORT_TRANSPORT_H
 #define NETSTAGE_TRANSPORT_TRANSPORT_H
@@ -27,19 +27,20 @@ struct endpoint {
 
 /* What happened to a socket; several bits at once are possible. */
 enum socket_event {
-    SOCKET_CONNECTED = 0x001,   /* active OPEN: the connection is ESTABLISHED */
-    SOCKET_ACCEPTED = 0x002,    /* passive OPEN: a new connection, whose owner is the listener's */
-    SOCKET_READABLE = 0x004,    /* octets (or a datagram) are there to be read */
-    SOCKET_WRITABLE = 0x008,    /* there is room again in a send buffer that was full */
-    SOCKET_PEER_CLOSED = 0x010, /* the peer's FIN was reached: after the readable octets, the end */
-    SOCKET_ALL_ACKED = 0x020,   /* everything written has been acknowledged */
-    SOCKET_CLOSED = 0x040,      /* closed in order; the id is not valid after this event */
-    SOCKET_RESET = 0x080,       /* the peer reset it; likewise */
-    SOCKET_REFUSED = 0x100,     /* RST in answer to our SYN; likewise */
-    SOCKET_TIMED_OUT = 0x200,   /* R2 or the user time-out passed (RFC 9293 3.8.3); likewise */
+    SOCKET_CONNECTED = 0x001, /* active OPEN: the connection is ESTABLISHED */
+    SOCKET_ACCEPTED = 0x002, /* passive OPEN: a new connection, whose owner is the listener's */
+    SOCKET_READABLE = 0x004, /* octets (or a datagram) are there to be read */
+    SOCKET_WRITABLE = 0x008, /* there is room again in a send buffer that was full */
+    SOCKET_PEER_CLOSED =
+        0x010, /* the peer's FIN was reached: after the readable octets, the end */
+    SOCKET_ALL_ACKED = 0x020, /* everything written has been acknowledged */
+    SOCKET_CLOSED = 0x040,    /* closed in order; the id is not valid after this event */
+    SOCKET_RESET = 0x080,     /* the peer reset it; likewise */
+    SOCKET_REFUSED = 0x100,   /* RST in answer to our SYN; likewise */
+    SOCKET_TIMED_OUT = 0x200, /* R2 or the user time-out passed (RFC 9293 3.8.3); likewise */
     /* An ICMP error. A hard one ends a connection that is being opened: tcp_exists() is then
-     * false. A soft one (net or host unreachable, time exceeded) ends nothing (RFC 9293 MUST-56):
-     * a program that does not want to wait calls tcp_abort(). */
+     * false. A soft one (net or host unreachable, time exceeded) ends nothing (RFC 9293
+     * MUST-56): a program that does not want to wait calls tcp_abort(). */
     SOCKET_UNREACHABLE = 0x400,
 };
 
@@ -62,13 +63,13 @@ struct stream_block;
 
 /* What a node has for its transport protocols. */
 struct transport_node {
-    uint32_t profile;        /* a row */
-    uint16_t next_tcp_port;  /* the next ephemeral port to try */
+    uint32_t profile;       /* a row */
+    uint16_t next_tcp_port; /* the next ephemeral port to try */
     uint16_t next_udp_port;
 };
 
 struct transport_counts {
-    uint32_t serial;         /* of the socket opened last */
+    uint32_t serial; /* of the socket opened last */
     uint32_t reserved;
 };
 
@@ -80,31 +81,33 @@ struct transport {
     struct ip *ip;
     struct tcp_conn *conns;
     struct tcp_listener *listeners;
-    struct tcp_text *texts;        /* received segments that wait to be read */
+    struct tcp_text *texts; /* received segments that wait to be read */
     struct udp_socket *udp;
-    struct transport_node *nodes;  /* a row a node */
-    struct tcp_profile *profiles;  /* rows that nodes refer to; changed by commands */
+    struct transport_node *nodes; /* a row a node */
+    struct tcp_profile *profiles; /* rows that nodes refer to; changed by commands */
     struct transport_counts *counts;
-    uint32_t *buckets;             /* heads of hash chains, row plus one; three tables in a row */
-    struct stream_block *blocks;   /* where send buffers' octets lie */
+    uint32_t *buckets;           /* heads of hash chains, row plus one; three tables in a row */
+    struct stream_block *blocks; /* where send buffers' octets lie */
     pool_id conn_pool, listener_pool, text_pool, udp_pool, node_pool, profile_pool, count_pool;
     pool_id bucket_pool, block_pool;
-    uint32_t bucket_count;         /* of one table; a power of two */
+    uint32_t bucket_count; /* of one table; a power of two */
     uint32_t node_count;
     const struct tcp_segment *segment; /* scratch: what has arrived, while it is worked on */
-    struct socket_up up;           /* scratch: what the owner must be told */
+    struct socket_up up;               /* scratch: what the owner must be told */
 };
 
-/* The room's pools; before arena_build(). `connections` is how many are expected at once; there can
- * be more. */
-void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes, uint32_t connections);
+/* The room's pools; before arena_build(). `connections` is how many are expected at once;
+ * there can be more. */
+void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes,
+                         uint32_t connections);
 /* After arena_build(): every node gets profile row 0, *profile. */
 void transport_start(struct transport *t, const struct tcp_profile *profile);
-/* A profile of its own for a node, at first a copy of what it had. The row stays the transport's.
- * NULL: no room. */
+/* A profile of its own for a node, at first a copy of what it had. The row stays the
+ * transport's. NULL: no room. */
 struct tcp_profile *transport_own_profile(struct transport *t, uint32_t node);
 
-static inline const struct tcp_profile *transport_profile(const struct transport *t, uint32_t node)
+static inline const struct tcp_profile *transport_profile(const struct transport *t,
+                                                          uint32_t node)
 {
     return &t->profiles[t->nodes[node].profile];
 }
@@ -114,8 +117,8 @@ static inline const struct tcp_profile *transport_profile(const struct transport
 enum socket_table { SOCKETS_CONNECTED, SOCKETS_LISTENING, SOCKETS_UDP, SOCKET_TABLES };
 
 /* The head of the chain for this key; chains are threaded through each row's `next`. */
-uint32_t *socket_bucket(struct transport *t, enum socket_table table, uint32_t node, uint16_t port,
-                        struct endpoint remote);
+uint32_t *socket_bucket(struct transport *t, enum socket_table table, uint32_t node,
+                        uint16_t port, struct endpoint remote);
 
 /* The serial number of a new socket. */
 uint32_t socket_serial(struct transport *t);

@@ -91,18 +91,18 @@ uint16_t udp_port(const struct transport *t, struct socket_id id)
     return s == NULL ? 0 : s->port;
 }
 
-/* The checksum over pseudo-header and datagram; one that comes out as 0 is sent as all ones, since
- * 0 means that there is none (RFC 768, Fields). */
-static uint16_t udp_checksum(ipv4_address source, ipv4_address destination, const uint8_t *octets,
-                             uint16_t length)
+/* The checksum over pseudo-header and datagram; one that comes out as 0 is sent as all ones,
+ * since 0 means that there is none (RFC 768, Fields). */
+static uint16_t udp_checksum(ipv4_address source, ipv4_address destination,
+                             const uint8_t *octets, uint16_t length)
 {
     uint64_t sum = ipv4_pseudo_header_sum(source, destination, IPV4_UDP, length);
     uint16_t result = checksum_finish(checksum_add(sum, octets, length));
     return result == 0 ? UINT16_MAX : result;
 }
 
-enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to, uint8_t ttl,
-                         const uint8_t *octets, uint16_t length)
+enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to,
+                         uint8_t ttl, const uint8_t *octets, uint16_t length)
 {
     struct udp_socket *s = socket_at(t, id);
     if (s == NULL)
@@ -162,7 +162,8 @@ static bool read_header(struct transport *t, const struct ip_packet *packet, str
     }
     uint64_t sum = ipv4_pseudo_header_sum(packet->header.source, packet->header.destination,
                                           IPV4_UDP, h->length);
-    if (h->checksum != 0 && checksum_finish(checksum_add(sum, packet->payload, h->length)) != 0) {
+    if (h->checksum != 0 &&
+        checksum_finish(checksum_add(sum, packet->payload, h->length)) != 0) {
         struct record record = about(t, packet, RECORD_DROPPED, RULE_UDP_CHECKSUM_WRONG);
         record.field = FIELD_UDP_CHECKSUM;
         (void)sim_aside(t->sim, record);

@@ -7,8 +7,8 @@
 enum udp_status {
     UDP_OK,
     UDP_PORT_IN_USE,
-    UDP_NO_SLOT,      /* the simulator's pool is full */
-    UDP_UNREACHABLE,  /* no route, or the link failed */
+    UDP_NO_SLOT,     /* the simulator's pool is full */
+    UDP_UNREACHABLE, /* no route, or the link failed */
     UDP_TOO_BIG,
 };
 
@@ -20,8 +20,8 @@ void udp_close(struct transport *t, struct socket_id id);
 uint16_t udp_port(const struct transport *t, struct socket_id id);
 
 /* Sends one datagram; ttl 0: the node's default. */
-enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to, uint8_t ttl,
-                         const uint8_t *octets, uint16_t length) MUST_CHECK;
+enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to,
+                         uint8_t ttl, const uint8_t *octets, uint16_t length) MUST_CHECK;
 
 /* A datagram as it is handed up: views into the packet. */
 struct udp_datagram {
@@ -32,8 +32,8 @@ struct udp_datagram {
 };
 
 /* A UDP packet for this node. SOCKET_READABLE and *datagram: for the owner, now or never (a
- * simulated program is never too busy). serial 0: it was dropped, and an ICMP error may have gone
- * out. The caller keeps the packet's reference. */
+ * simulated program is never too busy). serial 0: it was dropped, and an ICMP error may have
+ * gone out. The caller keeps the packet's reference. */
 struct socket_up udp_receive(struct transport *t, const struct ip_packet *packet,
                              struct udp_datagram *datagram);
 

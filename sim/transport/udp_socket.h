@@ -9,7 +9,7 @@ struct udp_socket {
     uint32_t serial; /* 0: not in use */
     uint32_t node;
     uint32_t owner;
-    uint32_t sent;     /* datagrams */
+    uint32_t sent; /* datagrams */
     uint32_t received;
     uint16_t port;
     uint16_t reserved;

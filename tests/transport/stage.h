@@ -1,7 +1,7 @@
-/* tests/transport/stage.h: two hosts on one cable, driven through phy, link and ip without host/ and
- * world/. Node 0 is always the one that is tested. Node 1 is either a host like it (both run TCP), or
- * a peer played by the test: what arrives there is caught, and segments are injected by hand at
- * node 0. */
+/* tests/transport/stage.h: two hosts on one cable, driven through phy, link and ip without
+ * host/ and world/. Node 0 is always the one that is tested. Node 1 is either a host like it
+ * (both run TCP), or a peer played by the test: what arrives there is caught, and segments
+ * are injected by hand at node 0. */
 #ifndef NETSTAGE_TESTS_TRANSPORT_STAGE_H
 #define NETSTAGE_TESTS_TRANSPORT_STAGE_H
 
@@ -43,18 +43,18 @@ struct stage {
     struct transport t;
     struct fault_table faults;
     struct observer observer;
-    uint32_t fired[RULES];       /* how often each rule was named by a record */
+    uint32_t fired[RULES]; /* how often each rule was named by a record */
     bool peer_is_host;
-    uint32_t told[2];            /* socket events of each node, since last asked */
+    uint32_t told[2]; /* socket events of each node, since last asked */
     struct socket_up last[2];
-    struct socket_id accepted;   /* on node 1 or node 0 */
+    struct socket_id accepted; /* on node 1 or node 0 */
     struct caught caught[CAUGHT_MAXIMUM];
     uint32_t caught_count;
-    uint32_t seen;               /* of these, looked at */
-    seq32 peer_seq;              /* what the played peer sends next */
-    seq32 peer_ack;              /* and expects next */
+    uint32_t seen;  /* of these, looked at */
+    seq32 peer_seq; /* what the played peer sends next */
+    seq32 peer_ack; /* and expects next */
     uint16_t peer_window;
-    struct socket_id conn;       /* of node 0 */
+    struct socket_id conn;           /* of node 0 */
     uint32_t drop, duplicate, delay; /* per thousand, of frames that arrive */
     uint64_t seed;
     uint64_t ordinal;
@@ -64,8 +64,8 @@ struct stage {
     void *user;
 };
 
-static void stage_record(struct observer *self, const struct sim *sim, const struct record *record,
-                         const char *text, size_t length)
+static void stage_record(struct observer *self, const struct sim *sim,
+                         const struct record *record, const char *text, size_t length)
 {
     struct stage *s = (struct stage *)(void *)((char *)self - offsetof(struct stage, observer));
     (void)sim;
@@ -74,8 +74,8 @@ static void stage_record(struct observer *self, const struct sim *sim, const str
     s->fired[record->rule]++;
 }
 
-static inline void stage_route(struct stage *s, uint32_t node, ipv4_address prefix, uint8_t length,
-                               enum route_kind kind)
+static inline void stage_route(struct stage *s, uint32_t node, ipv4_address prefix,
+                               uint8_t length, enum route_kind kind)
 {
     assert_true(routes_add(&s->routes, (struct route){.prefix = prefix,
                                                       .node = node,
@@ -166,7 +166,7 @@ static inline void stage_free(struct stage *s)
     free(s);
 }
 
-/* --- events ------------------------------------------------------------------------------------------- */
+/* --- events --- */
 
 static inline void stage_tell(struct stage *s, uint32_t node, const struct socket_up *up)
 {
@@ -340,7 +340,7 @@ static inline uint32_t stage_told(struct stage *s, uint32_t node)
     return told;
 }
 
-/* --- a peer played by the test ---------------------------------------------------------------------------- */
+/* --- a peer played by the test --- */
 
 static inline struct stage *stage_with_peer(const struct tcp_profile *profile)
 {
@@ -369,7 +369,8 @@ static inline void inject(struct stage *s, uint8_t flags, seq32 at, seq32 ack, u
     frame_id frame = ip_new_packet(&s->ip, total);
     uint8_t *start = frame_octets(&s->sim.frames, frame) + IP_PAYLOAD;
     memcpy(start, octets, total);
-    uint64_t sum = ipv4_pseudo_header_sum(PEER_ADDRESS, LOCAL_ADDRESS, IPV4_TCP, (uint16_t)total);
+    uint64_t sum =
+        ipv4_pseudo_header_sum(PEER_ADDRESS, LOCAL_ADDRESS, IPV4_TCP, (uint16_t)total);
     uint16_t checksum = checksum_finish(checksum_add(sum, start, total));
     start[TCP_CHECKSUM_OFFSET] = (uint8_t)(checksum >> 8);
     start[TCP_CHECKSUM_OFFSET + 1] = (uint8_t)checksum;
@@ -499,7 +500,8 @@ static inline void expect_no_leak(const struct stage *s)
     assert_int_equal(stage_live(s, s->t.text_pool), s->live[s->t.text_pool]);
     assert_int_equal(stage_live(s, s->t.block_pool), s->live[s->t.block_pool]);
     assert_int_equal(stage_live(s, s->sim.frames.long_pool), s->live[s->sim.frames.long_pool]);
-    assert_int_equal(stage_live(s, s->sim.frames.short_pool), s->live[s->sim.frames.short_pool]);
+    assert_int_equal(stage_live(s, s->sim.frames.short_pool),
+                     s->live[s->sim.frames.short_pool]);
 }
 
 #endif

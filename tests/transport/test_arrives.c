@@ -1,5 +1,5 @@
-/* tests/transport/test_arrives.c: SEGMENT ARRIVES (RFC 9293 section 3.10.7), state by state and check
- * by check, with a peer that the test plays. */
+/* tests/transport/test_arrives.c: SEGMENT ARRIVES (RFC 9293 section 3.10.7), state by state
+ * and check by check, with a peer that the test plays. */
 #include "transport/stage.h"
 
 /* The states of section 3.10.7.4. */
@@ -233,9 +233,9 @@ static void acceptability(void **state)
         uint32_t length;
         bool open, closed; /* acceptable with a window of 65535, and of 0 */
     } table[] = {
-        {0, 0, true, true},      {-1, 0, false, false},      {65534, 0, true, false},
-        {65535, 0, false, false}, {-10, 10, false, false},    {-10, 11, true, false},
-        {65534, 5, true, false}, {65535, 5, false, false},   {-70000, 5, false, false},
+        {0, 0, true, true},       {-1, 0, false, false},    {65534, 0, true, false},
+        {65535, 0, false, false}, {-10, 10, false, false},  {-10, 11, true, false},
+        {65534, 5, true, false},  {65535, 5, false, false}, {-70000, 5, false, false},
         {-1, 1, false, false},
     };
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
@@ -274,11 +274,17 @@ static void unacceptable_in_every_state(void **state)
 static void reset_in_every_state(void **state)
 {
     (void)state;
-    static const uint32_t told[SYNCHRONIZED] = {SOCKET_RESET, SOCKET_RESET, SOCKET_RESET,
-                                                SOCKET_RESET, SOCKET_CLOSED, SOCKET_CLOSED, 0};
+    static const uint32_t told[SYNCHRONIZED] = {SOCKET_RESET,
+                                                SOCKET_RESET,
+                                                SOCKET_RESET,
+                                                SOCKET_RESET,
+                                                SOCKET_CLOSED,
+                                                SOCKET_CLOSED,
+                                                0};
     for (int i = 0; i < SYNCHRONIZED; i++) {
         struct stage *s = tcp_in(synchronized[i]);
-        inject(s, TCP_RST, seq_add(s->peer_seq, 1), seq(0), 0, NULL); /* in the window, not exact */
+        inject(s, TCP_RST, seq_add(s->peer_seq, 1), seq(0), 0,
+               NULL); /* in the window, not exact */
         expect(s, TCP_ACK, 0);
         expect_state(s, synchronized[i]);
         inject(s, TCP_RST, s->peer_seq, seq(0), 0, NULL);
@@ -387,12 +393,13 @@ static void text_in_every_state(void **state)
     }
 }
 
-/* Straddling segments, gaps and overlaps: every octet once. The octet at sequence number n is n. */
+/* Straddling segments, gaps and overlaps: every octet once. The octet at sequence number n
+ * is n. */
 static void reassembly(void **state)
 {
     (void)state;
-    static const uint16_t order[][2] = {{50, 10}, {30, 10}, {70, 10}, {35, 30}, {10, 5}, {12, 80},
-                                        {0, 3},   {95, 5},  {2, 200}, {0, 10}};
+    static const uint16_t order[][2] = {{50, 10}, {30, 10}, {70, 10}, {35, 30}, {10, 5},
+                                        {12, 80}, {0, 3},   {95, 5},  {2, 200}, {0, 10}};
     struct stage *s = tcp_in(TCP_ESTABLISHED);
     seq32 base = s->peer_seq;
     for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
@@ -425,9 +432,9 @@ static void window_trims(void **state)
 static void fin_in_every_state(void **state)
 {
     (void)state;
-    static const enum tcp_state after[SYNCHRONIZED] = {TCP_CLOSE_WAIT, TCP_CLOSING,  TCP_TIME_WAIT,
-                                                       TCP_CLOSE_WAIT, TCP_CLOSING, TCP_LAST_ACK,
-                                                       TCP_TIME_WAIT};
+    static const enum tcp_state after[SYNCHRONIZED] = {
+        TCP_CLOSE_WAIT, TCP_CLOSING,  TCP_TIME_WAIT, TCP_CLOSE_WAIT,
+        TCP_CLOSING,    TCP_LAST_ACK, TCP_TIME_WAIT};
     for (int i = 0; i < SYNCHRONIZED; i++) {
         struct stage *s = tcp_in(synchronized[i]);
         bool first = i < 3;
@@ -494,7 +501,8 @@ static void broken_segments(void **state)
         assert_int_equal(up.events, 0);
         frame_release(&s->sim.frames, frame);
     }
-    assert_int_equal(s->fired[RULE_TCP_BAD_HEADER] + s->fired[RULE_TCP_CHECKSUM_WRONG], TCP_HEADER);
+    assert_int_equal(s->fired[RULE_TCP_BAD_HEADER] + s->fired[RULE_TCP_CHECKSUM_WRONG],
+                     TCP_HEADER);
     assert_true(s->fired[RULE_TCP_BAD_HEADER] >= TCP_HEADER - 2);
     stage_free(s);
 }

@@ -1,5 +1,5 @@
-/* tests/transport/test_calls.c: what programs ask of TCP (RFC 9293 section 3.10.1 to 3.10.6), options,
- * the Nagle algorithm, and ICMP errors. */
+/* tests/transport/test_calls.c: what programs ask of TCP (RFC 9293 section 3.10.1 to
+ * 3.10.6), options, the Nagle algorithm, and ICMP errors. */
 #include "transport/stage.h"
 
 static uint8_t octets[200000];
@@ -24,7 +24,8 @@ static void open_fails(void **state)
     (void)state;
     struct stage *s = tcp_in(TCP_SYN_SENT);
     struct socket_id id = {7, 7};
-    assert_int_equal(tcp_connect(&s->t, 0, LOCAL_PORT, peer_endpoint, 1, &id), TCP_ADDRESS_IN_USE);
+    assert_int_equal(tcp_connect(&s->t, 0, LOCAL_PORT, peer_endpoint, 1, &id),
+                     TCP_ADDRESS_IN_USE);
     struct endpoint far = {.address = UINT32_C(0xc0000201), .port = 80};
     assert_int_equal(tcp_connect(&s->t, 0, 0, far, 1, &id), TCP_NO_ROUTE);
     assert_int_equal(id.row, 7);

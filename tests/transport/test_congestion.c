@@ -1,5 +1,5 @@
-/* tests/transport/test_congestion.c: congestion control (RFC 5681, 6582, 3042, 6928, 9438), with a peer
- * that the test plays and that loses what the test wants lost. */
+/* tests/transport/test_congestion.c: congestion control (RFC 5681, 6582, 3042, 6928, 9438),
+ * with a peer that the test plays and that loses what the test wants lost. */
 #include "transport/stage.h"
 
 enum { MSS = 1460 };
@@ -22,7 +22,8 @@ static struct tcp_profile profile_with(enum congestion_control algorithm)
 }
 
 /* ESTABLISHED, with `segments` full ones in flight of very many. */
-static struct stage *in_flight(const struct tcp_profile *profile, uint32_t segments, seq32 *start)
+static struct stage *in_flight(const struct tcp_profile *profile, uint32_t segments,
+                               seq32 *start)
 {
     struct stage *s = tcp_in_with(TCP_ESTABLISHED, profile);
     *start = s->peer_ack;
@@ -59,7 +60,8 @@ static void initial_window(void **state)
         uint32_t profile;
         uint16_t mss;
         uint32_t expected;
-    } table[] = {{10, 1460, 10 * 1460}, {0, 1460, 3 * 1460}, {0, 536, 4 * 536}, {4, 1000, 4000}};
+    } table[] = {
+        {10, 1460, 10 * 1460}, {0, 1460, 3 * 1460}, {0, 536, 4 * 536}, {4, 1000, 4000}};
     for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
         struct tcp_profile profile = profile_with(CONGESTION_NEWRENO);
         profile.initial_window = table[i].profile;
@@ -101,8 +103,9 @@ static void congestion_avoidance(void **state)
     stage_free(s);
 }
 
-/* The first segment of ten is lost. RFC 3042: the first two duplicate ACKs let one new segment out
- * each; RFC 5681: the third sends the lost one again; RFC 6582: the full ACK ends the recovery. */
+/* The first segment of ten is lost. RFC 3042: the first two duplicate ACKs let one new
+ * segment out each; RFC 5681: the third sends the lost one again; RFC 6582: the full ACK
+ * ends the recovery. */
 static void fast_retransmit_and_recovery(void **state)
 {
     (void)state;
@@ -126,7 +129,8 @@ static void fast_retransmit_and_recovery(void **state)
     ack_upto(s, start, 0); /* cwnd 13 */
     assert_int_equal(sent_now(s), 1);
     ack_upto(s, start, 12);
-    assert_int_equal(conn(s)->cc.cwnd, 2 * MSS); /* min(ssthresh, max(FlightSize, SMSS) + SMSS) */
+    assert_int_equal(conn(s)->cc.cwnd,
+                     2 * MSS); /* min(ssthresh, max(FlightSize, SMSS) + SMSS) */
     assert_false((conn(s)->flags & CONN_RECOVERY) != 0);
     assert_int_equal(s->fired[RULE_TCP_RECOVERED], 1);
     stage_free(s);
@@ -157,8 +161,8 @@ static void partial_ack(void **state)
     stage_free(s);
 }
 
-/* RFC 6582 section 3.2, step 2: duplicate ACKs of what was sent before the last recovery or time-out
- * do not start another one. */
+/* RFC 6582 section 3.2, step 2: duplicate ACKs of what was sent before the last recovery or
+ * time-out do not start another one. */
 static void no_second_fast_retransmit(void **state)
 {
     (void)state;
@@ -315,18 +319,12 @@ static void many_segments_at_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(initial_window),
-        cmocka_unit_test(slow_start),
-        cmocka_unit_test(congestion_avoidance),
-        cmocka_unit_test(fast_retransmit_and_recovery),
-        cmocka_unit_test(partial_ack),
-        cmocka_unit_test(no_second_fast_retransmit),
-        cmocka_unit_test(repeated_timeouts),
-        cmocka_unit_test(tahoe),
-        cmocka_unit_test(no_congestion_control),
-        cmocka_unit_test(cubic),
-        cmocka_unit_test(fast_retransmit_off),
-        cmocka_unit_test(what_is_no_duplicate),
+        cmocka_unit_test(initial_window),        cmocka_unit_test(slow_start),
+        cmocka_unit_test(congestion_avoidance),  cmocka_unit_test(fast_retransmit_and_recovery),
+        cmocka_unit_test(partial_ack),           cmocka_unit_test(no_second_fast_retransmit),
+        cmocka_unit_test(repeated_timeouts),     cmocka_unit_test(tahoe),
+        cmocka_unit_test(no_congestion_control), cmocka_unit_test(cubic),
+        cmocka_unit_test(fast_retransmit_off),   cmocka_unit_test(what_is_no_duplicate),
         cmocka_unit_test(many_segments_at_once),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

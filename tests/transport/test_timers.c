@@ -1,5 +1,5 @@
-/* tests/transport/test_timers.c: everything that waits: retransmission (RFC 6298), give-up (RFC 9293
- * section 3.8.3), zero-window probes (3.8.6.1), delayed ACKs (3.8.6.3), TIME-WAIT. */
+/* tests/transport/test_timers.c: everything that waits: retransmission (RFC 6298), give-up
+ * (RFC 9293 section 3.8.3), zero-window probes (3.8.6.1), delayed ACKs (3.8.6.3), TIME-WAIT. */
 #include "transport/stage.h"
 
 static uint8_t letters[200000];
@@ -99,7 +99,8 @@ static void karn(void **state)
     assert_int_equal(conn(s)->rtt.srtt, srtt);
     assert_int_equal(conn(s)->rtt.rto, 2 * SIM_SECOND);
     assert_false(timer_is_set(&conn(s)->retransmission));
-    write_octets_to(s, 10); /* sent once and acknowledged: measured, and the RTO is short again */
+    write_octets_to(s,
+                    10); /* sent once and acknowledged: measured, and the RTO is short again */
     expect(s, TCP_ACK | TCP_PSH, 10);
     peer_sends(s, TCP_ACK, 0);
     assert_int_equal(conn(s)->rtt.rto, SIM_SECOND);

@@ -1,5 +1,6 @@
-/* tests/transport/test_transfer.c: two hosts, both with TCP: octets go both ways, whatever the cable
- * does to them, arrive once and in order, every connection ends, and nothing is left. */
+/* tests/transport/test_transfer.c: two hosts, both with TCP: octets go both ways, whatever
+ * the cable does to them, arrive once and in order, every connection ends, and nothing is
+ * left. */
 #include "transport/stage.h"
 
 struct side {
@@ -11,10 +12,10 @@ struct side {
 struct pair {
     struct side side[2];
     uint32_t write_at_once;
-    bool slow;         /* reads little by little, whenever it likes */
-    bool plain;        /* the queue's plain mode */
+    bool slow;  /* reads little by little, whenever it likes */
+    bool plain; /* the queue's plain mode */
     bool unobserved;
-    bool both_open;    /* simultaneous open */
+    bool both_open; /* simultaneous open */
     struct clock end;
 };
 
@@ -147,8 +148,8 @@ static void transfer(const struct tcp_profile *profile, struct pair *p, uint64_t
     s->delay = faults[2];
     open_pair(s, p);
     run_to_the_end(s, p);
-    if (!p->side[0].ended || !p->side[1].ended ||
-        p->side[0].received != p->side[1].to_send || p->side[1].received != p->side[0].to_send)
+    if (!p->side[0].ended || !p->side[1].ended || p->side[0].received != p->side[1].to_send ||
+        p->side[1].received != p->side[0].to_send)
         fail_msg("%s, seed %llu: %u of %u octets, %u of %u; ended %d %d", what,
                  (unsigned long long)seed, p->side[1].received, p->side[0].to_send,
                  p->side[0].received, p->side[1].to_send, p->side[0].ended, p->side[1].ended);
@@ -161,8 +162,8 @@ static void transfer(const struct tcp_profile *profile, struct pair *p, uint64_t
 static void small_and_large(void **state)
 {
     (void)state;
-    static const uint32_t sizes[][2] = {{0, 0},      {1, 0},         {0, 1},
-                                        {1460, 7},   {1461, 100000}, {300000, 0},
+    static const uint32_t sizes[][2] = {{0, 0},         {1, 0},          {0, 1},
+                                        {1460, 7},      {1461, 100000},  {300000, 0},
                                         {65535, 65535}, {1000000, 20000}};
     struct tcp_profile profile = tcp_default_profile();
     for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {

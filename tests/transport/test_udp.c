@@ -1,4 +1,5 @@
-/* tests/transport/test_udp.c: UDP (RFC 768, RFC 1122 section 4.1) between two hosts on a cable. */
+/* tests/transport/test_udp.c: UDP (RFC 768, RFC 1122 section 4.1) between two hosts on a
+ * cable. */
 #include "transport/stage.h"
 
 static struct stage *two_hosts(void)
@@ -40,7 +41,8 @@ static void datagrams_arrive(void **state)
     stage_free(s);
 }
 
-/* Nobody has opened the port: the sender's socket is told (RFC 1122 sections 4.1.3.1 and 4.1.3.3). */
+/* Nobody has opened the port: the sender's socket is told (RFC 1122 sections 4.1.3.1 and
+ * 4.1.3.3). */
 static void port_unreachable(void **state)
 {
     (void)state;
@@ -95,7 +97,8 @@ static void checksums_and_lengths(void **state)
     octets[6] = (uint8_t)(checksum >> 8);
     octets[7] = (uint8_t)checksum;
     assert_int_equal(receive(s, octets, 10, &d).events, SOCKET_READABLE);
-    assert_int_equal(receive(s, octets, 12, &d).events, SOCKET_READABLE); /* padding of the packet */
+    assert_int_equal(receive(s, octets, 12, &d).events,
+                     SOCKET_READABLE); /* padding of the packet */
     octets[7] ^= 1;
     assert_int_equal(receive(s, octets, 10, &d).events, 0);
     assert_int_equal(s->fired[RULE_UDP_CHECKSUM_WRONG], 1);
@@ -128,8 +131,8 @@ static void checksum_of_zero(void **state)
     bool seen = false;
     for (; frame < s->sim.arena.marks[s->sim.frames.short_pool].high; frame++) {
         const uint8_t *o = frame_octets(&s->sim.frames, frame);
-        if (frame_at(&s->sim.frames, frame)->references > 0 && o[ETHERNET_HEADER + 9] == IPV4_UDP &&
-            o[IP_PAYLOAD + 5] == 10) {
+        if (frame_at(&s->sim.frames, frame)->references > 0 &&
+            o[ETHERNET_HEADER + 9] == IPV4_UDP && o[IP_PAYLOAD + 5] == 10) {
             assert_int_equal(o[IP_PAYLOAD + 6], 0xff);
             assert_int_equal(o[IP_PAYLOAD + 7], 0xff);
             seen = true;
