@@ -4,13 +4,15 @@
  * Octets are taken from TCP only as far as the present message goes, so a pipelined request
  * waits in TCP's receive buffer, where flow control sees it, until the answer before it has
  * been sent. */
+#include <string.h>
+
 #include "app/tables.h"
 #include "wire/http_writer.h"
 
 #define WEB_IDLE (75 * SIM_SECOND)   /* an idle connection is kept so long */
 #define WEB_LINGER (30 * SIM_SECOND) /* after our FIN: for the peer's */
 
-enum { WEB_BACKLOG = 128, WEB_PIECE = 4096, WEB_HEAD = 1024 };
+enum { WEB_BACKLOG = 128, WEB_PIECE = 4096, WEB_HEAD = 1024, WEB_FIRST_BODY = 4096 };
 
 static uint32_t row_of(const struct app *app, const struct web_connection *c)
 {
@@ -109,21 +111,27 @@ static void note_status(struct app *app, const struct web_connection *c)
     app_note_message(app, c->node, MESSAGE_RESPONSE_SENT, line.octets, line.length);
 }
 
-/* Gives TCP as much of the response as it takes. True: all of it. */
+/* Gives TCP as much of the response as it takes. True: all of it. The body begins in the same call
+ * as the head: alone, a short end of the stream would wait for the head's acknowledgment (Nagle,
+ * RFC 9293 section 3.7.4), which the client delays. */
 static bool send_response(struct app *app, struct web_connection *c)
 {
-    uint8_t head[WEB_HEAD];
-    struct writer w = writer_over(head, sizeof head);
+    uint8_t first[WEB_HEAD + WEB_FIRST_BODY];
+    struct writer w = writer_over(first, WEB_HEAD);
     struct http_plan plan = plan_of(app, c);
     size_t taken = 0;
     http_plan_write(&w, site_of(app, c), &plan, c->minor, c->date);
-    uint64_t total = w.at + (plan.send_body ? plan.length : 0);
+    uint64_t body = plan.send_body ? plan.length : 0;
+    size_t with_head = w.at + (size_t)(body < WEB_FIRST_BODY ? body : WEB_FIRST_BODY);
+    uint64_t total = w.at + body;
+    if (c->sent < w.at && with_head > w.at)
+        memcpy(first + w.at, plan.body, with_head - w.at);
     if (c->sent == 0)
         note_status(app, c);
     while (c->sent < total) {
-        bool in_head = c->sent < w.at;
-        const uint8_t *from = in_head ? head + c->sent : plan.body + (c->sent - w.at);
-        uint64_t left = in_head ? w.at - c->sent : total - c->sent;
+        bool in_first = c->sent < w.at;
+        const uint8_t *from = in_first ? first + c->sent : plan.body + (c->sent - w.at);
+        uint64_t left = in_first ? with_head - c->sent : total - c->sent;
         size_t piece = left < SIZE_MAX ? (size_t)left : SIZE_MAX;
         if (tcp_send(app->transport, c->socket, from, piece, &taken) != TCP_OK)
             return false;
