@@ -322,6 +322,11 @@ void core_leave(struct gui *gui)
         gui->clip_count--;
 }
 
+bool gui_focus_is_visible(const struct gui *gui)
+{
+    return gui->focus_visible;
+}
+
 float core_unit(const struct gui *gui)
 {
     return gui->theme.large ? 2.0f : 1.0f;

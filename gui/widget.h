@@ -193,6 +193,8 @@ struct gui_signal {
 struct gui_signal gui_hit(struct gui *gui, struct rect box, const char *name, const char *label,
                           bool focusable);
 void gui_focus_ring(struct gui *gui, struct rect box, float radius);
+/* Did the focus come by key? Only then is the ring drawn. */
+bool gui_focus_is_visible(const struct gui *gui);
 
 /* A tooltip for the widget just called: after 400 ms of resting, gone at once. `more` is a
  * second line or NULL. */
@@ -256,6 +258,10 @@ enum field_event gui_field(struct gui *gui, struct rect box, const char *name, c
  */
 struct rect gui_scroll_begin(struct gui *gui, struct rect box, const char *name, float height);
 void gui_scroll_end(struct gui *gui);
+/* Before gui_scroll_begin() of that name: scrolls so that top..bottom of the content is in view,
+ * in a box that is `height` high. */
+void gui_scroll_reveal(struct gui *gui, const char *name, float top, float bottom,
+                       float height);
 
 enum row_state {
     ROW_PLAIN,

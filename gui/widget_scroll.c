@@ -58,6 +58,16 @@ struct rect gui_scroll_begin(struct gui *gui, struct rect box, const char *name,
     return content;
 }
 
+void gui_scroll_reveal(struct gui *gui, const char *name, float top, float bottom,
+                       float height)
+{
+    struct memory *memory = core_memory(gui, core_id(gui, name));
+    if (top < memory->scroll)
+        memory->scroll = top;
+    else if (bottom > memory->scroll + height)
+        memory->scroll = bottom - height;
+}
+
 /* Scrolls so that the focused widget, which lies inside, is seen. */
 static void reveal(struct memory *memory, struct rect box, struct rect whole)
 {
