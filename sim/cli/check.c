@@ -74,8 +74,8 @@ static void put_summary(int files, int bad)
     (void)snprintf(number[1], sizeof number[1], "%d", bad);
     struct text_value values[] = {{"files", number[0]}, {"bad", number[1]}};
     (void)text_format(sentence, sizeof sentence,
-                      bad == 0 ? _("{files} files checked, all good\n")
-                               : _("{files} files checked, {bad} with errors\n"),
+                      bad == 0 ? _("Files checked: {files}, all good\n")
+                               : _("Files checked: {files}, with errors: {bad}\n"),
                       values, 2);
     fputs(sentence, stdout);
 }

@@ -13,9 +13,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* A row of a table with the key by which it is sorted. */
+struct keyed {
+    uint32_t key;
+    uint32_t row;
+};
+
 struct segments {
-    uint32_t *parent; /* of an interface, towards the one that stands for its segment */
-    uint32_t *sorted; /* interfaces with an address, by address, then by row */
+    uint32_t *parent;     /* of an interface, towards the one that stands for its segment */
+    struct keyed *sorted; /* interfaces with an address, by address, then by row */
     uint32_t addressed;
     struct loader *l;
 };
@@ -113,17 +119,13 @@ static void join_cables(struct segments *g)
     }
 }
 
-static const struct scenario *comparing; /* qsort() has no argument for its function */
-
-static int compare_addresses(const void *a, const void *b)
+static int compare_keyed(const void *a, const void *b)
 {
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    ipv4_address p = comparing->interfaces[x].address;
-    ipv4_address q = comparing->interfaces[y].address;
-    if (p != q)
-        return p < q ? -1 : 1;
-    return x < y ? -1 : x > y;
+    const struct keyed *x = a;
+    const struct keyed *y = b;
+    if (x->key != y->key)
+        return x->key < y->key ? -1 : 1;
+    return x->row < y->row ? -1 : x->row > y->row;
 }
 
 static bool build_segments(struct segments *g, struct loader *l)
@@ -131,16 +133,15 @@ static bool build_segments(struct segments *g, struct loader *l)
     const struct scenario *s = l->s;
     *g = (struct segments){.l = l};
     g->parent = calloc((size_t)s->interface_count + 1, sizeof(uint32_t));
-    g->sorted = calloc((size_t)s->interface_count + 1, sizeof(uint32_t));
+    g->sorted = calloc((size_t)s->interface_count + 1, sizeof *g->sorted);
     if (g->parent == NULL || g->sorted == NULL)
         return false;
     for (uint32_t i = 0; i < s->interface_count; i++) {
         g->parent[i] = i;
         if (s->interfaces[i].address != 0)
-            g->sorted[g->addressed++] = i;
+            g->sorted[g->addressed++] = (struct keyed){s->interfaces[i].address, i};
     }
-    comparing = s;
-    qsort(g->sorted, g->addressed, sizeof(uint32_t), compare_addresses);
+    qsort(g->sorted, g->addressed, sizeof *g->sorted, compare_keyed);
     join_switches(g);
     join_cables(g);
     return true;
@@ -153,7 +154,7 @@ static uint32_t lower_bound(const struct segments *g, ipv4_address address)
     uint32_t high = g->addressed;
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
-        if (g->l->s->interfaces[g->sorted[middle]].address < address)
+        if (g->sorted[middle].key < address)
             low = middle + 1;
         else
             high = middle;
@@ -163,7 +164,7 @@ static uint32_t lower_bound(const struct segments *g, ipv4_address address)
 
 static bool has_address(const struct segments *g, uint32_t place, ipv4_address address)
 {
-    return place < g->addressed && g->l->s->interfaces[g->sorted[place]].address == address;
+    return place < g->addressed && g->sorted[place].key == address;
 }
 
 static void put_address(struct loader *l, struct diagnostic *p, const char *name,
@@ -219,8 +220,8 @@ static void check_duplicates(struct segments *g)
     struct loader *l = g->l;
     const struct scenario *s = l->s;
     for (uint32_t k = 1; k < g->addressed; k++) {
-        const struct scenario_interface *one = &s->interfaces[g->sorted[k - 1]];
-        const struct scenario_interface *two = &s->interfaces[g->sorted[k]];
+        const struct scenario_interface *one = &s->interfaces[g->sorted[k - 1].row];
+        const struct scenario_interface *two = &s->interfaces[g->sorted[k].row];
         if (one->address != two->address)
             continue;
         bool first_later = one->span.at > two->span.at;
@@ -298,13 +299,16 @@ static void check_node(struct loader *l, const struct scenario_node *node)
         link |= s->interfaces[node->first_interface + i].link != NONE;
     }
     struct diagnostic *p = NULL;
-    if (!address && node->kind != NODE_SWITCH)
+    bool spoilt = l->spoilt[node - s->nodes];
+    if (!address && !spoilt && node->kind != NODE_SWITCH)
         p = load_flaw(l, node->span, WAIVER_NO_ADDRESS, N_("{node} has no address."));
     if (p != NULL) {
         diagnostic_value(l->d, p, "node", node->name, SIZE_MAX);
         diagnostic_help(p, N_("Write address: 192.168.1.10/24."));
     }
-    p = link ? NULL : load_flaw(l, node->span, WAIVER_NO_LINK, N_("No link leads to {node}."));
+    p = link || l->links_incomplete
+            ? NULL
+            : load_flaw(l, node->span, WAIVER_NO_LINK, N_("No link leads to {node}."));
     if (p != NULL) {
         diagnostic_value(l->d, p, "node", node->name, SIZE_MAX);
         diagnostic_help(p, N_("Add an entry to links: [{node}, its neighbour]."));
@@ -356,15 +360,16 @@ static void report_neighbour(struct loader *l, const struct scenario_interface *
 
 /* Members of a segment lie side by side in *row. A host is held against the routers there, or,
  * where there are none, against those that come before it in the file. */
-static void check_member(struct loader *l, const uint32_t *row, uint32_t count, uint32_t which)
+static void check_member(struct loader *l, const struct keyed *row, uint32_t count,
+                         uint32_t which)
 {
     const struct scenario *s = l->s;
-    const struct scenario_interface *i = &s->interfaces[row[which]];
+    const struct scenario_interface *i = &s->interfaces[row[which].row];
     const struct scenario_interface *worst = NULL;
     enum neighbour best = NEIGHBOUR_NONE;
     bool router = s->nodes[i->node].kind == NODE_ROUTER;
     for (uint32_t k = 0; k < count; k++) {
-        const struct scenario_interface *other = &s->interfaces[row[k]];
+        const struct scenario_interface *other = &s->interfaces[row[k].row];
         bool is_router = s->nodes[other->node].kind == NODE_ROUTER;
         bool judges = is_router == router ? k < which : is_router;
         if (!judges || other->address == i->address)
@@ -379,32 +384,18 @@ static void check_member(struct loader *l, const uint32_t *row, uint32_t count, 
         report_neighbour(l, i, worst, best);
 }
 
-static struct segments *grouping;
-
-static int compare_segments(const void *a, const void *b)
-{
-    uint32_t x = *(const uint32_t *)a;
-    uint32_t y = *(const uint32_t *)b;
-    uint32_t p = grouping->parent[x];
-    uint32_t q = grouping->parent[y];
-    if (p != q)
-        return p < q ? -1 : 1;
-    return x < y ? -1 : x > y;
-}
-
 /* Only the first so many of a segment are compared with each other. */
 enum { COMPARED_MAX = 1024 };
 
 static void check_segments(struct segments *g)
 {
-    uint32_t *row = g->sorted; /* sorted anew: by segment */
-    for (uint32_t i = 0; i < g->l->s->interface_count; i++)
-        g->parent[i] = find(g, i);
-    grouping = g;
-    qsort(row, g->addressed, sizeof(uint32_t), compare_segments);
+    struct keyed *row = g->sorted; /* sorted anew: by segment */
+    for (uint32_t i = 0; i < g->addressed; i++)
+        row[i].key = find(g, row[i].row);
+    qsort(row, g->addressed, sizeof *row, compare_keyed);
     for (uint32_t from = 0; from < g->addressed;) {
         uint32_t to = from;
-        while (to < g->addressed && g->parent[row[to]] == g->parent[row[from]])
+        while (to < g->addressed && row[to].key == row[from].key)
             to++;
         uint32_t count = to - from > COMPARED_MAX ? COMPARED_MAX : to - from;
         for (uint32_t k = 0; k < count; k++)
@@ -415,32 +406,48 @@ static void check_segments(struct segments *g)
 
 /* --- gateways and name servers --- */
 
-static uint32_t router_near(struct segments *g, uint32_t node)
+/* Is interface `i` on a segment of the node, or at least in its network (when links are
+ * missing)? */
+static bool is_near(struct segments *g, uint32_t node, uint32_t i, bool by_network)
+{
+    const struct scenario *s = g->l->s;
+    for (uint32_t k = 0; k < s->nodes[node].interfaces; k++) {
+        uint32_t mine = s->nodes[node].first_interface + k;
+        const struct scenario_interface *own = &s->interfaces[mine];
+        if (by_network ? own->address != 0 && address_within(s->interfaces[i].address,
+                                                             own->address, own->prefix_length)
+                       : find(g, mine) == find(g, i))
+            return true;
+    }
+    return false;
+}
+
+static uint32_t router_near(struct segments *g, uint32_t node, bool by_network)
 {
     const struct scenario *s = g->l->s;
     for (uint32_t i = 0; i < s->interface_count; i++) {
         const struct scenario_interface *other = &s->interfaces[i];
-        if (other->node == node || other->address == 0 ||
-            s->nodes[other->node].kind != NODE_ROUTER)
-            continue;
-        for (uint32_t k = 0; k < s->nodes[node].interfaces; k++) {
-            if (find(g, s->nodes[node].first_interface + k) == find(g, i))
-                return i;
-        }
+        bool router = s->nodes[other->node].kind == NODE_ROUTER && other->address != 0;
+        if (router && other->node != node && is_near(g, node, i, by_network))
+            return i;
     }
     return NONE;
 }
 
-static void suggest_router(struct segments *g, struct diagnostic *p, uint32_t node)
+static void suggest_router(struct segments *g, struct diagnostic *p,
+                           const struct gateway_seen *gateway)
 {
     if (g->l->d->kept == DIAGNOSTICS_MAX)
         return;
-    uint32_t router = router_near(g, node);
+    uint32_t router = router_near(g, gateway->node, false);
+    if (router == NONE)
+        router = router_near(g, gateway->node, true);
     if (router == NONE)
         return;
     char text[ADDRESS_TEXT];
     address_write(g->l->s->interfaces[router].address, text);
-    diagnostic_suggest(g->l->d, p, text);
+    if (g->l->s->interfaces[router].address != gateway->address)
+        diagnostic_suggest(g->l->d, p, text);
 }
 
 /* The interface of a node that shares a network with an address, or NONE. */
@@ -475,17 +482,21 @@ static void check_gateway(struct segments *g, const struct gateway_seen *gateway
     } else {
         bool near = false;
         for (; has_address(g, owner, gateway->address); owner++) {
-            uint32_t row = g->sorted[owner];
+            uint32_t row = g->sorted[owner].row;
             near |= find(g, row) == find(g, mine) && s->interfaces[row].node != gateway->node;
         }
         if (!near)
             p = load_flaw(l, gateway->span, WAIVER_GATEWAY_UNREACHABLE,
-                          N_("The gateway is not on a link of {node}."));
-        if (p != NULL)
+                          N_("The gateway is on no link of {node}."));
+        if (p != NULL) {
             diagnostic_value(l->d, p, "node", s->nodes[gateway->node].name, SIZE_MAX);
+            diagnostic_help(
+                p, N_("Cables and switches must lead from {node} to the router with this "
+                      "address."));
+        }
     }
     if (p != NULL)
-        suggest_router(g, p, gateway->node);
+        suggest_router(g, p, gateway);
 }
 
 static void check_resolvers(struct segments *g)
@@ -499,7 +510,7 @@ static void check_resolvers(struct segments *g)
             bool serves = false;
             uint32_t at = lower_bound(g, plan->resolvers[i]);
             for (; has_address(g, at, plan->resolvers[i]); at++)
-                serves |= s->nodes[s->interfaces[g->sorted[at]].node].plan.dns != NULL;
+                serves |= s->nodes[s->interfaces[g->sorted[at].row].node].plan.dns != NULL;
             if (serves)
                 continue;
             struct diagnostic *p = load_flaw(l, l->resolver_span[seen], WAIVER_RESOLVER_UNKNOWN,

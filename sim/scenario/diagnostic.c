@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { VALUE_CHARACTERS = 80 };
+enum { VALUE_CHARACTERS = 80, LIST_CHARACTERS = 400 };
 
 /* Stands for every problem beyond DIAGNOSTICS_MAX. */
 static struct diagnostic unseen;
@@ -154,8 +154,11 @@ struct diagnostic *diagnostics_add(struct diagnostics *list, enum severity sever
 }
 
 /* A value for a sentence: control characters become blanks, what is long is cut with "…". */
-static const char *readable(struct diagnostics *list, const char *text, size_t length)
+static const char *readable(struct diagnostics *list, const char *text, size_t length,
+                            size_t most)
 {
+    if (length > most * 4 + 4)
+        length = most * 4 + 4;
     char *copy = memory_take(&list->memory, length * 3 + 4);
     if (copy == NULL) {
         list->out_of_memory = true;
@@ -166,7 +169,7 @@ static const char *readable(struct diagnostics *list, const char *text, size_t l
     for (size_t i = 0; i < length;) {
         uint32_t code = 0;
         size_t n = utf8_next(text + i, length - i, &code);
-        if (characters++ == VALUE_CHARACTERS) {
+        if (characters++ == most) {
             memcpy(copy + to, "\xe2\x80\xa6", 3);
             to += 3;
             break;
@@ -190,10 +193,25 @@ void diagnostic_value(struct diagnostics *list, struct diagnostic *problem, cons
         return;
     if (length == SIZE_MAX)
         length = strlen(text);
-    if (length > (size_t)VALUE_CHARACTERS * 4 + 4)
-        length = (size_t)VALUE_CHARACTERS * 4 + 4;
-    problem->value[problem->values++] =
-        (struct text_value){.name = name, .text = readable(list, text, length)};
+    problem->value[problem->values++] = (struct text_value){
+        .name = name, .text = readable(list, text, length, VALUE_CHARACTERS)};
+}
+
+void diagnostic_list(struct diagnostics *list, struct diagnostic *problem, const char *name,
+                     const char *text)
+{
+    if (problem == &unseen || problem->values == DIAGNOSTIC_VALUES)
+        return;
+    const char *copy = readable(list, text, strlen(text), LIST_CHARACTERS);
+    problem->value[problem->values++] = (struct text_value){.name = name, .text = copy};
+}
+
+void diagnostic_word(struct diagnostic *problem, const char *name, const char *english)
+{
+    if (problem == &unseen || problem->values == DIAGNOSTIC_VALUES)
+        return;
+    problem->words |= UINT32_C(1) << problem->values;
+    problem->value[problem->values++] = (struct text_value){.name = name, .text = english};
 }
 
 void diagnostic_number(struct diagnostics *list, struct diagnostic *problem, const char *name,
@@ -213,7 +231,7 @@ void diagnostic_help(struct diagnostic *problem, const char *help)
 void diagnostic_suggest(struct diagnostics *list, struct diagnostic *problem, const char *text)
 {
     if (problem != &unseen)
-        problem->suggestion = readable(list, text, strlen(text));
+        problem->suggestion = readable(list, text, strlen(text), VALUE_CHARACTERS);
 }
 
 /* Ties keep the order in which they were found: merge sort of the list. */

@@ -47,6 +47,7 @@ struct diagnostic {
     const char *sentence;   /* English template, a catalogue key: what is wrong */
     const char *help;       /* English template, a catalogue key: how to mend it; or NULL */
     const char *suggestion; /* what was meant, to be put in the place of the span; or NULL */
+    uint32_t words;         /* bit i: value i is a sentence of the program's, to be translated */
     struct text_value value[DIAGNOSTIC_VALUES]; /* of both templates */
 };
 
@@ -83,6 +84,11 @@ struct diagnostic *diagnostics_add(struct diagnostics *list, enum severity sever
  * too long to be read in a sentence is cut. */
 void diagnostic_value(struct diagnostics *list, struct diagnostic *problem, const char *name,
                       const char *text, size_t length);
+/* The same for a list of names, which is cut much later. */
+void diagnostic_list(struct diagnostics *list, struct diagnostic *problem, const char *name,
+                     const char *text);
+/* A constant that is marked for translation, and is translated when the sentence is shown. */
+void diagnostic_word(struct diagnostic *problem, const char *name, const char *english);
 void diagnostic_number(struct diagnostics *list, struct diagnostic *problem, const char *name,
                        uint64_t value);
 void diagnostic_help(struct diagnostic *problem, const char *help);

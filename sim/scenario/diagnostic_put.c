@@ -25,9 +25,22 @@ size_t terminal_width(const char *text, size_t length)
     return columns;
 }
 
+/* A template with its values filled in, both in the selected language. */
+static size_t put_template(const struct diagnostic *problem, const char *english, char *out,
+                           size_t size)
+{
+    struct text_value value[DIAGNOSTIC_VALUES];
+    memcpy(value, problem->value, sizeof value);
+    for (uint32_t i = 0; i < problem->values; i++) {
+        if ((problem->words >> i & 1) != 0)
+            value[i].text = tr(value[i].text);
+    }
+    return text_format(out, size, tr(english), value, problem->values);
+}
+
 size_t diagnostic_sentence(const struct diagnostic *problem, char *out, size_t size)
 {
-    return text_format(out, size, tr(problem->sentence), problem->value, problem->values);
+    return put_template(problem, problem->sentence, out, size);
 }
 
 size_t diagnostic_help_text(const struct diagnostic *problem, char *out, size_t size)
@@ -35,7 +48,7 @@ size_t diagnostic_help_text(const struct diagnostic *problem, char *out, size_t 
     out[0] = '\0';
     if (problem->help == NULL)
         return 0;
-    return text_format(out, size, tr(problem->help), problem->value, problem->values);
+    return put_template(problem, problem->help, out, size);
 }
 
 const char *diagnostic_line(const struct diagnostics *list, const struct diagnostic *problem,

@@ -47,6 +47,8 @@ struct loader {
     uint32_t gateway_count;
     struct span *resolver_span;     /* of every `dns:` address, in the order of the nodes */
     uint32_t resolver_count;
+    bool *spoilt;                   /* of every node: something in it was not understood */
+    bool links_incomplete;          /* some link was not understood: "no link" proves nothing */
 };
 
 struct lesson_text_seen {

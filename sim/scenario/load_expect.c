@@ -167,8 +167,7 @@ static void load_count_map(struct loader *l, const struct yaml_node *node,
     if (is == NULL) {
         struct diagnostic *p =
             load_error(l, v->value[KEY_EXPECT_COUNT]->key->span, "missing-key",
-                       N_("How many frames are expected? The key is is "
-                          "missing."));
+                       N_("How many frames are expected? The key \"is\" is missing."));
         diagnostic_help(p, N_("Write is: \"== 1\"."));
         return;
     }

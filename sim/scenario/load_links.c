@@ -63,7 +63,7 @@ static void missing_interface(struct loader *l, const struct yaml_node *node,
                    N_("{node} has no interface {value}."));
     diagnostic_value(l->d, p, "node", s->nodes[end->node].name, SIZE_MAX);
     diagnostic_value(l->d, p, "value", end->interface, end->length);
-    diagnostic_value(l->d, p, "list", list, SIZE_MAX);
+    diagnostic_list(l->d, p, "list", list);
     if (text.length > 0)
         diagnostic_help(p, N_("Its interfaces are: {list}."));
     if (near.best != NULL)
@@ -239,8 +239,10 @@ static void load_link(struct loader *l, const struct yaml_node *entry)
                                  .queue = {WORLD_DEFAULT_QUEUE, WORLD_DEFAULT_QUEUE}};
     const struct yaml_node *between = entry;
     if (entry->kind != YAML_LIST) {
-        if (!load_map(l, entry, MAP_LINK, false, &v) || v.value[KEY_LINK_BETWEEN] == NULL)
+        if (!load_map(l, entry, MAP_LINK, false, &v) || v.value[KEY_LINK_BETWEEN] == NULL) {
+            l->links_incomplete = true;
             return;
+        }
         between = v.value[KEY_LINK_BETWEEN];
     }
     struct scenario_link *grown = load_grow(l, s->links, s->link_count, sizeof *grown);
@@ -254,6 +256,7 @@ static void load_link(struct loader *l, const struct yaml_node *entry)
     load_quality(l, &v, &link, rows);
     grown[s->link_count] = link;
     s->link_count += good;
+    l->links_incomplete |= !good;
 }
 
 /* The interfaces of a node become one run of rows: world/def.h asks for it. */

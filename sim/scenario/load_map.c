@@ -11,8 +11,8 @@
 static void unknown_key(struct loader *l, const struct yaml_node *key, enum key_map map)
 {
     struct diagnostic *p =
-        load_error(l, key->span, "unknown-key", N_("{what} has no key {key}."));
-    diagnostic_value(l->d, p, "what", key_map_name(map), SIZE_MAX);
+        load_error(l, key->span, "unknown-key", N_("{key} is not a key of {what}."));
+    diagnostic_word(p, "what", key_map_name(map));
     diagnostic_value(l->d, p, "key", key->text, key->length);
     if (l->d->kept == DIAGNOSTICS_MAX)
         return;
@@ -21,7 +21,7 @@ static void unknown_key(struct loader *l, const struct yaml_node *key, enum key_
     if (near != NULL) {
         diagnostic_suggest(l->d, p, near);
     } else if (other != MAPS) {
-        diagnostic_value(l->d, p, "other", key_map_name(other), SIZE_MAX);
+        diagnostic_word(p, "other", key_map_name(other));
         diagnostic_help(p, N_("It is a key of {other}; check the indentation."));
     }
 }
@@ -34,9 +34,9 @@ static void missing_keys(struct loader *l, const struct yaml_node *node, enum ke
         if (info->map != map || !info->needed || values->value[i] != NULL)
             continue;
         struct span span = node->key != NULL ? node->key->span : node->span;
-        struct diagnostic *p =
-            load_error(l, span, "missing-key", N_("{what} needs the key {key}."));
-        diagnostic_value(l->d, p, "what", key_map_name(map), SIZE_MAX);
+        struct diagnostic *p = load_error(l, span, "missing-key",
+                                          N_("The key {key} is missing: {what} needs it."));
+        diagnostic_word(p, "what", key_map_name(map));
         diagnostic_value(l->d, p, "key", info->word, SIZE_MAX);
     }
 }
@@ -48,7 +48,7 @@ bool load_map(struct loader *l, const struct yaml_node *node, enum key_map map, 
     if (node->kind != YAML_MAP) {
         struct diagnostic *p =
             load_error(l, node->span, "not-a-map", N_("Keys and values belong here: {what}."));
-        diagnostic_value(l->d, p, "what", key_map_name(map), SIZE_MAX);
+        diagnostic_word(p, "what", key_map_name(map));
         diagnostic_help(p,
                         N_("Write { key: value, key: value }, or one key a line, indented."));
         return false;
@@ -225,14 +225,58 @@ static bool check_quoted(struct loader *l, const struct yaml_node *node)
     return false;
 }
 
+/* What Wireshark guesses from a capture (tcp.analysis.*), the simulator knows: netstage.tcp.*.
+ */
+static const char *known_fact(const char *name, size_t length)
+{
+    static const char guessed[] = "tcp.analysis.";
+    size_t prefix = sizeof guessed - 1;
+    char fact[64];
+    struct text text = text_over(fact, sizeof fact);
+    if (length <= prefix || memcmp(name, guessed, prefix) != 0)
+        return NULL;
+    text_put(&text, "netstage.tcp.");
+    text_put_octets(&text, name + prefix, length - prefix);
+    return text.ok ? field_nearest(fact, text.length) : NULL;
+}
+
+/* A name with a dot that no field has: the most frequent mistake, with a sentence of its own.
+ */
+static bool is_unknown_field(const char *name, size_t length)
+{
+    size_t n = strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.-");
+    bool letter = length > 0 && name[0] >= 'a' && name[0] <= 'z';
+    return letter && n >= length && memchr(name, '.', length) != NULL &&
+           field_find(name, length) == FIELD_COUNT;
+}
+
+/* The filter's own sentence: where it is one of the catalogue, it is translated when shown. */
+static void put_sentence(struct loader *l, struct diagnostic *problem, const char *sentence)
+{
+    const char *copy = memory_text(&l->d->memory, sentence, strlen(sentence));
+    if (copy == NULL)
+        load_no_memory(l);
+    else
+        diagnostic_word(problem, "sentence", copy);
+}
+
 static void report_filter(struct loader *l, const struct yaml_node *node, size_t at,
                           const struct filter_error *error)
 {
     struct span span = yaml_place(l->d, node, at + error->at, error->length);
-    struct diagnostic *p = load_error(l, span, "bad-filter", N_("{sentence}"));
-    diagnostic_value(l->d, p, "sentence", tr(error->sentence), SIZE_MAX);
-    if (error->suggestion != NULL)
-        diagnostic_suggest(l->d, p, error->suggestion);
+    bool inside = error->at + error->length <= node->length - at;
+    bool field = inside && is_unknown_field(node->text + at + error->at, error->length);
+    struct diagnostic *p =
+        load_error(l, span, field ? "unknown-field" : "bad-filter",
+                   field ? N_("No field is called {value}.") : N_("{sentence}"));
+    put_sentence(l, p, error->sentence);
+    if (inside)
+        diagnostic_value(l->d, p, "value", node->text + at + error->at, error->length);
+    const char *near = error->suggestion;
+    if (near == NULL && inside)
+        near = known_fact(node->text + at + error->at, error->length);
+    if (near != NULL)
+        diagnostic_suggest(l->d, p, near);
 }
 
 const struct filter *load_filter_part(struct loader *l, const struct yaml_node *node, size_t at,
@@ -270,7 +314,7 @@ const struct filter *load_filter_made(struct loader *l, const struct yaml_node *
     if (filter != NULL)
         return keep_filter(l, filter);
     struct diagnostic *p = load_error(l, node->span, "bad-filter", N_("{sentence}"));
-    diagnostic_value(l->d, p, "sentence", tr(error.sentence), SIZE_MAX);
+    put_sentence(l, p, error.sentence);
     if (error.suggestion != NULL)
         diagnostic_suggest(l->d, p, error.suggestion);
     return NULL;

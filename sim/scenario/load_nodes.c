@@ -399,7 +399,8 @@ static bool load_names(struct loader *l, const struct yaml_node *nodes)
         return false;
     }
     s->nodes = memory_take(&s->memory, (nodes->count + 1) * sizeof *s->nodes);
-    if (s->nodes == NULL) {
+    l->spoilt = memory_take(&s->memory, nodes->count + 1);
+    if (s->nodes == NULL || l->spoilt == NULL) {
         load_no_memory(l);
         return false;
     }
@@ -420,8 +421,11 @@ void load_nodes(struct loader *l, const struct yaml_node *nodes)
     if (!load_names(l, nodes))
         return;
     uint32_t row = 0;
-    for (const struct yaml_node *child = nodes->first; child != NULL; child = child->next)
-        load_node(l, child, row++);
+    for (const struct yaml_node *child = nodes->first; child != NULL; child = child->next) {
+        uint32_t errors = l->d->errors;
+        load_node(l, child, row);
+        l->spoilt[row++] = l->d->errors > errors;
+    }
     if (l->s->node_count == 0)
         (void)load_error(l, nodes->key->span, "no-nodes", N_("A scenario needs nodes."));
 }

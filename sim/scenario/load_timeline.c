@@ -199,6 +199,13 @@ static void misplaced(struct loader *l, const struct yaml_node *node, const char
         (void)load_error(l, node->key->span, "misplaced-key", sentence);
 }
 
+static void load_by(struct loader *l, const struct yaml_node *by, struct fault *fault)
+{
+    uint64_t delay;
+    if (load_quantity(l, by, QUANTITY_TIME, 0, (uint64_t)TIME_MOST, &delay))
+        fault->delay = (sim_time)delay;
+}
+
 static void load_fault_details(struct loader *l, const struct map_values *v,
                                struct fault *fault)
 {
@@ -215,7 +222,7 @@ static void load_fault_details(struct loader *l, const struct map_values *v,
         (void)load_error(l, v->value[KEY_FAULT_DELAY]->key->span, "missing-key",
                          N_("How long is the frame delayed? Write by: 30 ms."));
     else
-        (void)load_time(l, by, TIME_MOST, &fault->delay);
+        load_by(l, by, fault);
     if (!corrupts) {
         misplaced(l, where, N_("where says where a bit flips; only corrupt has it."));
         misplaced(l, bit, N_("bit says which bit flips; only corrupt has it."));

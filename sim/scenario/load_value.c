@@ -193,7 +193,7 @@ bool load_quantity(struct loader *l, const struct yaml_node *node, enum quantity
 bool load_time(struct loader *l, const struct yaml_node *node, sim_time most, sim_time *value)
 {
     uint64_t ns;
-    if (!load_quantity(l, node, QUANTITY_TIME, 0, (uint64_t)most, &ns))
+    if (!load_quantity(l, node, QUANTITY_MOMENT, 0, (uint64_t)most, &ns))
         return false;
     *value = (sim_time)ns;
     return true;
@@ -225,7 +225,7 @@ bool load_word(struct loader *l, const struct yaml_node *node, const char *const
     struct diagnostic *p = load_bad_value(l, node, "unknown-word",
                                           N_("{value} is not one of the words that can "
                                              "stand here."));
-    diagnostic_value(l->d, p, "words", list, SIZE_MAX);
+    diagnostic_list(l->d, p, "words", list);
     diagnostic_help(p, N_("The words are: {words}."));
     const char *near = suggest_word(node->text, node->length, words, count);
     if (near != NULL)
@@ -280,7 +280,8 @@ bool load_prefix(struct loader *l, const struct yaml_node *node, ipv4_address *a
         return false;
     const char *slash = memchr(node->text, '/', node->length);
     size_t before = slash == NULL ? node->length : (size_t)(slash - node->text);
-    if (!address_read(node->text, before, address)) {
+    ipv4_address read;
+    if (!address_read(node->text, before, &read)) {
         bad_address(l, node);
         return false;
     }
@@ -290,12 +291,14 @@ bool load_prefix(struct loader *l, const struct yaml_node *node, ipv4_address *a
         diagnostic_help(p, N_("The number of bits that all hosts of the link have in common, "
                               "behind a slash: /24 is the mask 255.255.255.0."));
         char proposal[ADDRESS_TEXT];
-        address_write_prefix(*address, 24, proposal);
+        address_write_prefix(read, 24, proposal);
         diagnostic_suggest(l->d, p, proposal);
         return false;
     }
-    if (read_prefix_length(slash + 1, node->length - before - 1, length))
+    if (read_prefix_length(slash + 1, node->length - before - 1, length)) {
+        *address = read;
         return true;
+    }
     struct span span = yaml_place(l->d, node, before + 1, node->length - before - 1);
     struct diagnostic *p = load_error(l, span, "bad-prefix-length",
                                       N_("The length of a network is a number from 0 to 32."));
@@ -338,7 +341,7 @@ bool load_node_name(struct loader *l, const struct yaml_node *node, uint32_t *ro
         text_put(&text, i == 0 ? "" : ", ");
         text_put(&text, l->s->nodes[i].name);
     }
-    diagnostic_value(l->d, p, "nodes", list, SIZE_MAX);
+    diagnostic_list(l->d, p, "nodes", list);
     if (l->s->node_count > 0)
         diagnostic_help(p, N_("The nodes here are: {nodes}."));
     if (near.best != NULL)

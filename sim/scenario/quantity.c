@@ -56,19 +56,24 @@ static const struct {
     {"kb", "kB"},          {"K", "KiB"},           {"k", "kB"},        {"M", "MB"},
 };
 
-static const char *const usual[QUANTITIES] = {"ms",     "Mbit/s",   "%",  "bytes",
-                                              "frames", "segments", "min"};
+/* What a bare number is proposed to be, and all units of a kind. */
+static const struct {
+    const char *usual;
+    const char *all;
+} words[QUANTITIES] = {
+    [QUANTITY_TIME] = {"ms", "ns, us, ms, s, min"},
+    [QUANTITY_MOMENT] = {"s", "ns, us, ms, s, min"},
+    [QUANTITY_RATE] = {"Mbit/s", "bit/s, kbit/s, Mbit/s, Gbit/s"},
+    [QUANTITY_SHARE] = {"%", "%"},
+    [QUANTITY_OCTETS] = {"bytes", "bytes, kB, MB, KiB, MiB"},
+    [QUANTITY_FRAMES] = {"frames", "frames"},
+    [QUANTITY_SEGMENTS] = {"segments", "segments"},
+    [QUANTITY_MINUTES] = {"min", "min"},
+};
 
 const char *quantity_units(enum quantity_kind kind)
 {
-    static const char *const names[QUANTITIES] = {"ns, us, ms, s, min",
-                                                  "bit/s, kbit/s, Mbit/s, Gbit/s",
-                                                  "%",
-                                                  "bytes, kB, MB, KiB, MiB",
-                                                  "frames",
-                                                  "segments",
-                                                  "min"};
-    return names[kind];
+    return words[kind].all;
 }
 
 /* digits x 10^-decimals, as written */
@@ -178,6 +183,8 @@ enum quantity_status quantity_read(const char *text, size_t length, enum quantit
                                    uint64_t least, uint64_t most, struct quantity *q)
 {
     *q = (struct quantity){0};
+    const char *proposed = words[kind].usual;
+    kind = kind == QUANTITY_MOMENT ? QUANTITY_TIME : kind;
     struct decimal d = read_decimal(text, length);
     if (d.length == 0)
         return fail(q, QUANTITY_NO_NUMBER, 0, length);
@@ -185,7 +192,7 @@ enum quantity_status quantity_read(const char *text, size_t length, enum quantit
     while (at < length && text[at] == ' ')
         at++;
     if (at == length) {
-        suggest_unit(q, text, d.length, usual[kind]);
+        suggest_unit(q, text, d.length, proposed);
         return fail(q, QUANTITY_NO_UNIT, 0, length);
     }
     const struct unit *unit = find_unit(text + at, length - at, kind);
@@ -206,6 +213,7 @@ enum quantity_status quantity_read(const char *text, size_t length, enum quantit
 void quantity_write(uint64_t value, enum quantity_kind kind, char *out, size_t size)
 {
     const struct unit *best = NULL;
+    kind = kind == QUANTITY_MOMENT ? QUANTITY_TIME : kind;
     for (size_t i = 0; i < UNITS; i++) {
         const struct unit *unit = &units[i];
         bool whole = value % unit->size == 0 && (value > 0 || unit->size == 1);

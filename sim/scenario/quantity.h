@@ -8,7 +8,8 @@
 #include "base/types.h"
 
 enum quantity_kind {
-    QUANTITY_TIME,     /* ns us ms s min */
+    QUANTITY_TIME,     /* ns us ms s min; a short one: a delay */
+    QUANTITY_MOMENT,   /* the same units; a moment of the run */
     QUANTITY_RATE,     /* bit/s kbit/s Mbit/s Gbit/s */
     QUANTITY_SHARE,    /* % */
     QUANTITY_OCTETS,   /* bytes kB MB KiB MiB */

@@ -53,23 +53,26 @@ static const struct syntax_text syntax_texts[] = {
      N_("All of a scenario is one map: its keys start in the first column.")},
 };
 
-/* Is the problem inside an unquoted filter: a brace behind " in ", or a tag "!("? */
-static bool is_filter_trap(const struct diagnostics *d, struct span span)
+/* When the problem is inside an unquoted filter, a brace behind " in " or a tag "!(": the place
+ * of that character; SIZE_MAX otherwise. */
+static size_t find_trap(const struct diagnostics *d, uint32_t problem)
 {
-    uint32_t at = span.at;
+    uint32_t at = problem;
     while (at > 0 && d->source[at - 1] != '\n')
         at--;
-    bool brace = false;
-    for (uint32_t i = at; i < d->source_length && d->source[i] != '\n'; i++) {
-        const char *here = d->source + i;
-        brace |= strncmp(here, " in {", 5) == 0 && i <= span.at;
-        brace |= strncmp(here, ": !", 3) == 0 && i <= span.at && d->source_length - i > 3;
+    for (; at < problem; at++) {
+        const char *here = d->source + at;
+        if (strncmp(here, " in {", 5) == 0)
+            return at + 4;
+        if (strncmp(here, ": !", 3) == 0 && here[3] != '\n' && here[3] != '\0')
+            return at + 2;
     }
-    return brace;
+    return SIZE_MAX;
 }
 
-static void report_trap(struct diagnostics *d, struct span span)
+static void report_trap(struct diagnostics *d, size_t at)
 {
+    struct span span = {(uint32_t)at, 1};
     struct diagnostic *p =
         diagnostics_add(d, SEVERITY_ERROR, span, "unquoted-filter",
                         N_("A filter with braces or an exclamation mark must stand between "
@@ -93,8 +96,9 @@ void yaml_report_syntax(struct diagnostics *d, const struct yaml_index *index,
     if (at_end && parser->context != NULL)
         at = yaml_octet(index, parser->context_mark.index);
     struct span span = {at, at < d->source_length ? 1 : 0};
-    if (is_filter_trap(d, span)) {
-        report_trap(d, span);
+    size_t trap = find_trap(d, at);
+    if (trap != SIZE_MAX) {
+        report_trap(d, trap);
         return;
     }
     for (size_t i = 0; i < sizeof syntax_texts / sizeof syntax_texts[0]; i++) {

@@ -19,6 +19,7 @@ struct building {
     struct yaml_node *root;
     uint32_t depth;
     uint32_t nodes;
+    bool stopped; /* by an error: what follows was not read */
 };
 
 static struct diagnostic *refuse(struct building *b, struct span span, const char *code,
@@ -318,9 +319,11 @@ static void read_events(struct building *b, yaml_parser_t *parser)
         yaml_event_t event;
         if (!yaml_parser_parse(parser, &event)) {
             yaml_report_syntax(b->diagnostics, &b->index, parser);
+            b->stopped = true;
             return;
         }
         more = take_event(b, &event);
+        b->stopped = !more && event.type != YAML_STREAM_END_EVENT;
         yaml_event_delete(&event);
     }
 }
@@ -328,7 +331,6 @@ static void read_events(struct building *b, yaml_parser_t *parser)
 struct yaml_node *yaml_read(struct diagnostics *diagnostics, struct memory *memory)
 {
     struct building b = {.diagnostics = diagnostics, .memory = memory};
-    uint32_t errors = diagnostics->errors;
     if (!yaml_scan(diagnostics, memory, &b.index))
         return NULL;
     yaml_parser_t parser;
@@ -341,9 +343,9 @@ struct yaml_node *yaml_read(struct diagnostics *diagnostics, struct memory *memo
     yaml_parser_set_input_string(&parser, (const unsigned char *)b.index.text, b.index.length);
     read_events(&b, &parser);
     yaml_parser_delete(&parser);
-    if (diagnostics->errors > errors && b.depth > 0)
+    if (b.stopped)
         return NULL;
-    if (b.root == NULL && diagnostics->errors == errors) {
+    if (b.root == NULL) {
         (void)refuse(&b, (struct span){0, 0}, "empty", N_("The file is empty."),
                      N_("The smallest scenario has netstage: 1, two nodes and a link between "
                         "them."));
