@@ -50,6 +50,10 @@ struct history_frame {
     uint8_t kind;         /* enum frame_kind */
     uint8_t dropped;      /* 1: it did not arrive; end_row says why */
     uint16_t rule;        /* of the drop */
+    uint32_t sender_isn;  /* TCP: sequence numbers are shown from here on; */
+    uint32_t receiver_isn; /* acknowledgment numbers from here */
+    int32_t stream;       /* number of the connection; -1: none that was seen to begin */
+    int32_t window_shift; /* as in struct field_context */
 };
 
 /* A narration entry that fired: before event `event` when it asks, after it otherwise. */

@@ -90,6 +90,7 @@ struct session {
     struct recorder recorder;
     struct catcher catcher;
     struct witness witness;
+    struct conversations conversations;
     struct branch *branches[SESSION_BRANCHES_MAX];
     uint32_t branch_count;
     uint32_t current;

@@ -27,8 +27,13 @@ static void record_sent(struct session *s, const struct record *r, uint32_t row)
                                   .flags = witness_flags(s->head, r),
                                   .kind = FRAME_OTHER};
     struct field_context context = field_context_default();
+    conversations_see(&s->conversations, octets, length, &context);
     field_dissect(s->tree, octets, length, &context);
     frame.kind = (uint8_t)field_frame_kind(s->tree);
+    frame.stream = context.relative_numbers ? (int32_t)context.stream : -1;
+    frame.sender_isn = context.sender_isn;
+    frame.receiver_isn = context.receiver_isn;
+    frame.window_shift = context.window_shift;
     (void)history_append_frame(h, &frame, octets);
 }
 

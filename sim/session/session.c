@@ -225,6 +225,13 @@ void session_dissect(struct session *s, uint32_t frame, struct field_tree *tree)
     struct field_context context = field_context_default();
     context.number = frame + 1;
     context.time = f->departs;
+    if (f->stream >= 0) {
+        context.relative_numbers = true;
+        context.sender_isn = f->sender_isn;
+        context.receiver_isn = f->receiver_isn;
+        context.stream = f->stream;
+        context.window_shift = f->window_shift;
+    }
     field_dissect(tree, octets, octets == NULL ? 0 : f->length, &context);
     add_facts(s, f, tree);
 }

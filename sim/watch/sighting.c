@@ -271,6 +271,7 @@ bool witness_look(struct witness *witness, const struct world *world,
         return false;
     struct field_context context = field_context_default();
     context.wanted = witness->all ? NULL : &witness->wanted;
+    conversations_see(&witness->conversations, octets, length, &context);
     field_dissect(&witness->tree, octets, length, &context);
     add_facts(witness, world, record);
     *out = (struct sighting){.tree = &witness->tree,

@@ -13,6 +13,7 @@
 
 #include "field/filter.h"
 #include "scenario/lesson.h"
+#include "watch/conversations.h"
 #include "world/world.h"
 
 /* "laptop - sw1" with two names of the longest kind. */
@@ -23,6 +24,7 @@ struct witness {
     struct field_wanted wanted;
     struct field_tree tree; /* of the frame looked at last */
     struct field_storage storage;
+    struct conversations conversations; /* sequence numbers count from the start of each */
     uint64_t arrived_event; /* the event in which the frame below arrived */
     uint32_t arrived_packet;
     uint32_t arrived_direction; /* by which way */
