@@ -159,8 +159,13 @@ static inline struct stage *stage_new(const struct tcp_profile *profile, uint64_
     return s;
 }
 
+/* What all stages of this program have shown. */
+static uint32_t stage_shown[RULES];
+
 static inline void stage_free(struct stage *s)
 {
+    for (int i = 0; i < RULES; i++)
+        stage_shown[i] += s->fired[i];
     routes_release(&s->routes);
     arena_release(&s->sim.arena);
     free(s);

@@ -1,6 +1,6 @@
 /* tests/transport/test_arrives.c: SEGMENT ARRIVES (RFC 9293 section 3.10.7), state by state
  * and check by check, with a peer that the test plays. */
-#include "transport/stage.h"
+#include "transport/rules_shown.h"
 
 /* The states of section 3.10.7.4. */
 static const enum tcp_state synchronized[] = {TCP_ESTABLISHED, TCP_FIN_WAIT_1, TCP_FIN_WAIT_2,
@@ -507,6 +507,45 @@ static void broken_segments(void **state)
     stage_free(s);
 }
 
+/* MUST-57: a SYN to a broadcast address is not for TCP. */
+static void broadcast_is_ignored(void **state)
+{
+    (void)state;
+    struct stage *s = listening(1);
+    frame_id frame = ip_new_packet(&s->ip, TCP_HEADER);
+    uint8_t *start = frame_octets(&s->sim.frames, frame) + IP_PAYLOAD;
+    ipv4_address everybody = UINT32_C(0x0a0000ff);
+    struct writer w = writer_over(start, TCP_HEADER);
+    struct tcp h = {.source_port = PEER_PORT, .destination_port = LOCAL_PORT, .flags = TCP_SYN};
+    tcp_write(&w, &h, &(struct tcp_options){.has_mss = false});
+    uint64_t sum = ipv4_pseudo_header_sum(PEER_ADDRESS, everybody, IPV4_TCP, TCP_HEADER);
+    uint16_t checksum = checksum_finish(checksum_add(sum, start, TCP_HEADER));
+    start[TCP_CHECKSUM_OFFSET] = (uint8_t)(checksum >> 8);
+    start[TCP_CHECKSUM_OFFSET + 1] = (uint8_t)checksum;
+    struct ip_packet packet = {.header = {.source = PEER_ADDRESS,
+                                          .destination = everybody,
+                                          .header_length = IPV4_HEADER},
+                               .frame = frame,
+                               .payload = start,
+                               .payload_length = TCP_HEADER,
+                               .payload_offset = IP_PAYLOAD};
+    struct socket_up up = tcp_segment_arrives(&s->t, &packet);
+    assert_int_equal(up.events, 0);
+    frame_release(&s->sim.frames, frame);
+    stage_flush(s);
+    expect_nothing(s);
+    assert_int_equal(s->fired[RULE_TCP_BROADCAST], 1);
+    expect_no_leak(s);
+    stage_free(s);
+}
+
+/* The last one: what the others have shown. */
+static void rules_fired(void **state)
+{
+    (void)state;
+    check_rules_shown("arrives");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -537,6 +576,8 @@ int main(void)
         cmocka_unit_test(fin_with_ack_of_ours),
         cmocka_unit_test(fin_before_its_text),
         cmocka_unit_test(broken_segments),
+        cmocka_unit_test(broadcast_is_ignored),
+        cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* tests/transport/test_calls.c: what programs ask of TCP (RFC 9293 section 3.10.1 to
  * 3.10.6), options, the Nagle algorithm, and ICMP errors. */
-#include "transport/stage.h"
+#include "transport/rules_shown.h"
 
 static uint8_t octets[200000];
 
@@ -434,6 +434,13 @@ static void path_mtu(void **state)
     stage_free(s);
 }
 
+/* The last one: what the others have shown. */
+static void rules_fired(void **state)
+{
+    (void)state;
+    check_rules_shown("calls");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -457,6 +464,7 @@ int main(void)
         cmocka_unit_test(timestamps),
         cmocka_unit_test(icmp_errors),
         cmocka_unit_test(path_mtu),
+        cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* tests/transport/test_congestion.c: congestion control (RFC 5681, 6582, 3042, 6928, 9438),
  * with a peer that the test plays and that loses what the test wants lost. */
-#include "transport/stage.h"
+#include "transport/rules_shown.h"
 
 enum { MSS = 1460 };
 
@@ -316,6 +316,13 @@ static void many_segments_at_once(void **state)
     stage_free(s);
 }
 
+/* The last one: what the others have shown. */
+static void rules_fired(void **state)
+{
+    (void)state;
+    check_rules_shown("congestion");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -325,7 +332,7 @@ int main(void)
         cmocka_unit_test(repeated_timeouts),     cmocka_unit_test(tahoe),
         cmocka_unit_test(no_congestion_control), cmocka_unit_test(cubic),
         cmocka_unit_test(fast_retransmit_off),   cmocka_unit_test(what_is_no_duplicate),
-        cmocka_unit_test(many_segments_at_once),
+        cmocka_unit_test(many_segments_at_once), cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

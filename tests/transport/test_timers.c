@@ -1,6 +1,6 @@
 /* tests/transport/test_timers.c: everything that waits: retransmission (RFC 6298), give-up
  * (RFC 9293 section 3.8.3), zero-window probes (3.8.6.1), delayed ACKs (3.8.6.3), TIME-WAIT. */
-#include "transport/stage.h"
+#include "transport/rules_shown.h"
 
 static uint8_t letters[200000];
 
@@ -309,6 +309,13 @@ static void time_wait(void **state)
     stage_free(s);
 }
 
+/* The last one: what the others have shown. */
+static void rules_fired(void **state)
+{
+    (void)state;
+    check_rules_shown("timers");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -327,6 +334,7 @@ int main(void)
         cmocka_unit_test(held_ack),
         cmocka_unit_test(out_of_order_is_acknowledged_at_once),
         cmocka_unit_test(time_wait),
+        cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

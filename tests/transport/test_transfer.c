@@ -1,7 +1,7 @@
 /* tests/transport/test_transfer.c: two hosts, both with TCP: octets go both ways, whatever
  * the cable does to them, arrive once and in order, every connection ends, and nothing is
  * left. */
-#include "transport/stage.h"
+#include "transport/rules_shown.h"
 
 struct side {
     uint32_t to_send, sent, received;
@@ -16,6 +16,8 @@ struct pair {
     bool plain; /* the queue's plain mode */
     bool unobserved;
     bool both_open; /* simultaneous open */
+    sim_time start;
+    seq32 iss[2];
     struct clock end;
 };
 
@@ -74,8 +76,10 @@ static void on_up(struct stage *s, uint32_t node, const struct socket_up *up)
 {
     struct pair *p = s->user;
     struct side *side = &p->side[node];
-    if ((up->events & (SOCKET_ACCEPTED | SOCKET_CONNECTED)) != 0)
+    if ((up->events & (SOCKET_ACCEPTED | SOCKET_CONNECTED)) != 0) {
         side->id = up->socket;
+        p->iss[node] = tcp_conn_at(&s->t, up->socket)->snd.iss;
+    }
     if ((up->events & SOCKET_READABLE) != 0 && !p->slow)
         read_up_to(s, node, SIZE_MAX);
     while ((up->events & SOCKET_PEER_CLOSED) != 0 && tcp_readable(&s->t, up->socket) > 0)
@@ -146,6 +150,7 @@ static void transfer(const struct tcp_profile *profile, struct pair *p, uint64_t
     s->drop = faults[0];
     s->duplicate = faults[1];
     s->delay = faults[2];
+    stage_event(s, p->start);
     open_pair(s, p);
     run_to_the_end(s, p);
     if (!p->side[0].ended || !p->side[1].ended || p->side[0].received != p->side[1].to_send ||
@@ -239,6 +244,23 @@ static void simultaneous_open(void **state)
     }
 }
 
+/* Sequence numbers go over 2^32 in the middle of the transfer: first ours, then the other's. */
+static void sequence_numbers_wrap(void **state)
+{
+    (void)state;
+    for (int node = 0; node < 2; node++) {
+        struct tcp_profile profile = tcp_default_profile();
+        struct pair p = {.side = {{.to_send = 1}, {.to_send = 1}}, .write_at_once = 5000};
+        transfer(&profile, &p, 1, (const uint32_t[3]){0, 0, 0}, "before the wrap");
+        uint32_t ticks = UINT32_MAX - p.iss[node].raw - 50000;
+        struct pair q = {.side = {{.to_send = 200000}, {.to_send = 200000}},
+                         .write_at_once = 5000,
+                         .start = (sim_time)ticks * 4 * SIM_MICROSECOND};
+        transfer(&profile, &q, 1, (const uint32_t[3]){10, 20, 20}, "over the wrap");
+        assert_true(q.iss[node].raw > UINT32_MAX - 100000);
+    }
+}
+
 /* The same run, watched or not, and with the plain queue, ends the same. */
 static void same_run(void **state)
 {
@@ -257,6 +279,13 @@ static void same_run(void **state)
     }
 }
 
+/* The last one: what the others have shown. */
+static void rules_fired(void **state)
+{
+    (void)state;
+    check_rules_shown("transfer");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -264,7 +293,9 @@ int main(void)
         cmocka_unit_test(random_faults),
         cmocka_unit_test(random_faults_slow_reader),
         cmocka_unit_test(simultaneous_open),
+        cmocka_unit_test(sequence_numbers_wrap),
         cmocka_unit_test(same_run),
+        cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,6 +1,6 @@
 /* tests/transport/test_udp.c: UDP (RFC 768, RFC 1122 section 4.1) between two hosts on a
  * cable. */
-#include "transport/stage.h"
+#include "transport/rules_shown.h"
 
 static struct stage *two_hosts(void)
 {
@@ -144,13 +144,20 @@ static void checksum_of_zero(void **state)
     stage_free(s);
 }
 
+/* The last one: what the others have shown. */
+static void rules_fired(void **state)
+{
+    (void)state;
+    check_no_rule_is_missing();
+    check_rules_shown("udp");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(datagrams_arrive),
-        cmocka_unit_test(port_unreachable),
-        cmocka_unit_test(checksums_and_lengths),
-        cmocka_unit_test(checksum_of_zero),
+        cmocka_unit_test(datagrams_arrive),      cmocka_unit_test(port_unreachable),
+        cmocka_unit_test(checksums_and_lengths), cmocka_unit_test(checksum_of_zero),
+        cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
