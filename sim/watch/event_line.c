@@ -148,12 +148,23 @@ static void put_record(struct event_lines *l, const struct record *r, const char
         put_sentence(l, r, text, length);
 }
 
+/* Sequence numbers count from the start of a connection that may not be shown. */
+static void learn(struct event_lines *l, const struct record *r)
+{
+    size_t length;
+    const uint8_t *octets =
+        r->kind == RECORD_SENT ? witness_octets(l->world, r, &length) : NULL;
+    if (octets != NULL)
+        frame_view_learn(l->view, octets, length);
+}
+
 static void see(struct observer *self, const struct sim *sim, const struct record *record,
                 const char *text, size_t length)
 {
     struct event_lines *l = (struct event_lines *)(void *)self;
     struct sighting sighting;
     (void)sim;
+    learn(l, record);
     if (l->filter != NULL &&
         (!witness_look(l->witness, l->world, record, &sighting) ||
          sighting.at == TRIGGER_ARRIVED || !filter_match(l->filter, sighting.tree)))

@@ -9,6 +9,11 @@ void frame_view_init(struct frame_view *view)
     field_tree_init(&view->tree, &view->storage);
 }
 
+void frame_view_learn(struct frame_view *view, const uint8_t *octets, size_t length)
+{
+    conversations_learn(&view->conversations, octets, length);
+}
+
 void frame_view_read(struct frame_view *view, const uint8_t *octets, size_t length)
 {
     struct field_context context = field_context_default();

@@ -320,12 +320,23 @@ static void put_head(struct growing *line, const struct record *r)
     put_string(line, "kind", record_kind_word((enum record_kind)r->kind));
 }
 
+/* Sequence numbers count from the start of a connection that may not be shown. */
+static void learn(struct json_lines *l, const struct record *r)
+{
+    size_t length;
+    const uint8_t *octets =
+        r->kind == RECORD_SENT ? witness_octets(l->world, r, &length) : NULL;
+    if (octets != NULL)
+        frame_view_learn(l->view, octets, length);
+}
+
 static void see(struct observer *self, const struct sim *sim, const struct record *record,
                 const char *text, size_t length)
 {
     struct json_lines *l = (struct json_lines *)(void *)self;
     struct sighting sighting;
     (void)sim;
+    learn(l, record);
     bool seen = witness_look(l->witness, l->world, record, &sighting);
     if (l->filter != NULL && (!seen || !filter_match(l->filter, sighting.tree)))
         return;
