@@ -58,7 +58,7 @@ static void learn(struct conversations *seen, const struct conversation_way *way
     row->stream = (flags & TCP_ACK) != 0 && back != NULL ? back->stream : seen->streams++;
 }
 
-void frame_seen_learn(struct conversations *seen, const uint8_t *octets, size_t length)
+void conversations_learn(struct conversations *seen, const uint8_t *octets, size_t length)
 {
     struct conversation_way way;
     struct tcp tcp;
@@ -73,8 +73,7 @@ void conversations_see(struct conversations *seen, const uint8_t *octets, size_t
     struct tcp tcp;
     if (!read_way(octets, length, &way, &tcp))
         return;
-    if ((tcp.flags & TCP_SYN) != 0)
-        learn(seen, &way, tcp.flags);
+    conversations_learn(seen, octets, length);
     const struct conversation_way *forth = find(seen, &way, false);
     const struct conversation_way *back = find(seen, &way, true);
     if (forth == NULL)

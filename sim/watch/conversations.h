@@ -27,7 +27,11 @@ struct conversations {
     uint32_t streams;
 };
 
-/* Learns from a frame, if it is a SYN, and completes the context for dissecting it. Frames are to
+/* Learns from a frame, if it is a SYN. */
+void conversations_learn(struct conversations *conversations, const uint8_t *octets,
+                         size_t length);
+
+/* The same, and completes the context for dissecting it. Frames are to
  * be shown in the order of the run; an all-zero struct is ready. */
 void conversations_see(struct conversations *conversations, const uint8_t *octets, size_t length,
                        struct field_context *context);
