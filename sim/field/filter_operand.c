@@ -36,11 +36,13 @@ static void check_arguments(struct filter_parser *p, enum part_kind kind, uint32
     const struct part *part = &p->filter->parts[argument];
     enum value_class class = filter_class(p->filter, argument);
     bool text = kind == PART_UPPER || kind == PART_LOWER;
-    if (class == CLASS_ANY)
+    if (class == CLASS_ANY && kind != PART_MIN && kind != PART_MAX)
         filter_fail(p, part->at, part->length,
                     N_("The argument of a function must be a field."));
     else if (text && class != CLASS_STRING)
         filter_fail(p, part->at, part->length, N_("This function takes a field that is text."));
+    else if (kind == PART_STRING && part->kind != PART_FIELD)
+        filter_fail(p, part->at, part->length, N_("This function takes a field."));
     else if (kind == PART_ABS && class != CLASS_NUMBER)
         filter_fail(p, part->at, part->length, N_("This function takes a number."));
     else if (kind == PART_LEN && class != CLASS_STRING && class != CLASS_OCTETS &&
@@ -267,16 +269,22 @@ static uint32_t parse_product(struct filter_parser *p)
     return part;
 }
 
+/* `ip.len -20`: the lexer takes -20 for one word, so this is the sum of two values. */
+static bool negative_word(const struct filter_parser *p)
+{
+    return p->token.kind == TOKEN_WORD && p->filter->text[p->token.at] == '-';
+}
+
 static uint32_t parse_sum(struct filter_parser *p)
 {
     uint32_t part = parse_product(p);
     while (!p->failed) {
-        enum part_kind kind = filter_sign(p, "+")   ? PART_ADD
-                              : filter_sign(p, "-") ? PART_SUBTRACT
-                                                    : PART_NONE;
-        if (kind == PART_NONE)
+        bool sign = filter_sign(p, "+") || filter_sign(p, "-");
+        enum part_kind kind = filter_sign(p, "-") ? PART_SUBTRACT : PART_ADD;
+        if (!sign && !negative_word(p))
             break;
-        filter_next(p);
+        if (sign)
+            filter_next(p);
         uint32_t right = parse_product(p);
         part = add_sum(p, kind, part, right);
     }
