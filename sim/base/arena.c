@@ -34,8 +34,11 @@ pool_id arena_add(struct arena *arena, const char *name, uint32_t row_size, uint
                   uint32_t slack, uint32_t maximum, void **bind)
 {
     assert(arena->block == NULL && arena->count < ARENA_POOLS_MAX && row_size >= LINK_SIZE);
-    uint32_t above_slack = rows > slack / 4 ? rows : slack / 4 + 1;
-    uint32_t capacity = slack + above_slack;
+    uint32_t needed = rows > slack ? rows : slack;
+    uint32_t wanted = slack + (rows > slack / 4 ? rows : slack / 4 + 1);
+    uint32_t capacity = wanted < maximum ? wanted : needed > maximum ? needed : maximum;
+    if (capacity == 0)
+        capacity = 1;
     arena->pools[arena->count] = (struct pool){.name = name,
                                                .row_size = row_size,
                                                .capacity = capacity,
