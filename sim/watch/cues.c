@@ -41,7 +41,7 @@ void cues_wanted(const struct scenario *scenario, struct field_wanted *wanted)
     }
 }
 
-/* What the frame has for a question about one of its fields, and whether the author knew. */
+/* What the frame has for a question about one of its fields. */
 static void read_answer(struct cue *cue, const struct question *question,
                         const struct field_tree *tree)
 {
@@ -50,8 +50,6 @@ static void read_answer(struct cue *cue, const struct question *question,
     text_clear(&shown);
     if (node != NULL)
         field_put_show(tree, node, &shown);
-    if (question->stated != NULL)
-        cue->wrong = node == NULL || !question_is_right(question, question->stated, cue->shown);
 }
 
 static bool counts(struct cue *cue, const struct trigger *trigger)
@@ -86,21 +84,5 @@ uint32_t cues_next_at(struct cues *cues, enum trigger_place at, uint32_t from)
             cues->row[i].fired++;
             return i;
         }
-    return NONE;
-}
-
-uint32_t cues_silent(const struct cues *cues, uint32_t from)
-{
-    for (uint32_t i = from; i < cues->scenario->narration_count; i++)
-        if (cues->row[i].fired == 0)
-            return i;
-    return NONE;
-}
-
-uint32_t cues_wrong(const struct cues *cues, uint32_t from)
-{
-    for (uint32_t i = from; i < cues->scenario->narration_count; i++)
-        if (cues->row[i].wrong)
-            return i;
     return NONE;
 }

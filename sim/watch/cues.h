@@ -2,8 +2,8 @@
  * occurrences, counted while a run is watched.
  *
  * Shape:  one row for each entry of the scenario's narration; nothing is allocated after
- *         cues_init(). Answers that the author wrote down for a header field are compared with
- *         what the frame really has. */
+ *         cues_init(). For questions about a field of the frame the run's own answer is kept.
+ */
 #ifndef NETSTAGE_WATCH_CUES_H
 #define NETSTAGE_WATCH_CUES_H
 
@@ -14,7 +14,6 @@ enum { CUE_SHOWN_SIZE = 128 };
 struct cue {
     uint32_t matches;           /* how often its trigger held */
     uint32_t fired;             /* how often that counted */
-    bool wrong;                 /* QUESTION_FIELD: the frame has not what the author stated */
     char shown[CUE_SHOWN_SIZE]; /* QUESTION_FIELD: what the frame has */
 };
 
@@ -36,11 +35,5 @@ uint32_t cues_next(struct cues *cues, const struct sighting *sighting, uint32_t 
 
 /* The same for TRIGGER_START and TRIGGER_END. */
 uint32_t cues_next_at(struct cues *cues, enum trigger_place at, uint32_t from);
-
-/* The first entry at or after `from` that never had its turn, or NONE. */
-uint32_t cues_silent(const struct cues *cues, uint32_t from);
-
-/* The first entry at or after `from` whose stated answer was wrong, or NONE. */
-uint32_t cues_wrong(const struct cues *cues, uint32_t from);
 
 #endif

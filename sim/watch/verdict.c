@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/korean.h"
+#include "watch/cues.h"
 
 enum { SENTENCE_MAX = 1024, NUMBER_SIZE = 16 };
 
@@ -18,12 +19,8 @@ static void see(struct observer *self, const struct sim *sim, const struct recor
     (void)sim;
     if (record->kind == RECORD_SAY)
         expect_output(&v->expectations, record->node, text, length);
-    if (!witness_look(v->witness, v->world, record, &sighting))
-        return;
-    expect_frame(&v->expectations, &sighting);
-    uint32_t row = cues_next(&v->cues, &sighting, 0);
-    while (row != NONE)
-        row = cues_next(&v->cues, &sighting, row + 1);
+    if (witness_look(v->witness, v->world, record, &sighting))
+        expect_frame(&v->expectations, &sighting);
 }
 
 static void told(void *context, uint32_t node, uint32_t status, const uint8_t *body,
@@ -41,15 +38,13 @@ bool verdict_init(struct verdict *verdict, const struct world *world,
                                 .scenario = scenario,
                                 .witness = malloc(sizeof *verdict->witness)};
     responses_init(&verdict->responses, world, told, verdict);
-    bool ok = cues_init(&verdict->cues, scenario) && verdict->witness != NULL;
-    ok = expectations_init(&verdict->expectations, scenario) && ok;
-    if (!ok) {
+    if (!expectations_init(&verdict->expectations, scenario) || verdict->witness == NULL) {
         verdict_release(verdict);
         return false;
     }
     struct field_wanted wanted = {0};
-    cues_wanted(scenario, &wanted);
     expect_wanted(scenario, &wanted);
+    cues_wanted(scenario, &wanted); /* a question's field may lie deeper than its trigger's */
     witness_init(verdict->witness);
     witness_want(verdict->witness, &wanted);
     return true;
@@ -59,7 +54,6 @@ void verdict_release(struct verdict *verdict)
 {
     free(verdict->witness);
     verdict->witness = NULL;
-    cues_release(&verdict->cues);
     expectations_release(&verdict->expectations);
     responses_release(&verdict->responses);
 }
@@ -72,22 +66,9 @@ bool verdict_observe(struct verdict *verdict, struct fan *fan)
 
 /* --- judging --- */
 
-static void turn_all(struct cues *cues, enum trigger_place at)
-{
-    uint32_t row = cues_next_at(cues, at, 0);
-    while (row != NONE)
-        row = cues_next_at(cues, at, row + 1);
-}
-
 uint32_t verdict_finish(struct verdict *v, sim_time ended)
 {
-    turn_all(&v->cues, TRIGGER_START);
-    turn_all(&v->cues, TRIGGER_END);
     v->failures = expect_finish(&v->expectations, ended);
-    for (uint32_t i = cues_silent(&v->cues, 0); i != NONE; i = cues_silent(&v->cues, i + 1))
-        v->failures++;
-    for (uint32_t i = cues_wrong(&v->cues, 0); i != NONE; i = cues_wrong(&v->cues, i + 1))
-        v->failures++;
     return v->failures;
 }
 
@@ -127,8 +108,8 @@ static void put_expectation(const struct verdict *v, uint32_t row, const char *f
     put_sentence(out, _("    came:     {came}"), values, 5);
 }
 
-static void put_cue(const struct verdict *v, uint32_t row, const char *template_text,
-                    const char *file, struct growing *out)
+static void put_narration(const struct verdict *v, uint32_t row, const char *template_text,
+                          const char *file, struct growing *out)
 {
     const struct narration *n = &v->scenario->narration[row];
     char line[NUMBER_SIZE];
@@ -138,7 +119,7 @@ static void put_cue(const struct verdict *v, uint32_t row, const char *template_
         {"line", line},
         {"when", n->trigger.when != NULL ? filter_text(n->trigger.when) : ""},
         {"stated", n->question.stated != NULL ? n->question.stated : ""},
-        {"shown", v->cues.row[row].shown}};
+        {"shown", v->expectations.narration[row].shown}};
     put_sentence(out, template_text, values, 5);
 }
 
@@ -147,10 +128,15 @@ void verdict_put(const struct verdict *v, const char *file, struct growing *out)
     for (uint32_t i = 0; i < v->expectations.count; i++)
         if (!v->expectations.row[i].held)
             put_expectation(v, i, file, out);
-    for (uint32_t i = cues_silent(&v->cues, 0); i != NONE; i = cues_silent(&v->cues, i + 1))
-        put_cue(v, i, _("{file}:{line}: this trigger never fired: {when}"), file, out);
-    for (uint32_t i = cues_wrong(&v->cues, 0); i != NONE; i = cues_wrong(&v->cues, i + 1))
-        put_cue(v, i,
+    for (uint32_t i = 0; i < v->scenario->narration_count; i++) {
+        const struct narration_row *row = &v->expectations.narration[i];
+        if (!row->fired)
+            put_narration(v, i, _("{file}:{line}: this trigger never fired: {when}"), file,
+                          out);
+        else if (row->contradicted)
+            put_narration(
+                v, i,
                 _("{file}:{line}: the stated answer is {stated}, but the frame has {shown}"),
                 file, out);
+    }
 }

@@ -9,7 +9,6 @@
 #define NETSTAGE_WATCH_VERDICT_H
 
 #include "scenario/expect.h"
-#include "watch/cues.h"
 #include "watch/fan.h"
 #include "watch/responses.h"
 #include "watch/sighting.h"
@@ -19,7 +18,6 @@ struct verdict {
     const struct world *world;
     const struct scenario *scenario;
     struct witness *witness; /* owned */
-    struct cues cues;
     struct expectations expectations;
     struct responses responses;
     uint32_t failures; /* after verdict_finish() */

@@ -57,7 +57,8 @@ static inline void stage_run(struct stage *stage, struct observer *observer)
     stage->world->sim.observer = NULL;
 }
 
-/* Calls `each` for every scenario file of the lessons and of these tests; gives their number. */
+/* Calls `each` for every scenario file of the lessons and of these tests; gives their number.
+ */
 static inline unsigned stage_for_each(void (*each)(const char *path))
 {
     static const char *const folders[] = {SCENARIOS, OWN_SCENARIOS};

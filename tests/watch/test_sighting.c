@@ -27,8 +27,10 @@ static void look(struct observer *self, const struct sim *sim, const struct reco
     }
 }
 
-/* How many sightings of a run match a filter; `narrow`: only what the filter wants is dissected. */
-static unsigned count_in(const char *path, const char *filter, enum trigger_place at, bool narrow)
+/* How many sightings of a run match a filter; `narrow`: only what the filter wants is
+ * dissected. */
+static unsigned count_in(const char *path, const char *filter, enum trigger_place at,
+                         bool narrow)
 {
     struct stage stage = stage_open(path);
     struct seen seen = {.observer = {.record = look},
@@ -60,7 +62,8 @@ static unsigned count(const char *path, const char *filter, enum trigger_place a
 static void test_places_and_names(void **state)
 {
     (void)state;
-    /* two echoes there and back over two cables each, one question on three, its answer on two */
+    /* two echoes there and back over two cables each, one question on three, its answer on two
+     */
     assert_int_equal(count(PING, "", TRIGGER_SENT), 13);
     assert_int_equal(count(PING, "", TRIGGER_ARRIVED), 13);
     assert_int_equal(count(PING, "netstage.hop == 1", TRIGGER_SENT), 6);
@@ -88,30 +91,27 @@ static void test_ignored_is_not_dropped(void **state)
 static void test_flags(void **state)
 {
     (void)state;
-    assert_int_equal(count(PAGE, "netstage.tcp.retransmission && netstage.hop == 1",
-                           TRIGGER_SENT),
-                     1);
-    assert_int_equal(count(PAGE, "netstage.tcp.fast_retransmission && netstage.hop == 1",
-                           TRIGGER_SENT),
-                     1);
-    assert_true(count(PAGE, "netstage.tcp.duplicate_ack && netstage.hop == 1", TRIGGER_SENT) >= 3);
+    assert_int_equal(
+        count(PAGE, "netstage.tcp.retransmission && netstage.hop == 1", TRIGGER_SENT), 1);
+    assert_int_equal(
+        count(PAGE, "netstage.tcp.fast_retransmission && netstage.hop == 1", TRIGGER_SENT), 1);
+    assert_true(count(PAGE, "netstage.tcp.duplicate_ack && netstage.hop == 1", TRIGGER_SENT) >=
+                3);
     assert_int_equal(count(PAGE, "netstage.duplicate", TRIGGER_SENT), 1);
     assert_int_equal(count(PAGE, "netstage.duplicate", TRIGGER_ARRIVED), 1);
     assert_int_equal(count(PAGE, "netstage.corrupt", TRIGGER_SENT), 0);
-    assert_int_equal(count(PAGE, "netstage.drop.reason == \"CABLE_DROPPED_BY_FAULT\"",
-                           TRIGGER_DROPPED),
-                     1);
-    assert_int_equal(count(PAGE, "netstage.drop && netstage.cable == \"sw1 - home\"",
-                           TRIGGER_DROPPED),
-                     1);
+    assert_int_equal(
+        count(PAGE, "netstage.drop.reason == \"CABLE_DROPPED_BY_FAULT\"", TRIGGER_DROPPED), 1);
+    assert_int_equal(
+        count(PAGE, "netstage.drop && netstage.cable == \"sw1 - home\"", TRIGGER_DROPPED), 1);
 }
 
 static void test_tcp_facts(void **state)
 {
     (void)state;
-    assert_int_equal(count(PAGE, "netstage.tcp.state == \"SYN-SENT\" && tcp.flags.ack == 0",
-                           TRIGGER_SENT),
-                     1);
+    assert_int_equal(
+        count(PAGE, "netstage.tcp.state == \"SYN-SENT\" && tcp.flags.ack == 0", TRIGGER_SENT),
+        1);
     /* what came while the lost segment was missing came too early */
     assert_true(count(PAGE, "netstage.tcp.out_of_order", TRIGGER_ARRIVED) >= 3);
     assert_int_equal(count(PAGE, "netstage.tcp.out_of_order", TRIGGER_SENT), 0);
@@ -192,9 +192,12 @@ static void test_witness_leaves_no_trace(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_places_and_names),  cmocka_unit_test(test_ignored_is_not_dropped),
-        cmocka_unit_test(test_flags),             cmocka_unit_test(test_tcp_facts),
-        cmocka_unit_test(test_stored_facts),      cmocka_unit_test(test_cables_are_found),
+        cmocka_unit_test(test_places_and_names),
+        cmocka_unit_test(test_ignored_is_not_dropped),
+        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_tcp_facts),
+        cmocka_unit_test(test_stored_facts),
+        cmocka_unit_test(test_cables_are_found),
         cmocka_unit_test(test_witness_leaves_no_trace),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

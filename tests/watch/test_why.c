@@ -25,7 +25,8 @@ static void check_run(const char *path)
                      path, (unsigned long long)record_event(r->id), record_ordinal(r->id),
                      r->kind, (unsigned long long)record_event(why.last),
                      record_ordinal(why.last), last->kind,
-                     (unsigned long long)record_event(last->cause), record_ordinal(last->cause));
+                     (unsigned long long)record_event(last->cause),
+                     record_ordinal(last->cause));
         }
         bool of_frame = r->kind == RECORD_SENT || r->kind == RECORD_ARRIVED;
         if (of_frame && why.end != WHY_COMMAND && why.end != WHY_BOOT)
@@ -93,7 +94,8 @@ static void test_diary_words(void **state)
             assert_true(words != NULL && length > 4 && memcmp(words, "ping", 4) == 0);
         if (diary.records[i].kind == RECORD_SENT)
             assert_null(words);
-        said += words != NULL && length > 14 && memcmp(words, "64 bytes from ", 14) == 0 ? 1U : 0U;
+        said +=
+            words != NULL && length > 14 && memcmp(words, "64 bytes from ", 14) == 0 ? 1U : 0U;
     }
     assert_int_equal(said, 2);
     assert_null(diary_find(&diary, record_name(1, 9999)));
