@@ -158,20 +158,40 @@ static void fast_retransmit(struct transport *t, struct tcp_conn *c)
         c->cc.cwnd = c->cc.ssthresh + DUPLICATE_THRESHOLD * c->snd.mss;
 }
 
+/* RFC 6582 section 3.2, step 2: is this a loss after the last recovery? What comes from before
+ * it may be an echo of our own retransmissions; but those would have let SND.UNA leap
+ * (section 4.1, the ACK heuristic). */
+static bool is_new_loss(const struct tcp_conn *c)
+{
+    if (seq_before(c->cc.recover, c->snd.una))
+        return true;
+    return c->cc.cwnd > c->snd.mss &&
+           seq_span(c->cc.previous, c->snd.una) <= 4 * (uint32_t)c->snd.mss;
+}
+
+/* RFC 5681 section 3.2, step 4: no more duplicate ACKs may inflate cwnd than segments were
+ * outstanding. Otherwise a sender whose retransmission is lost would go on for ever. */
+static bool may_inflate(const struct tcp_conn *c)
+{
+    return seq_before(c->snd.una, c->cc.recover) &&
+           (uint32_t)c->cc.duplicates * c->snd.mss <
+               seq_span(c->snd.una, c->cc.recover) + c->snd.mss;
+}
+
 void congestion_duplicate(struct transport *t, struct tcp_conn *c)
 {
     if (c->cc.duplicates == 0)
         c->cc.before = c->snd.max;
-    if (c->cc.duplicates < UINT8_MAX)
+    if (c->cc.duplicates < UINT16_MAX)
         c->cc.duplicates++;
     tcp_aside(
         t, c,
         found(RULE_TCP_DUPLICATE_ACK, FIELD_TCP_ACK_RAW, c->snd.una.raw, c->cc.duplicates));
     if (conn_has(c, CONN_RECOVERY)) {
-        if (c->cc.algorithm != CONGESTION_NONE)
+        if (c->cc.algorithm != CONGESTION_NONE && may_inflate(c))
             c->cc.cwnd += c->snd.mss; /* step 4: one more segment has left the network */
     } else if (c->cc.duplicates == DUPLICATE_THRESHOLD && profile_of(t, c)->fast_retransmit &&
-               seq_before(c->cc.recover, c->snd.una)) {
+               is_new_loss(c)) {
         fast_retransmit(t, c);
     }
 }

@@ -94,16 +94,18 @@ struct tcp_rtt {
 struct tcp_congestion {
     uint32_t cwnd;
     uint32_t ssthresh;
-    seq32 recover;      /* RFC 6582 */
-    uint32_t acked;     /* octets acknowledged since cwnd grew last */
-    uint32_t w_max;     /* CUBIC: octets */
-    uint32_t w_est;     /* CUBIC: octets, what Reno would have */
-    sim_time epoch;     /* CUBIC: when this congestion avoidance began; 0: not yet */
-    sim_time k;         /* CUBIC: ns from the epoch to w_max */
-    uint8_t algorithm;  /* enum congestion_control */
-    uint8_t duplicates; /* duplicate ACKs in a row */
-    uint16_t reserved;
-    seq32 before; /* SND.MAX when the first of them came */
+    seq32 recover;     /* RFC 6582 */
+    uint32_t acked;    /* octets acknowledged since cwnd grew last */
+    uint32_t w_max;    /* CUBIC: octets */
+    uint32_t w_est;    /* CUBIC: octets, what Reno would have */
+    sim_time epoch;    /* CUBIC: when this congestion avoidance began; 0: not yet */
+    sim_time k;        /* CUBIC: ns from the epoch to w_max */
+    uint8_t algorithm; /* enum congestion_control */
+    uint8_t reserved;
+    uint16_t duplicates; /* duplicate ACKs in a row */
+    seq32 before;        /* SND.MAX when the first of them came */
+    seq32 previous;      /* SND.UNA before it moved last: prev_highest_ack (RFC 6582 4.1) */
+    uint32_t reserved2;
 };
 
 struct tcp_conn {
@@ -155,7 +157,7 @@ struct tcp_listener {
 
 _Static_assert(sizeof(struct tcp_send) == 40 && sizeof(struct tcp_recv) == 32 &&
                    sizeof(struct tcp_text_list) == 16 && sizeof(struct tcp_rtt) == 40 &&
-                   sizeof(struct tcp_congestion) == 48 && sizeof(struct tcp_text) == 16 &&
+                   sizeof(struct tcp_congestion) == 56 && sizeof(struct tcp_text) == 16 &&
                    sizeof(struct tcp_listener) == 28,
                "no padding in state");
 _Static_assert(sizeof(struct tcp_conn) ==

@@ -78,6 +78,7 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
     measure(t, c, ack, s);
     if (syn)
         tcp_rto_after_syn(c);
+    c->cc.previous = c->snd.una;
     c->snd.una = ack;
     if (seq_before(c->snd.nxt, ack))
         c->snd.nxt = ack;
