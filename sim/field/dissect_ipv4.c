@@ -118,7 +118,6 @@ static void take_time_to_live(struct layer *l)
             add_expert(l, node, FIELD_IP_TTL_TOO_SMALL, l->at, 1);
         }
     }
-    l->d->ttl = (uint8_t)ttl;
     l->at += 1;
 }
 

@@ -6,7 +6,7 @@
 #include "field/layer.h"
 #include "wire/ipv4.h"
 
-enum { UDP_FIXED = 8, PORT_DNS = 53, TRACEROUTE_PORT = 33434, TRACEROUTE_PORTS = 100 };
+enum { UDP_FIXED = 8, PORT_DNS = 53, TRACEROUTE_PORT = 33435, TRACEROUTE_PORTS = 30 };
 
 static void take_udp_ports(struct layer *l, uint32_t *source, uint32_t *destination)
 {
@@ -16,7 +16,7 @@ static void take_udp_ports(struct layer *l, uint32_t *source, uint32_t *destinat
     *source = (uint32_t)take_number(l, FIELD_UDP_SRCPORT, 2);
     *destination = (uint32_t)take_number(l, FIELD_UDP_DSTPORT, 2);
     uint32_t hop = *destination - TRACEROUTE_PORT;
-    if (hop < TRACEROUTE_PORTS && l->d->quotes == 0 && l->d->ttl < 8)
+    if (hop < TRACEROUTE_PORTS)
         add_expert(l, l->node, FIELD_UDP_POSSIBLE_TRACEROUTE, at + 2, 2);
     add_hidden(l, l->node, FIELD_UDP_PORT, at, 2, *source);
     add_hidden(l, l->node, FIELD_UDP_PORT, at + 2, 2, *destination);

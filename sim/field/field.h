@@ -129,8 +129,9 @@ void field_tree_init(struct field_tree *tree, struct field_storage *storage);
 /* Empties the tree and points it at a frame (which may be of no octets). */
 void field_tree_begin(struct field_tree *tree, const uint8_t *bytes, size_t length);
 
-/* Adds facts that the bytes do not show. Gives: the node's index, or FIELD_NO_PARENT when it is
- * not wanted or does not fit. */
+/* Adds facts that the bytes do not show. A fact that does not hold (netstage.drop,
+ * netstage.tcp.retransmission ...) is not added at all, so that its bare name asks whether it
+ * holds. Gives: the node's index, or FIELD_NO_PARENT when it is not wanted or does not fit. */
 uint16_t field_tree_add_none(struct field_tree *tree, enum field_id id);
 uint16_t field_tree_add_uint(struct field_tree *tree, enum field_id id, uint64_t value);
 uint16_t field_tree_add_time(struct field_tree *tree, enum field_id id, sim_time value);

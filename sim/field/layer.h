@@ -24,7 +24,6 @@ struct dissection {
     uint32_t payload_end; /* where the outermost protocol's payload ended */
     ipv4_address source;  /* for the pseudo-header of UDP and TCP */
     ipv4_address destination;
-    uint8_t ttl;
     char protocols[PROTOCOLS_TEXT]; /* "eth:ethertype:ip" */
     struct text protocols_text;
 };

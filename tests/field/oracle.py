@@ -138,12 +138,16 @@ class Comparison:
         self.faults = []
 
     def excepted(self, name, fields):
-        """A pattern, perhaps with a condition: dns.qry.name.len[dns.qry.name=<Root>]."""
+        """A pattern, perhaps with a condition on tshark's fields: dns.qry.name.len[dns.qry.name=?]
+        where a name has one letter, http.file_data[!http.chat] where there is no start line."""
         for exception in self.exceptions:
             pattern, _, condition = exception.rstrip("]").partition("[")
             field, _, value = condition.partition("=")
-            holds = not condition or any(fnmatch.fnmatchcase(x.value, value)
-                                         for x in fields.get(field, []))
+            if field.startswith("!"):
+                holds = not fields.get(field[1:])
+            else:
+                holds = not condition or any(fnmatch.fnmatchcase(x.value, value)
+                                             for x in fields.get(field, []))
             if holds and fnmatch.fnmatchcase(name, pattern):
                 self.used.add(exception)
                 return True
