@@ -3,49 +3,47 @@
 
 #include <string.h>
 
-enum {
-    RUN_WORDS = 16384, /* so many 16-bit words can be added up in 32 bits */
-    FEW_WORDS = 15,    /* the longest Internet header */
-};
-
-/* A header of five words: added up one by one, since starting a vector loop costs more. */
-static uint64_t sum_few_words(const uint8_t *octets, size_t words)
+/* One 64-bit word into a sum with its carries counted apart: two instructions on most machines. */
+static inline void add_with_carry(uint64_t *sum, uint64_t *carries, const uint8_t *octets)
 {
-    uint64_t sum = 0;
-    for (const uint8_t *end = octets + 4 * words; octets != end; octets += 4) {
-        uint32_t word;
-        memcpy(&word, octets, sizeof word);
-        sum += word;
-    }
-    return sum;
+    uint64_t word;
+    memcpy(&word, octets, sizeof word);
+    *sum += word;
+    *carries += *sum < word ? 1U : 0U;
 }
 
-/* Adds up a run of 32-bit words as two 16-bit words each, in two sums: a shape that compilers turn
- * into vector instructions. */
-static uint64_t sum_words(const uint8_t *octets, size_t words)
+/* The one's complement sum of two sums: a carry out of the top comes back in at the bottom, since
+ * 2^64 is 1 modulo 2^16 - 1. */
+static uint64_t add_around(uint64_t a, uint64_t b)
 {
-    uint32_t low = 0, high = 0;
-    if (words <= FEW_WORDS)
-        return sum_few_words(octets, words);
-    for (size_t i = 0; i < words; i++) {
-        uint32_t word;
-        memcpy(&word, octets + 4 * i, sizeof word);
-        low += word & 0xffff;
-        high += word >> 16;
+    uint64_t sum = a + b;
+    return sum + (sum < b ? 1U : 0U);
+}
+
+/* Sums blocks of 32 octets in four chains that do not wait for each other. */
+static uint64_t sum_blocks(const uint8_t *octets, size_t blocks)
+{
+    uint64_t a = 0, b = 0, c = 0, d = 0, carries = 0;
+    for (; blocks > 0; blocks--, octets += 32) {
+        add_with_carry(&a, &carries, octets);
+        add_with_carry(&b, &carries, octets + 8);
+        add_with_carry(&c, &carries, octets + 16);
+        add_with_carry(&d, &carries, octets + 24);
     }
-    return (uint64_t)low + high;
+    return add_around(add_around(add_around(a, b), add_around(c, d)), carries);
 }
 
 /* The one's complement sum does not care about byte order (RFC 1071 section 2, B): the octets are
  * summed as they lie in memory, and swapped once at the end. */
 static uint64_t sum_in_memory_order(const uint8_t *octets, size_t n)
 {
-    uint64_t sum = 0;
-    while (n >= 4) {
-        size_t words = n / 4 < RUN_WORDS ? n / 4 : RUN_WORDS;
-        sum += sum_words(octets, words);
-        octets += 4 * words;
-        n -= 4 * words;
+    uint64_t sum = n >= 32 ? sum_blocks(octets, n / 32) : 0;
+    sum = (sum & UINT32_MAX) + (sum >> 32);
+    octets += n & ~(size_t)31;
+    for (n &= 31; n >= 4; n -= 4, octets += 4) {
+        uint32_t word;
+        memcpy(&word, octets, sizeof word);
+        sum += word;
     }
     if (n >= 2) {
         uint16_t word;
