@@ -71,18 +71,18 @@ def write_pcap(path, frames):
 
 def basics():
     """One frame of each common kind."""
-    q=struct.pack('!HHHHHH',1,0x100,1,0,0,0)+name('www.example.com')+struct.pack('!HH',1,1)
-    a=struct.pack('!HHHHHH',1,0x8180,1,2,1,1)+name('www.example.com')+struct.pack('!HH',1,1)+b'\xc0\x0c'+struct.pack('!HHIH',5,1,300,2)+b'\xc0\x10'+b'\xc0\x10'+struct.pack('!HHIH',1,1,300,4)+ipa('1.2.3.4')+b'\xc0\x10'+struct.pack('!HHIH',6,1,300,24)+b'\xc0\x10'+b'\xc0\x10'+struct.pack('!IIIII',1,2,3,4,5)+b'\0'+struct.pack('!HHIH',41,1232,0,0)
-    fr=[
-     eth(struct.pack('!HHBBH',1,0x800,6,4,1)+mac('02:00:00:00:00:01')+ipa('10.0.0.1')+bytes(6)+ipa('10.0.0.2'),0x806,d='ff:ff:ff:ff:ff:ff'),
-     eth(ip(icmp(struct.pack('!BBHHH',8,0,0,1,1)+bytes(range(48))),1)),
-     eth(ip(udp(b'hello'),17)),
-     eth(ip(udp(q,40000,53),17)),
-     eth(ip(udp(a,53,40000),17)),
-     eth(ip(tcp(opt=octets('020405b40402080a000000010000000001030307')),6)),
-     eth(ip(tcp(b'GET /a?b=1&c=2 HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: curl/8\r\nX-Foo: bar\r\nCookie: a=1; b=2\r\n\r\n',fl=0x18,seq=2,ack=1),6)),
-     eth(ip(tcp(b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello',sp=80,dp=52000,fl=0x18,seq=2,ack=100),6)),
-     eth(ip(icmp(struct.pack('!BBHI',3,3,0,0)+ip(udp(b'hello'),17)[:28]),1)),
+    q = struct.pack('!HHHHHH', 1, 0x100, 1, 0, 0, 0) + name('www.example.com') + struct.pack('!HH', 1, 1)
+    a = struct.pack('!HHHHHH', 1, 0x8180, 1, 2, 1, 1) + name('www.example.com') + struct.pack('!HH', 1, 1) + b'\xc0\x0c' + struct.pack('!HHIH', 5, 1, 300, 2) + b'\xc0\x10' + b'\xc0\x10' + struct.pack('!HHIH', 1, 1, 300, 4) + ipa('1.2.3.4') + b'\xc0\x10' + struct.pack('!HHIH', 6, 1, 300, 24) + b'\xc0\x10' + b'\xc0\x10' + struct.pack('!IIIII', 1, 2, 3, 4, 5) + b'\0' + struct.pack('!HHIH', 41, 1232, 0, 0)
+    fr = [
+        eth(struct.pack('!HHBBH', 1, 0x800, 6, 4, 1) + mac('02:00:00:00:00:01') + ipa('10.0.0.1') + bytes(6) + ipa('10.0.0.2'), 0x806, d='ff:ff:ff:ff:ff:ff'),
+        eth(ip(icmp(struct.pack('!BBHHH', 8, 0, 0, 1, 1) + bytes(range(48))), 1)),
+        eth(ip(udp(b'hello'), 17)),
+        eth(ip(udp(q, 40000, 53), 17)),
+        eth(ip(udp(a, 53, 40000), 17)),
+        eth(ip(tcp(opt=octets('020405b40402080a000000010000000001030307')), 6)),
+        eth(ip(tcp(b'GET /a?b=1&c=2 HTTP/1.1\r\nHost: www.example.com\r\nUser-Agent: curl/8\r\nX-Foo: bar\r\nCookie: a=1; b=2\r\n\r\n', fl=0x18, seq=2, ack=1), 6)),
+        eth(ip(tcp(b'HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 5\r\n\r\nhello', sp=80, dp=52000, fl=0x18, seq=2, ack=100), 6)),
+        eth(ip(icmp(struct.pack('!BBHI', 3, 3, 0, 0) + ip(udp(b'hello'), 17)[:28]), 1)),
     ]
     return fr
 
@@ -90,45 +90,45 @@ def basics():
 def link_and_network():
     """ARP, IPv4 and UDP, with options, fragments, wrong lengths and checksums."""
     O = octets
-    def arp(op=1,sm='02:00:00:00:00:01',si='10.0.0.1',tm='00:00:00:00:00:00',ti='10.0.0.2'):
-        return struct.pack('!HHBBH',1,0x800,6,4,op)+mac(sm)+ipa(si)+mac(tm)+ipa(ti)
-    fr=[
-     eth(arp(2,tm='02:00:00:00:00:02'),0x806),
-     eth(arp(1,ti='10.0.0.1'),0x806),            #2 grat
-     eth(arp(1,si='0.0.0.0'),0x806),             #3 probe
-     eth(arp(2,ti='10.0.0.1'),0x806),            #4 grat reply
-     eth(struct.pack('!HHBBH',6,0x86dd,8,16,1)+bytes(range(48)),0x806), #5
-     eth(arp()[:20],0x806,pad=False),            #6 truncated
-     eth(ip(b'abcd',1)[:10],pad=False),          #7
-     eth(ip(tcp(b'abc',sp=51999),6,opt=O('94040000 01010101')),), #8
-     eth(ip(udp(b'abc'),17,opt=O('07 0b 08 0a000001 00000000 00')),), #9 record route
-     eth(ip(udp(b'abc'),17,opt=O('44 0c 0d 01 0a000001 00000010'))), #10
-     eth(ip(udp(b'abc'),17,opt=O('83 07 04 0a000009 00'))), #11
-     eth(ip(udp(b'abc'),17,opt=O('88 04 0001 99 00 0000'))), #12 bad len
-     eth(ip(b'x'*40,17,fl=0x2000)), #13 first frag
-     eth(ip(b'x'*40,17,fl=0x0005)), #14 later frag
-     eth(ip(b'x'*40,200)), #15 unknown proto
-     eth(b'\x55'+ip(b'x'*40,17)[1:]), #16 bad version
-     eth(b'\x44'+ip(b'x'*40,17)[1:]), #17 bad hlen
-     eth(ip(b'x'*40,17)[:2]+struct.pack('!H',10)+ip(b'x'*40,17)[4:]), #18 total len small
-     eth(ip(b'x'*40,17)[:2]+struct.pack('!H',1000)+ip(b'x'*40,17)[4:]), #19 total len big
-     eth(ip(udp(b'abc'),17)+b'\1\2\3\4'*20), #20 trailer
-     eth(ip(udp(b'abc'*20),17)+b'\1\2\3\4'), #21 fcs-like
-     eth(b'payload'*10,0x88b5), #22
-     eth(b'\xaa\xaa\x03'+bytes(60),60), #23 802.3
-     eth(b'\xaa\xaa\x03'+bytes(60),1510), #24 invalid
+    def arp(op=1, sm='02:00:00:00:00:01', si='10.0.0.1', tm='00:00:00:00:00:00', ti='10.0.0.2'):
+        return struct.pack('!HHBBH', 1, 0x800, 6, 4, op) + mac(sm) + ipa(si) + mac(tm) + ipa(ti)
+    fr = [
+        eth(arp(2, tm='02:00:00:00:00:02'), 0x806),
+        eth(arp(1, ti='10.0.0.1'), 0x806),            #2 grat
+        eth(arp(1, si='0.0.0.0'), 0x806),             #3 probe
+        eth(arp(2, ti='10.0.0.1'), 0x806),            #4 grat reply
+        eth(struct.pack('!HHBBH', 6, 0x86dd, 8, 16, 1) + bytes(range(48)), 0x806), #5
+        eth(arp()[:20], 0x806, pad=False),            #6 truncated
+        eth(ip(b'abcd', 1)[:10], pad=False),          #7
+        eth(ip(tcp(b'abc', sp=51999), 6, opt=O('94040000 01010101')),), #8
+        eth(ip(udp(b'abc'), 17, opt=O('07 0b 08 0a000001 00000000 00')),), #9 record route
+        eth(ip(udp(b'abc'), 17, opt=O('44 0c 0d 01 0a000001 00000010'))), #10
+        eth(ip(udp(b'abc'), 17, opt=O('83 07 04 0a000009 00'))), #11
+        eth(ip(udp(b'abc'), 17, opt=O('88 04 0001 99 00 0000'))), #12 bad len
+        eth(ip(b'x'*40, 17, fl=0x2000)), #13 first frag
+        eth(ip(b'x'*40, 17, fl=0x0005)), #14 later frag
+        eth(ip(b'x'*40, 200)), #15 unknown proto
+        eth(b'\x55' + ip(b'x'*40, 17)[1:]), #16 bad version
+        eth(b'\x44' + ip(b'x'*40, 17)[1:]), #17 bad hlen
+        eth(ip(b'x'*40, 17)[:2] + struct.pack('!H', 10) + ip(b'x'*40, 17)[4:]), #18 total len small
+        eth(ip(b'x'*40, 17)[:2] + struct.pack('!H', 1000) + ip(b'x'*40, 17)[4:]), #19 total len big
+        eth(ip(udp(b'abc'), 17) + b'\1\2\3\4'*20), #20 trailer
+        eth(ip(udp(b'abc'*20), 17) + b'\1\2\3\4'), #21 fcs-like
+        eth(b'payload'*10, 0x88b5), #22
+        eth(b'\xaa\xaa\x03' + bytes(60), 60), #23 802.3
+        eth(b'\xaa\xaa\x03' + bytes(60), 1510), #24 invalid
      b'\x01\x02\x03\x04', #25
-     eth(b'',0x800,pad=False), #26
-     eth(ip(udp(b'abc'),17)[:10]+b'\xff\xff'+ip(udp(b'abc'),17)[12:]), #27 bad ip checksum
-     eth(ip(udp(b'abc')[:6]+b'\x12\x34abc',17)), #28 bad udp
-     eth(ip(udp(b'abc')[:6]+b'\0\0abc',17)), #29 no udp
-     eth(ip(struct.pack('!HHHH',1000,2000,4,0)+b'abc',17)), #30
-     eth(ip(struct.pack('!HHHH',1000,2000,400,0)+b'abc',17)), #31
-     eth(ip(struct.pack('!HHHH',1000,2000,0,0)+b'abc',17)), #32
-     eth(ip(udp(b'')[:6],17)), #33
-     eth(ip(udp(b'',33434,33435),17,ttl=1)), #34
-     eth(ip(udp(b'abc'),17,ttl=3,d='224.0.0.5')), #35
-     eth(ip(udp(b'abc'),17,fl=0x8000,tos=0xb9)), #36
+        eth(b'', 0x800, pad=False), #26
+        eth(ip(udp(b'abc'), 17)[:10] + b'\xff\xff' + ip(udp(b'abc'), 17)[12:]), #27 bad ip checksum
+        eth(ip(udp(b'abc')[:6] + b'\x12\x34abc', 17)), #28 bad udp
+        eth(ip(udp(b'abc')[:6] + b'\0\0abc', 17)), #29 no udp
+        eth(ip(struct.pack('!HHHH', 1000, 2000, 4, 0) + b'abc', 17)), #30
+        eth(ip(struct.pack('!HHHH', 1000, 2000, 400, 0) + b'abc', 17)), #31
+        eth(ip(struct.pack('!HHHH', 1000, 2000, 0, 0) + b'abc', 17)), #32
+        eth(ip(udp(b'')[:6], 17)), #33
+        eth(ip(udp(b'', 33434, 33435), 17, ttl=1)), #34
+        eth(ip(udp(b'abc'), 17, ttl=3, d='224.0.0.5')), #35
+        eth(ip(udp(b'abc'), 17, fl=0x8000, tos=0xb9)), #36
     ]
     return fr
 
@@ -136,122 +136,122 @@ def link_and_network():
 def segments():
     """TCP flags, options and headers that cannot be."""
     O = octets
-    T=lambda **k: eth(ip(tcp(**k),6))
-    tb=tcp(b'hello',opt=O('01010101'))
-    fr=[
-     T(fl=0x12,ack=5,opt=O('020405b4')), T(fl=0x10,ack=9), T(fl=0x11,ack=9), T(fl=0x14,ack=9), T(fl=4,ack=0), T(fl=0x1ff,ack=3,urg=7,opt=O('020405b4')), T(fl=0x10,ack=9,urg=7), T(fl=0,ack=9), #8
-     T(fl=0x10,ack=100,opt=O('01 01 05 0a 00000010 00000020')), #9 dsack
-     T(fl=0x10,ack=100,opt=O('01 01 05 12 00000110 00000120 00000210 00000220')), #10
-     T(fl=2,opt=O('0303 0f 00')), #11
-     T(fl=2,opt=O('02040102 00 010203')), #12 nonzero after eol
-     T(fl=2,opt=O('0205010203000000')), #13 bad mss len
-     T(fl=2,opt=O('02ff010203000000')), #14 past end
-     T(fl=2,opt=O('0200010203000000')), #15 zero
-     T(fl=2,opt=O('63040102 1c048005')), #16 unknown, user timeout
-     T(fl=2,opt=O('2202 220a 0102030405060708')), #17
-     T(fl=2,opt=O('1312 000102030405060708090a0b0c0d0e0f 0000')), #18
-     T(fl=2,opt=O('fd08 1234 01020304')), #19
-     T(fl=0x10,opt=O('020405b4 01010101')), #20
-     eth(ip(tcp(b'hello',dp=9999,fl=0x18)[:12]+b'\x30'+tcp(b'hello',dp=9999,fl=0x18)[13:],6)), #21 hdr len small
-     eth(ip(tcp(b'hello',dp=9999,fl=0x18)[:12]+b'\xf0'+tcp(b'hello',dp=9999,fl=0x18)[13:],6)), #22 hdr len big
-     eth(ip(tcp(b'hello',dp=9999,fl=0x18)[:15],6)), #23
-     eth(ip(tcp(b'hello',dp=9999,fl=0x18)[:16]+b'\xaa\xbbabhello',6)), #24 bad checksum
-     eth(ip(tcp(b'hello',dp=9999,fl=0x18),6)), #25
-     eth(ip(tcp(b'hello world',sp=51998,dp=80,fl=0x18),6)), #26 http non http
-     eth(ip(tcp(b'GET / HTTP/1.0\r\n\r\n',dp=9999,fl=0x18),6)), #27 heur
-         T(fl=2,p=b'data',dp=9999,opt=O('0204 05b4')), #29
-     T(fl=1,p=b'data',dp=9999), #30
-     eth(ip(tcp(b'\x00',dp=9999,fl=0x10,opt=O('080a 00000001 00000002 0101')),6)), #31
-     eth(ip(tcp(b'hello',dp=9999,fl=0x18)+b'',6,fl=0x2000)), #32 fragment
+    T = lambda **k: eth(ip(tcp(**k), 6))
+    tb = tcp(b'hello', opt=O('01010101'))
+    fr = [
+        T(fl=0x12, ack=5, opt=O('020405b4')), T(fl=0x10, ack=9), T(fl=0x11, ack=9), T(fl=0x14, ack=9), T(fl=4, ack=0), T(fl=0x1ff, ack=3, urg=7, opt=O('020405b4')), T(fl=0x10, ack=9, urg=7), T(fl=0, ack=9), #8
+        T(fl=0x10, ack=100, opt=O('01 01 05 0a 00000010 00000020')), #9 dsack
+        T(fl=0x10, ack=100, opt=O('01 01 05 12 00000110 00000120 00000210 00000220')), #10
+        T(fl=2, opt=O('0303 0f 00')), #11
+        T(fl=2, opt=O('02040102 00 010203')), #12 nonzero after eol
+        T(fl=2, opt=O('0205010203000000')), #13 bad mss len
+        T(fl=2, opt=O('02ff010203000000')), #14 past end
+        T(fl=2, opt=O('0200010203000000')), #15 zero
+        T(fl=2, opt=O('63040102 1c048005')), #16 unknown, user timeout
+        T(fl=2, opt=O('2202 220a 0102030405060708')), #17
+        T(fl=2, opt=O('1312 000102030405060708090a0b0c0d0e0f 0000')), #18
+        T(fl=2, opt=O('fd08 1234 01020304')), #19
+        T(fl=0x10, opt=O('020405b4 01010101')), #20
+        eth(ip(tcp(b'hello', dp=9999, fl=0x18)[:12] + b'\x30' + tcp(b'hello', dp=9999, fl=0x18)[13:], 6)), #21 hdr len small
+        eth(ip(tcp(b'hello', dp=9999, fl=0x18)[:12] + b'\xf0' + tcp(b'hello', dp=9999, fl=0x18)[13:], 6)), #22 hdr len big
+        eth(ip(tcp(b'hello', dp=9999, fl=0x18)[:15], 6)), #23
+        eth(ip(tcp(b'hello', dp=9999, fl=0x18)[:16] + b'\xaa\xbbabhello', 6)), #24 bad checksum
+        eth(ip(tcp(b'hello', dp=9999, fl=0x18), 6)), #25
+        eth(ip(tcp(b'hello world', sp=51998, dp=80, fl=0x18), 6)), #26 http non http
+        eth(ip(tcp(b'GET / HTTP/1.0\r\n\r\n', dp=9999, fl=0x18), 6)), #27 heur
+         T(fl=2, p=b'data', dp=9999, opt=O('0204 05b4')), #29
+        T(fl=1, p=b'data', dp=9999), #30
+        eth(ip(tcp(b'\x00', dp=9999, fl=0x10, opt=O('080a 00000001 00000002 0101')), 6)), #31
+        eth(ip(tcp(b'hello', dp=9999, fl=0x18) + b'', 6, fl=0x2000)), #32 fragment
     ]
     return fr
 
 
 def control():
     """Every kind of ICMP message that is known, and quotations cut short."""
-    q=udp(b'hello'); inner=ip(q,17); tin=ip(tcp(b'GET / HTTP/1.1\r\n',fl=0x18),6)
-    I=lambda b,**k: eth(ip(icmp(b),1,**k))
-    fr=[
-     I(struct.pack('!BBHHH',0,0,0,1,1)+b'abcdefgh'), I(struct.pack('!BBHI',11,0,0,0)+inner[:28]), I(struct.pack('!BBHHH',3,4,0,0,576)+inner[:28]),
-     I(struct.pack('!BBHI',5,1,0,0x0a000005)+inner[:28]), I(struct.pack('!BBHI',12,0,0,20<<24)+inner[:28]), I(struct.pack('!BBHHHIII',13,0,0,1,1,1000,0,0)),
-     I(struct.pack('!BBHHHIII',14,0,0,1,1,1000,2000,86500000)), I(struct.pack('!BBHHHI',17,0,0,1,1,0)), I(struct.pack('!BBHHHI',18,0,0,1,1,0xffffff00)), #9
-     I(struct.pack('!BBHI',4,0,0,0)+inner[:28]), I(struct.pack('!BBHI',10,0,0,0)), I(struct.pack('!BBHBBHIi',9,0,0,1,2,1800,0x0a000001,-5)), #12
-     I(struct.pack('!BBHI',99,0,0,0)+b'abcdef'), I(struct.pack('!BBHI',3,3,0,0)+tin), I(struct.pack('!BBHI',3,1,0,0)+tin[:28]), #15
-     I(struct.pack('!BBHI',3,1,0,0)+tin[:24]), I(struct.pack('!BBHI',3,1,0,0)+inner[:15]), eth(ip(struct.pack('!BBHHH',8,0,0x1234,1,1)+b'abc',1)), #18
-     eth(ip(struct.pack('!BB',8,0),1)), eth(ip(struct.pack('!BBHH',8,0,0,0),1)), #20
-     I(struct.pack('!BBHHH',8,0,0,1,1)+struct.pack('<QQ',100,5000)+bytes(range(40))), #21 timestamp
-     I(struct.pack('!BBHHH',8,0,0,0,0)), I(struct.pack('!BBHI',3,3,0,0)+ip(icmp(struct.pack('!BBHHH',8,0,0,1,1)+b'abcdefgh'),1)), #23
-     I(struct.pack('!BBHI',3,3,0,0)+ip(icmp(struct.pack('!BBHI',3,3,0,0)+inner[:28]),1)), I(struct.pack('!BBHI',3,20,0,0)+inner[:28]), I(struct.pack('!BBHI',3,9,0,0)),
+    q = udp(b'hello'); inner=ip(q, 17); tin=ip(tcp(b'GET / HTTP/1.1\r\n', fl=0x18), 6)
+    I = lambda b, **k: eth(ip(icmp(b), 1, **k))
+    fr = [
+        I(struct.pack('!BBHHH', 0, 0, 0, 1, 1) + b'abcdefgh'), I(struct.pack('!BBHI', 11, 0, 0, 0) + inner[:28]), I(struct.pack('!BBHHH', 3, 4, 0, 0, 576) + inner[:28]),
+        I(struct.pack('!BBHI', 5, 1, 0, 0x0a000005) + inner[:28]), I(struct.pack('!BBHI', 12, 0, 0, 20<<24) + inner[:28]), I(struct.pack('!BBHHHIII', 13, 0, 0, 1, 1, 1000, 0, 0)),
+        I(struct.pack('!BBHHHIII', 14, 0, 0, 1, 1, 1000, 2000, 86500000)), I(struct.pack('!BBHHHI', 17, 0, 0, 1, 1, 0)), I(struct.pack('!BBHHHI', 18, 0, 0, 1, 1, 0xffffff00)), #9
+        I(struct.pack('!BBHI', 4, 0, 0, 0) + inner[:28]), I(struct.pack('!BBHI', 10, 0, 0, 0)), I(struct.pack('!BBHBBHIi', 9, 0, 0, 1, 2, 1800, 0x0a000001, -5)), #12
+        I(struct.pack('!BBHI', 99, 0, 0, 0) + b'abcdef'), I(struct.pack('!BBHI', 3, 3, 0, 0) + tin), I(struct.pack('!BBHI', 3, 1, 0, 0) + tin[:28]), #15
+        I(struct.pack('!BBHI', 3, 1, 0, 0) + tin[:24]), I(struct.pack('!BBHI', 3, 1, 0, 0) + inner[:15]), eth(ip(struct.pack('!BBHHH', 8, 0, 0x1234, 1, 1) + b'abc', 1)), #18
+        eth(ip(struct.pack('!BB', 8, 0), 1)), eth(ip(struct.pack('!BBHH', 8, 0, 0, 0), 1)), #20
+        I(struct.pack('!BBHHH', 8, 0, 0, 1, 1) + struct.pack('<QQ', 100, 5000) + bytes(range(40))), #21 timestamp
+        I(struct.pack('!BBHHH', 8, 0, 0, 0, 0)), I(struct.pack('!BBHI', 3, 3, 0, 0) + ip(icmp(struct.pack('!BBHHH', 8, 0, 0, 1, 1) + b'abcdefgh'), 1)), #23
+        I(struct.pack('!BBHI', 3, 3, 0, 0) + ip(icmp(struct.pack('!BBHI', 3, 3, 0, 0) + inner[:28]), 1)), I(struct.pack('!BBHI', 3, 20, 0, 0) + inner[:28]), I(struct.pack('!BBHI', 3, 9, 0, 0)),
     ]
     return fr
 
 
 def web():
     """HTTP/1.x, whole and in part."""
-    def H(t,**k):
-        if isinstance(t,str): t=t.encode('latin1')
-        k.setdefault('fl',0x18); k.setdefault('seq',1)
-        return eth(ip(tcp(t,**k),6))
-    port=[40000]
+    def H(t, **k):
+        if isinstance(t, str): t=t.encode('latin1')
+        k.setdefault('fl', 0x18); k.setdefault('seq', 1)
+        return eth(ip(tcp(t, **k), 6))
+    port = [40000]
     def R(t):
         port[0]+=1
-        return H(t,sp=port[0],dp=80)
+        return H(t, sp=port[0], dp=80)
     def S(t):
         port[0]+=1
-        return H(t,sp=80,dp=port[0])
-    fr=[
-     R('POST /form HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=1&b=2'),
-     S('HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\nContent-Type: text/html\r\n\r\n<h1>cut'), #2
-     S('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n5\r\nhello\r\n0\r\n\r\n'), #3
-     S('HTTP/1.1 304 Not Modified\r\nETag: "x"\r\nDate: Mon\r\n\r\n'), #4
-     S('HTTP/1.1 200 OK\r\nContent-Le'), #5
-     R('GET / HT'), #6
-     R('GET /index.html\r\n'), #7 0.9
-     R('BREW /pot HTTP/1.1\r\n\r\n'), #8
-     S('HTTP/1.1 299\r\n\r\n'), #9
-     S('HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nSet-Cookie: c=d\r\nServer: x\r\nLocation: /y\r\nConnection: close\r\n\r\nbody without length'), #10
-     R('GET /a/b;c?x HTTP/1.1\r\nHost:h:8080\r\nAccept: */*\r\nAuthorization: Basic dXNlcjpwYXNz\r\nBad Header: x\r\n\r\n'), #11
-     R('HEAD http://x.y/z HTTP/1.1\r\nHost: x.y\r\n\r\nGET /2 HTTP/1.1\r\nHost: b\r\n\r\n'), #12 pipelined
-     S('continuation data here'), #13
-     S('HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG'), #14
-     S('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcdEXTRA'), #15
-     S('HTTP/1.1 100 Continue\r\n\r\n'), #16
-     R('GET / HTTP/1.1\nHost: lf\n\n'), #17
-     S('HTTP/1.1 200 OK\r\nContent-Length: abc\r\nTransfer-Encoding: gzip, chunked\r\nFolded: a\r\n b\r\n\r\n'), #18
-     R('OPTIONS * HTTP/1.1\r\nHost: \r\nX-Forwarded-For: 1.2.3.4\r\nReferer: http://q/\r\nAccept-Language: ko\r\nAccept-Encoding: gzip\r\nUpgrade: h2c\r\nCache-Control: no-cache\r\nTE: trailers\r\n\r\n'), #19
-     S('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Encoding: identity\r\nLast-Modified: z\r\n\r\n'), #20
-     S('HTTP/1.0 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 6\r\n\r\n\xed\x95\x9c\xea\xb8\x80'), #21
-     R('\r\nGET / HTTP/1.1\r\n\r\n'), #22
-     S('HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n'), #23
-     H('GET / HTTP/1.1\r\n\r\n',sp=40500,dp=9999), #24
-     H('hello',sp=40501,dp=9999), #25
-     R('GET /%20a?q=a%26b&r=%41 HTTP/1.1\r\nHost: a\r\nCookie: one\r\n\r\n'), #26
+        return H(t, sp=80, dp=port[0])
+    fr = [
+        R('POST /form HTTP/1.1\r\nHost: h\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 7\r\n\r\na=1&b=2'),
+        S('HTTP/1.1 404 Not Found\r\nContent-Length: 100\r\nContent-Type: text/html\r\n\r\n<h1>cut'), #2
+        S('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nContent-Type: text/plain\r\n\r\n5\r\nhello\r\n0\r\n\r\n'), #3
+        S('HTTP/1.1 304 Not Modified\r\nETag: "x"\r\nDate: Mon\r\n\r\n'), #4
+        S('HTTP/1.1 200 OK\r\nContent-Le'), #5
+        R('GET / HT'), #6
+        R('GET /index.html\r\n'), #7 0.9
+        R('BREW /pot HTTP/1.1\r\n\r\n'), #8
+        S('HTTP/1.1 299\r\n\r\n'), #9
+        S('HTTP/1.1 200 OK\r\nSet-Cookie: a=b\r\nSet-Cookie: c=d\r\nServer: x\r\nLocation: /y\r\nConnection: close\r\n\r\nbody without length'), #10
+        R('GET /a/b;c?x HTTP/1.1\r\nHost:h:8080\r\nAccept: */*\r\nAuthorization: Basic dXNlcjpwYXNz\r\nBad Header: x\r\n\r\n'), #11
+        R('HEAD http://x.y/z HTTP/1.1\r\nHost: x.y\r\n\r\nGET /2 HTTP/1.1\r\nHost: b\r\n\r\n'), #12 pipelined
+        S('continuation data here'), #13
+        S('HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: 4\r\n\r\n\x89PNG'), #14
+        S('HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nabcdEXTRA'), #15
+        S('HTTP/1.1 100 Continue\r\n\r\n'), #16
+        R('GET / HTTP/1.1\nHost: lf\n\n'), #17
+        S('HTTP/1.1 200 OK\r\nContent-Length: abc\r\nTransfer-Encoding: gzip, chunked\r\nFolded: a\r\n b\r\n\r\n'), #18
+        R('OPTIONS * HTTP/1.1\r\nHost: \r\nX-Forwarded-For: 1.2.3.4\r\nReferer: http://q/\r\nAccept-Language: ko\r\nAccept-Encoding: gzip\r\nUpgrade: h2c\r\nCache-Control: no-cache\r\nTE: trailers\r\n\r\n'), #19
+        S('HTTP/1.1 401 Unauthorized\r\nWWW-Authenticate: Basic realm="x"\r\nContent-Encoding: identity\r\nLast-Modified: z\r\n\r\n'), #20
+        S('HTTP/1.0 200 OK\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Length: 6\r\n\r\n\xed\x95\x9c\xea\xb8\x80'), #21
+        R('\r\nGET / HTTP/1.1\r\n\r\n'), #22
+        S('HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n'), #23
+        H('GET / HTTP/1.1\r\n\r\n', sp=40500, dp=9999), #24
+        H('hello', sp=40501, dp=9999), #25
+        R('GET /%20a?q=a%26b&r=%41 HTTP/1.1\r\nHost: a\r\nCookie: one\r\n\r\n'), #26
     ]
     return fr
 
 
 def names():
     """DNS over UDP and TCP, every kind of record that is known, and broken ones."""
-    def RR(n,t,d,c=1,ttl=300): return n+struct.pack('!HHIH',t,c,ttl,len(d))+d
-    def hdr(f,*c,id=0x1234): return struct.pack('!HHHHHH',id,f,*c)
-    Q=lambda n,t=1,c=1: name(n)+struct.pack('!HH',t,c)
-    N=b'\xc0\x0c'
-    pp=[41000]
+    def RR(n, t, d, c=1, ttl=300): return n + struct.pack('!HHIH', t, c, ttl, len(d)) + d
+    def hdr(f, *c, id=0x1234): return struct.pack('!HHHHHH', id, f, *c)
+    Q = lambda n, t=1, c=1: name(n) + struct.pack('!HH', t, c)
+    N = b'\xc0\x0c'
+    pp = [41000]
     def U(p):
         pp[0]+=1
-        return eth(ip(udp(p,53,pp[0]),17))
-    one=lambda t,d,n='example.com': U(hdr(0x8580,1,1,0,0)+Q(n,t)+RR(N,t,d))
-    tp=hdr(0x100,1,0,0,0)+Q('a.b')
-    fr=[
-     one(15,struct.pack('!H',10)+b'\x04mail'+N), one(16,b'\x05hello\x03abc'), one(28,bytes(range(16))), one(12,b'\x04host'+N,'1.0.0.10.in-addr.arpa'), one(33,struct.pack('!HHH',1,2,80)+b'\x03srv'+N,'_http._tcp.example.com'), #5
-     one(2,b'\x02ns'+N), one(13,b'\x03abc\x02os'), one(99,b'\x05v=spf'), one(39,b'\x01x'+N), one(65280,b'abcd'), #10
-     U(hdr(0x8183,1,0,0,0)+Q('nx.example')), U(hdr(0x0120,1,0,0,1,id=7)+Q('.')+RR(b'\0',41,struct.pack('!HH',10,8)+b'12345678'+struct.pack('!HH',12,4)+bytes(4),1232,0x8000)), #12
-     U(hdr(0x8580,1,1,0,0)+Q('a')+RR(N,1,b'\1\2\3')), U(hdr(0x8580,1,1,0,0)+Q('a')+RR(N,1,b'\1\2\3\4')[:-2]), U(hdr(0x8580,1,1,0,0)+Q('a')+RR(b'\xc0\x30',1,b'\1\2\3\4')), #15
-     U(hdr(0x8580,1,1,0,0)+Q('a')+RR(b'\xc0\x13',1,b'\1\2\3\4')), U(hdr(0x100,1,0,0,0)+b'\x80abc\0\0\1\0\1'), U(hdr(0x100,1,0,0,0)+Q('a')+b'extra'), U(b'abc'), U(hdr(0x2800,1,0,1,0)+Q('zone.example',6)+RR(N,1,b'\1\2\3\4')), #20
-     U(hdr(0x100,5,0,0,0)+Q('a')), U(hdr(0x8580,1,1,0,0)+Q('A.eXample')+RR(N,1,b'\1\2\3\4',ttl=0x80000001)), one(5,b'\xc0\x0c'), U(hdr(0x0900,1,0,0,0)+Q('x',255,255)), #24
-     eth(ip(tcp(struct.pack('!H',len(tp))+tp,sp=42000,dp=53,fl=0x18),6)), eth(ip(tcp(struct.pack('!H',len(tp)+9)+tp,sp=42001,dp=53,fl=0x18),6)), eth(ip(tcp((struct.pack('!H',len(tp))+tp)*2,sp=42002,dp=53,fl=0x18),6)), eth(ip(tcp(b'\0',sp=42003,dp=53,fl=0x18),6)), #28
-     U(hdr(0x8580,1,1,0,0)+Q('a\x01b.c d')+RR(N,16,b'\x04a\xffb"')), U(hdr(0x8580,1,1,0,0)+Q('a')+RR(b'\0',1,b'\1\2\3\4')), one(16,b'\x20short'), one(6,b'\x02ns'+N+b'\x05admin'+N+struct.pack('!IIIII',2024,3600,600,86400,60)), #32
-     U(hdr(0x8400,0,1,0,0)+RR(name('x.y'),1,b'\1\2\3\4',c=0x8001)), one(15,b'\0'), one(257,b'\x00\x05issueca.org'),#35
+        return eth(ip(udp(p, 53, pp[0]), 17))
+    one = lambda t, d, n='example.com': U(hdr(0x8580, 1, 1, 0, 0) + Q(n, t) + RR(N, t, d))
+    tp = hdr(0x100, 1, 0, 0, 0) + Q('a.b')
+    fr = [
+        one(15, struct.pack('!H', 10) + b'\x04mail' + N), one(16, b'\x05hello\x03abc'), one(28, bytes(range(16))), one(12, b'\x04host' + N, '1.0.0.10.in-addr.arpa'), one(33, struct.pack('!HHH', 1, 2, 80) + b'\x03srv' + N, '_http._tcp.example.com'), #5
+        one(2, b'\x02ns' + N), one(13, b'\x03abc\x02os'), one(99, b'\x05v=spf'), one(39, b'\x01x' + N), one(65280, b'abcd'), #10
+        U(hdr(0x8183, 1, 0, 0, 0) + Q('nx.example')), U(hdr(0x0120, 1, 0, 0, 1, id=7) + Q('.') + RR(b'\0', 41, struct.pack('!HH', 10, 8) + b'12345678' + struct.pack('!HH', 12, 4) + bytes(4), 1232, 0x8000)), #12
+        U(hdr(0x8580, 1, 1, 0, 0) + Q('a') + RR(N, 1, b'\1\2\3')), U(hdr(0x8580, 1, 1, 0, 0) + Q('a') + RR(N, 1, b'\1\2\3\4')[:-2]), U(hdr(0x8580, 1, 1, 0, 0) + Q('a') + RR(b'\xc0\x30', 1, b'\1\2\3\4')), #15
+        U(hdr(0x8580, 1, 1, 0, 0) + Q('a') + RR(b'\xc0\x13', 1, b'\1\2\3\4')), U(hdr(0x100, 1, 0, 0, 0) + b'\x80abc\0\0\1\0\1'), U(hdr(0x100, 1, 0, 0, 0) + Q('a') + b'extra'), U(b'abc'), U(hdr(0x2800, 1, 0, 1, 0) + Q('zone.example', 6) + RR(N, 1, b'\1\2\3\4')), #20
+        U(hdr(0x100, 5, 0, 0, 0) + Q('a')), U(hdr(0x8580, 1, 1, 0, 0) + Q('A.eXample') + RR(N, 1, b'\1\2\3\4', ttl=0x80000001)), one(5, b'\xc0\x0c'), U(hdr(0x0900, 1, 0, 0, 0) + Q('x', 255, 255)), #24
+        eth(ip(tcp(struct.pack('!H', len(tp)) + tp, sp=42000, dp=53, fl=0x18), 6)), eth(ip(tcp(struct.pack('!H', len(tp) + 9) + tp, sp=42001, dp=53, fl=0x18), 6)), eth(ip(tcp((struct.pack('!H', len(tp)) + tp)*2, sp=42002, dp=53, fl=0x18), 6)), eth(ip(tcp(b'\0', sp=42003, dp=53, fl=0x18), 6)), #28
+        U(hdr(0x8580, 1, 1, 0, 0) + Q('a\x01b.c d') + RR(N, 16, b'\x04a\xffb"')), U(hdr(0x8580, 1, 1, 0, 0) + Q('a') + RR(b'\0', 1, b'\1\2\3\4')), one(16, b'\x20short'), one(6, b'\x02ns' + N + b'\x05admin' + N + struct.pack('!IIIII', 2024, 3600, 600, 86400, 60)), #32
+        U(hdr(0x8400, 0, 1, 0, 0) + RR(name('x.y'), 1, b'\1\2\3\4', c=0x8001)), one(15, b'\0'), one(257, b'\x00\x05issueca.org'), #35
     ]
     return fr
 
