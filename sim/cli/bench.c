@@ -12,7 +12,7 @@
 #include "cli/bench.h"
 #include "world/world.h"
 
-enum bench_job { BENCH_LINE, BENCH_CAMPUS, BENCH_LAN };
+enum bench_job { BENCH_LINE, BENCH_CAMPUS, BENCH_LAN, BENCH_TRAVEL };
 
 struct bench {
     enum bench_job job;
@@ -271,6 +271,8 @@ static const char *job_name(enum bench_job job)
         return "campus";
     case BENCH_LAN:
         return "lan";
+    case BENCH_TRAVEL:
+        return "travel";
     }
     return "";
 }
@@ -337,12 +339,14 @@ static const char usage[] =
     "usage: netstage bench line [--routers R] [--mb N] [--loss P] [--seed N] [--capture]\n"
     "       netstage bench campus [--hosts H] [--seed N] [--capture]\n"
     "       netstage bench lan [--hosts H] [--seed N] [--capture]\n"
+    "       netstage bench travel [--routers R] [--mb N]\n"
     "\n"
     "Runs a job in one process and prints one line of key=value pairs.\n"
     "  line     one TCP transfer of N million octets over R routers; P per cent of the frames\n"
     "           that reach the server are lost\n"
     "  campus   H hosts behind switches and routers fetch 10,000 octets each from one server\n"
     "  lan      the same hosts on one switched network\n"
+    "  travel   a lesson with one download (at most 64 MB): steps back, steps forward, jumps\n"
     "  --capture  with every frame on every cable copied out\n";
 
 static int complain(const char *what, const char *word)
@@ -399,11 +403,13 @@ static bool read_option(struct bench *b, const char *option, const char *value)
         return false;
     if (strcmp(option, "--loss") == 0)
         return b->job == BENCH_LINE && read_per_cent(value, &b->loss);
-    if (strcmp(option, "--routers") == 0 && b->job == BENCH_LINE && read_number(value, 200, &number))
+    bool is_line = b->job == BENCH_LINE || b->job == BENCH_TRAVEL;
+    if (strcmp(option, "--routers") == 0 && is_line && read_number(value, 100, &number))
         b->routers = (uint32_t)number;
-    else if (strcmp(option, "--mb") == 0 && b->job == BENCH_LINE && read_number(value, 4000, &number))
+    else if (strcmp(option, "--mb") == 0 && is_line &&
+             read_number(value, b->job == BENCH_TRAVEL ? 64 : 4000, &number))
         b->octets = number * 1000000;
-    else if (strcmp(option, "--hosts") == 0 && b->job != BENCH_LINE &&
+    else if (strcmp(option, "--hosts") == 0 && !is_line &&
              read_number(value, BENCH_HOSTS_MAX, &number) && number > 0)
         b->hosts = (uint32_t)number;
     else if (strcmp(option, "--seed") == 0 && read_number(value, UINT64_MAX / 16, &number))
@@ -415,7 +421,7 @@ static bool read_option(struct bench *b, const char *option, const char *value)
 
 static bool read_job(const char *word, enum bench_job *job)
 {
-    for (int i = BENCH_LINE; i <= BENCH_LAN; i++)
+    for (int i = BENCH_LINE; i <= BENCH_TRAVEL; i++)
         if (strcmp(word, job_name((enum bench_job)i)) == 0) {
             *job = (enum bench_job)i;
             return true;
@@ -445,5 +451,7 @@ int cli_bench(int argc, char **argv)
             return complain("an option that this job does not have, or a bad value", argv[i]);
         i++;
     }
+    if (b.job == BENCH_TRAVEL)
+        return bench_travel(b.routers, (unsigned)(b.octets > 64000000 ? 8 : b.octets / 1000000));
     return run_bench(&b);
 }

@@ -5,4 +5,7 @@
 /* argv[0] is "bench". Gives the exit status: 0, 1 when the run stopped, 2 for bad usage. */
 int cli_bench(int argc, char **argv);
 
+/* bench_travel.c: a session of a download of so many megabytes over so many routers. */
+int bench_travel(unsigned routers, unsigned megabytes);
+
 #endif
