@@ -1,17 +1,14 @@
 /* transport/tcp_arrives.c: SEGMENT ARRIVES, RFC 9293 section 3.10.7, in the RFC's own order:
  * 3.10.7.1 CLOSED, 3.10.7.2 LISTEN, 3.10.7.3 SYN-SENT, 3.10.7.4 the other states. Each check
- * is a function that lets the next one go on or ends with a finding; apply() carries out
- * what the finding says. The third check, of security and compartment, has nothing to look
- * at: IP options of that kind are not used. */
+ * is a function that lets the next one go on or ends with a finding; carry_out() does what
+ * the finding says. The third check, of security and compartment, has nothing to look at: IP
+ * options of that kind are not used. */
 #include "transport/tcp_parts.h"
 
-/* Carries out what an ending finding says. False: there was no finding, the next check goes
- * on. */
-static bool apply(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
-                  struct finding f)
+/* Carries out what an ending finding says. */
+static void carry_out(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
+                      struct finding f)
 {
-    if (f.rule == RULE_NONE)
-        return false;
     if (f.then == THEN_END || f.then == THEN_LISTEN || f.then == THEN_DONE)
         tcp_note(t, c, f);
     else
@@ -41,6 +38,15 @@ static bool apply(struct transport *t, struct tcp_conn *c, const struct tcp_segm
         tcp_end(t, c, f.events);
         break;
     }
+}
+
+/* False: there was no finding, the next check goes on. */
+static inline bool apply(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
+                         struct finding f)
+{
+    if (f.rule == RULE_NONE)
+        return false;
+    carry_out(t, c, s, f);
     return true;
 }
 
