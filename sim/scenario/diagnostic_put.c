@@ -95,9 +95,13 @@ struct window {
     bool cut_after;
 };
 
-static bool inside_character(const char *line, size_t at, size_t length)
+/* The start of the next character at or behind `at`. In a text that is not UTF-8 there may be
+ * none; a character has at most three octets to step over. */
+static size_t character_from(const char *line, size_t at, size_t length)
 {
-    return at < length && ((unsigned char)line[at] & 0xc0) == 0x80;
+    for (int i = 0; i < 3 && at < length && ((unsigned char)line[at] & 0xc0) == 0x80; i++)
+        at++;
+    return at;
 }
 
 static struct window window_of(const char *line, size_t length, size_t at)
@@ -105,12 +109,10 @@ static struct window window_of(const char *line, size_t length, size_t at)
     struct window w = {0, length, false, false};
     if (terminal_width(line, length) <= EXCERPT_COLUMNS)
         return w;
-    w.from = at > EXCERPT_BEFORE ? at - EXCERPT_BEFORE : 0;
+    if (at > EXCERPT_BEFORE)
+        w.from = character_from(line, at - EXCERPT_BEFORE, length);
     w.to = w.from + EXCERPT_COLUMNS < length ? w.from + EXCERPT_COLUMNS : length;
-    while (inside_character(line, w.from, length))
-        w.from++;
-    while (inside_character(line, w.to, length))
-        w.to++;
+    w.to = character_from(line, w.to, length);
     w.cut_before = w.from > 0;
     w.cut_after = w.to < length;
     return w;

@@ -102,7 +102,7 @@ static struct decimal read_decimal(const char *text, size_t length)
         }
         if (!is_digit(c))
             break;
-        if (d.digits > (UINT64_MAX - 9) / 10) {
+        if (d.digits > (UINT64_MAX - (uint64_t)(c - '0')) / 10) {
             d.overflow = true;
             continue;
         }

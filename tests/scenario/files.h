@@ -14,13 +14,13 @@ struct folder {
     size_t count;
 };
 
-static int compare_paths(const void *a, const void *b)
+static inline int compare_paths(const void *a, const void *b)
 {
     return strcmp(*(char *const *)a, *(char *const *)b);
 }
 
 /* All files of a folder with this ending, in the order of their names. */
-static struct folder folder_read(const char *path, const char *ending)
+static inline struct folder folder_read(const char *path, const char *ending)
 {
     struct folder folder = {.count = 0};
     DIR *directory = opendir(path);
@@ -43,7 +43,7 @@ static struct folder folder_read(const char *path, const char *ending)
     return folder;
 }
 
-static void folder_release(struct folder *folder)
+static inline void folder_release(struct folder *folder)
 {
     for (size_t i = 0; i < folder->count; i++)
         free(folder->path[i]);
@@ -51,7 +51,7 @@ static void folder_release(struct folder *folder)
 }
 
 /* A whole file, NUL-terminated; NULL when it cannot be read. To be freed. */
-static char *file_read(const char *path, size_t *length)
+static inline char *file_read(const char *path, size_t *length)
 {
     FILE *file = fopen(path, "rb");
     if (file == NULL)
