@@ -20,8 +20,11 @@
 #include "watch/verdict.h"
 #include "watch/why.h"
 
-/* A run that goes on longer than this will hardly end by itself. */
 enum { RUN_EVENTS_MAX = 100000000, WHY_ROOM = 200, SENTENCE_MAX = 1024 };
+
+/* A run that nobody has given an end, and that goes on longer than this, will hardly have one.
+ */
+#define RUN_TIME_MAX (3600 * SIM_SECOND)
 
 struct run {
     struct run_options options;
@@ -153,13 +156,21 @@ static void complain_stopped(const struct run *run, const char *sentence)
     fprintf(stderr, "%s: %s\n", run->path, octets);
 }
 
+/* How far the run may go before it counts as one without an end. */
+static sim_time patience(const struct run *run)
+{
+    bool ends = run->scenario->until != SIM_NEVER || run->options.until != SIM_NEVER;
+    return ends ? SIM_NEVER : RUN_TIME_MAX;
+}
+
 /* True: the run came to an end of its own, or as far as it was asked for. */
 static bool play(struct run *run)
 {
     struct queue_entry next;
     struct world *world = run->world;
     run->ended = SIM_NEVER;
-    while (!world_ended(world) && world_events(world) < RUN_EVENTS_MAX) {
+    while (!world_ended(world) && world_events(world) < RUN_EVENTS_MAX &&
+           world_now(world) < patience(run)) {
         if (world_next(world, &next) && next.time > run->options.until)
             return true;
         if (world_step(world) != WORLD_STEPPED)

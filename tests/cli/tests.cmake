@@ -1,0 +1,6 @@
+# The program `netstage` as a person or a script uses it.
+find_program(NETSTAGE_PYTHON python3 REQUIRED)
+add_test(NAME cli.program
+    COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/program.py $<TARGET_FILE:netstage>
+    ${PROJECT_VERSION})
+set_tests_properties(cli.program PROPERTIES TIMEOUT 300)
