@@ -18,6 +18,8 @@ enum {
     BLOCK_SLACK = 128,
     BLOCKS_MAXIMUM = 1 << 20,
     BUCKETS_LEAST = 64,
+    SERVICES_A_NODE = 2, /* that may be opened before the first event */
+    PROFILES_AT_BUILD = 1024,
 };
 
 static uint32_t power_of_two_from(uint32_t n)
@@ -32,21 +34,23 @@ void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes,
                          uint32_t connections)
 {
     struct arena *arena = &ip->sim->arena;
+    uint32_t services = nodes * SERVICES_A_NODE;
+    uint32_t profiles = nodes < PROFILES_AT_BUILD ? nodes + 1 : PROFILES_AT_BUILD;
     t->ip = ip;
     t->sim = ip->sim;
     t->node_count = nodes;
     t->bucket_count = power_of_two_from(connections > nodes ? connections : nodes);
     t->conn_pool = arena_add(arena, "TCP connections", sizeof(struct tcp_conn), connections,
                              CONN_SLACK, SOCKETS_MAXIMUM, (void **)&t->conns);
-    t->listener_pool = arena_add(arena, "TCP listeners", sizeof(struct tcp_listener), 0,
+    t->listener_pool = arena_add(arena, "TCP listeners", sizeof(struct tcp_listener), services,
                                  LISTENER_SLACK, SOCKETS_MAXIMUM, (void **)&t->listeners);
     t->text_pool = arena_add(arena, "TCP segments kept", sizeof(struct tcp_text), 0, TEXT_SLACK,
                              SOCKETS_MAXIMUM, (void **)&t->texts);
-    t->udp_pool = arena_add(arena, "UDP sockets", sizeof(struct udp_socket), 0, UDP_SLACK,
-                            SOCKETS_MAXIMUM, (void **)&t->udp);
+    t->udp_pool = arena_add(arena, "UDP sockets", sizeof(struct udp_socket), services,
+                            UDP_SLACK, SOCKETS_MAXIMUM, (void **)&t->udp);
     t->node_pool = arena_add(arena, "transport of nodes", sizeof(struct transport_node), nodes,
                              0, nodes, (void **)&t->nodes);
-    t->profile_pool = arena_add(arena, "TCP profiles", sizeof(struct tcp_profile), 1,
+    t->profile_pool = arena_add(arena, "TCP profiles", sizeof(struct tcp_profile), profiles,
                                 PROFILE_SLACK, SOCKETS_MAXIMUM, (void **)&t->profiles);
     t->count_pool = arena_add(arena, "transport counts", sizeof(struct transport_counts), 1, 0,
                               1, (void **)&t->counts);
