@@ -6,7 +6,8 @@
 #include "wire/tcp.h"
 
 /* Reads a TCP segment's own way. False: the frame holds none. */
-static bool read_way(const uint8_t *octets, size_t length, struct conversation_way *way, struct tcp *tcp)
+static bool read_way(const uint8_t *octets, size_t length, struct conversation_way *way,
+                     struct tcp *tcp)
 {
     struct ethernet ethernet;
     struct ipv4 ip;
@@ -22,17 +23,18 @@ static bool read_way(const uint8_t *octets, size_t length, struct conversation_w
     if (!r.ok)
         return false;
     *way = (struct conversation_way){.source = ip.source,
-                         .destination = ip.destination,
-                         .source_port = tcp->source_port,
-                         .destination_port = tcp->destination_port,
-                         .isn = tcp->seq.raw,
-                         .shift = options.has_window_scale ? options.window_scale
-                                                           : FIELD_SHIFT_NONE};
+                                     .destination = ip.destination,
+                                     .source_port = tcp->source_port,
+                                     .destination_port = tcp->destination_port,
+                                     .isn = tcp->seq.raw,
+                                     .shift = options.has_window_scale ? options.window_scale
+                                                                       : FIELD_SHIFT_NONE};
     return true;
 }
 
 /* The newest of this way, or NULL. */
-static struct conversation_way *find(struct conversations *seen, const struct conversation_way *way, bool back)
+static struct conversation_way *find(struct conversations *seen,
+                                     const struct conversation_way *way, bool back)
 {
     ipv4_address source = back ? way->destination : way->source;
     uint16_t port = back ? way->destination_port : way->source_port;

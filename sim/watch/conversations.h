@@ -1,6 +1,6 @@
-/* watch/conversations.h: the connections that have been seen to begin, as Wireshark keeps them: from
- * their SYN segments come the first sequence numbers, the window scales and the number of the
- * stream, so that fields can be shown relative to the start.
+/* watch/conversations.h: the connections that have been seen to begin, as Wireshark keeps them:
+ * from their SYN segments come the first sequence numbers, the window scales and the number of
+ * the stream, so that fields can be shown relative to the start.
  *
  * Shape:  the last CONVERSATION_WAYS ways, newest first; a plain struct without pointers. */
 #ifndef NETSTAGE_WATCH_CONVERSATIONS_H
@@ -23,7 +23,7 @@ struct conversation_way {
 
 struct conversations {
     struct conversation_way ways[CONVERSATION_WAYS];
-    uint32_t count;   /* ever seen; the row is this modulo CONVERSATION_WAYS */
+    uint32_t count; /* ever seen; the row is this modulo CONVERSATION_WAYS */
     uint32_t streams;
 };
 
@@ -33,7 +33,7 @@ void conversations_learn(struct conversations *conversations, const uint8_t *oct
 
 /* The same, and completes the context for dissecting it. Frames are to
  * be shown in the order of the run; an all-zero struct is ready. */
-void conversations_see(struct conversations *conversations, const uint8_t *octets, size_t length,
-                       struct field_context *context);
+void conversations_see(struct conversations *conversations, const uint8_t *octets,
+                       size_t length, struct field_context *context);
 
 #endif
