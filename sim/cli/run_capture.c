@@ -39,7 +39,11 @@ static uint32_t default_node(const struct world *world)
 static bool find_place(const struct world *world, const char *at, struct capture_plan *plan)
 {
     plan->view = CAPTURE_NODE;
-    plan->row = at == NULL ? default_node(world) : world_find_node(world, at);
+    if (at == NULL) {
+        plan->row = default_node(world);
+        return true;
+    }
+    plan->row = world_find_node(world, at);
     if (plan->row != NONE)
         return true;
     plan->view = CAPTURE_CABLE;
@@ -129,7 +133,7 @@ bool run_captures_open(struct run_captures *captures, const struct run_options *
 {
     struct capture_plan plan = {.language = options->comments, .title = title};
     uint32_t files = RUN_CAPTURES_ALL + world->phy.cables;
-    *captures = (struct run_captures){.files = calloc(files, sizeof *captures->files)};
+    *captures = (struct run_captures){.files = calloc(files, sizeof(FILE *))};
     if (captures->files == NULL)
         return complain(_("out of memory"), "");
     for (uint32_t i = 0; i < options->capture_count; i++)

@@ -61,9 +61,7 @@ static void put_value(struct growing *line, const struct field_tree *tree,
         struct text text = text_over(octets, sizeof octets);
         text_put_signed(&text, (int64_t)node->number);
         growing_put(line, octets);
-    } else if (field_type_is_number(type)) {
-        growing_put_unsigned(line, node->number);
-    } else if (type == FIELD_TYPE_TIME) {
+    } else if (field_type_is_number(type) || type == FIELD_TYPE_TIME) {
         growing_put_unsigned(line, node->number);
     } else if (type == FIELD_TYPE_STRING) {
         size_t size;

@@ -21,6 +21,7 @@ struct early {
 
 /* One way of a connection, from the server to the client. */
 struct response_way {
+    struct response_way *older;
     uint32_t node; /* the client */
     ipv4_address server;
     uint16_t server_port;
@@ -97,32 +98,22 @@ static struct response_way *find_way(const struct responses *r, uint32_t node,
                                      ipv4_address server, uint16_t server_port,
                                      uint16_t client_port)
 {
-    for (uint32_t i = r->count; i > 0; i--) {
-        struct response_way *w = r->ways[i - 1];
-        if (w->node == node && w->server == server && w->server_port == server_port &&
-            w->client_port == client_port)
-            return w;
-    }
-    return NULL;
+    struct response_way *w = r->newest;
+    while (w != NULL && (w->node != node || w->server != server ||
+                         w->server_port != server_port || w->client_port != client_port))
+        w = w->older;
+    return w;
 }
 
 static struct response_way *add_way(struct responses *r)
 {
-    if (r->count == r->capacity) {
-        uint32_t capacity = r->capacity == 0 ? 16 : r->capacity * 2;
-        struct response_way **grown = realloc(r->ways, capacity * sizeof *grown);
-        if (grown == NULL) {
-            r->out_of_memory = true;
-            return NULL;
-        }
-        r->ways = grown;
-        r->capacity = capacity;
-    }
     struct response_way *way = calloc(1, sizeof *way);
-    if (way == NULL)
+    if (way == NULL) {
         r->out_of_memory = true;
-    else
-        r->ways[r->count++] = way;
+        return NULL;
+    }
+    way->older = r->newest;
+    r->newest = way;
     return way;
 }
 
@@ -335,12 +326,11 @@ void responses_init(struct responses *responses, const struct world *world,
 
 void responses_release(struct responses *responses)
 {
-    for (uint32_t i = 0; i < responses->count; i++) {
-        free_early(responses->ways[i]);
-        free(responses->ways[i]->body);
-        free(responses->ways[i]);
+    while (responses->newest != NULL) {
+        struct response_way *way = responses->newest;
+        responses->newest = way->older;
+        free_early(way);
+        free(way->body);
+        free(way);
     }
-    free(responses->ways);
-    responses->ways = NULL;
-    responses->count = responses->capacity = 0;
 }

@@ -1,10 +1,10 @@
 /* watch/responses.h: an observer that puts HTTP responses together from the segments that
  * arrive at hosts, independently of what the hosts' own programs make of them.
  *
- * Shape:  one row for each way of a TCP connection towards a host, growing; segments that come
- *         early wait in a list. Segments whose checksums are wrong are left out, as TCP does.
- * Bounds: a body is collected up to SCENARIO_BODY_MAX octets; a longer one is not reported.
- * Owner:  responses_release() frees everything. */
+ * Shape:  a list of the ways of TCP connections towards hosts, newest first; segments that come
+ *         early wait in a list of each. Segments whose checksums are wrong are left out, as TCP
+ * does. Bounds: a body is collected up to SCENARIO_BODY_MAX octets; a longer one is not
+ * reported. Owner:  responses_release() frees everything. */
 #ifndef NETSTAGE_WATCH_RESPONSES_H
 #define NETSTAGE_WATCH_RESPONSES_H
 
@@ -22,10 +22,8 @@ struct responses {
     const struct world *world;
     responses_told *told;
     void *context;
-    struct response_way **ways;
-    uint32_t count;
-    uint32_t capacity;
-    bool out_of_memory; /* sticky: responses may be missing */
+    struct response_way *newest; /* of a list */
+    bool out_of_memory;          /* sticky: responses may be missing */
 };
 
 /* Does an expectation of the scenario ask for whole responses? */
