@@ -2,9 +2,9 @@
  * arrive at hosts, independently of what the hosts' own programs make of them.
  *
  * Shape:  a list of the ways of TCP connections towards hosts, newest first; segments that come
- *         early wait in a list of each. Segments whose checksums are wrong are left out, as TCP
- * does. Bounds: a body is collected up to SCENARIO_BODY_MAX octets; a longer one is not
- * reported. Owner:  responses_release() frees everything. */
+ *         early wait in a list of each. Segments whose checksums are wrong are left out.
+ * Bounds: a body is collected up to SCENARIO_BODY_MAX octets; a longer one is not reported.
+ * Owner:  responses_release() frees everything. */
 #ifndef NETSTAGE_WATCH_RESPONSES_H
 #define NETSTAGE_WATCH_RESPONSES_H
 

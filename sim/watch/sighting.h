@@ -1,13 +1,13 @@
 /* watch/sighting.h: one frame at one moment, as filters, triggers and expectations look at it:
- * the fields of its octets, and besides them the facts that no capture knows (the netstage.*
- * fields).
+ * the fields of its octets, and besides them the facts that no capture knows (netstage.*).
  *
- * Shape:  a struct witness holds the tree of the frame that it looked at last; it is some 130
- * kB and belongs into static memory or the heap. It allocates nothing and changes nothing.
+ * Shape:  a struct witness holds the tree of the frame that it looked at last; it is some
+ *         130 kB and belongs into static memory or the heap. It allocates nothing and changes
+ *         nothing in the world.
  * Cost:   only the fields that somebody wants are collected. A witness that nobody has asked
- * for anything collects everything. Facts:  a fact that says yes or no (netstage.drop,
- * netstage.tcp.retransmission) is there when it is so, and absent when it is not:
- * `count(netstage.drop)` counts drops. */
+ *         for anything collects everything.
+ * Facts:  a fact that says yes or no (netstage.drop, netstage.tcp.retransmission) is there when
+ *         it is so, and absent when it is not: `count(netstage.drop)` counts drops. */
 #ifndef NETSTAGE_WATCH_SIGHTING_H
 #define NETSTAGE_WATCH_SIGHTING_H
 
@@ -25,7 +25,7 @@ struct witness {
     struct field_tree tree; /* of the frame looked at last */
     struct field_storage storage;
     struct conversations conversations; /* sequence numbers count from the start of each */
-    uint64_t arrived_event; /* the event in which the frame below arrived */
+    uint64_t arrived_event;             /* the event in which the frame below arrived */
     uint32_t arrived_packet;
     uint32_t arrived_direction; /* by which way */
 };
