@@ -14,6 +14,16 @@ typedef int64_t sim_time;
 #define SIM_MILLISECOND INT64_C(1000000)
 #define SIM_SECOND INT64_C(1000000000)
 
+#define SIM_HORIZON                                                                            \
+    (INT64_C(1) << 62) /* 146 years: no event happens later, so that adding to a time is safe  \
+                        */
+
+/* A moment and a span, neither negative; SIM_NEVER when the sum does not fit. */
+static inline sim_time sim_time_add(sim_time moment, sim_time span)
+{
+    return span < SIM_NEVER - moment ? moment + span : SIM_NEVER;
+}
+
 /* "No row": what an index holds that refers to nothing. */
 #define NONE UINT32_MAX
 

@@ -25,18 +25,21 @@ enum frame_flag {
     FRAME_WINDOW_PROBE = 0x20,   /* TCP: RFC 9293 section 3.8.6.1 */
     FRAME_KEEP_ALIVE = 0x40,
     FRAME_FAST = 0x80,           /* TCP: a fast retransmission (RFC 5681 section 3.2) */
+
+    /* Of these, what happens to one flight: a frame that flies on several cables at once has them as
+     * of the event that handles it, like its hop. */
+    FRAME_FLIGHT_FLAGS = FRAME_BAD_FCS | FRAME_CORRUPTED | FRAME_DUPLICATE,
 };
 
 struct frame {
     record_id origin; /* the record that made it */
     uint32_t packet;  /* its number, in order of creation, from 1 */
+    uint32_t references;
+    uint32_t copies;  /* times that a switch has flooded it: how a loop is found */
     uint16_t length;
-    uint16_t references;
     uint8_t hop;      /* cables it has been put on, as of the event that handles it */
     uint8_t flags;    /* enum frame_flag */
-    uint16_t reserved;
-    uint32_t copies;  /* times that a switch has flooded it: how a loop is found */
-    uint64_t reserved2;
+    uint64_t reserved;
 };
 
 struct frame_short {

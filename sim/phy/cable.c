@@ -19,8 +19,8 @@ void phy_add_pools(struct phy *phy, struct sim *sim, uint32_t cables, uint32_t f
     phy->cables = cables;
     phy->fault_count = faults;
     uint32_t ways = cables * 2;
-    phy->direction_pool = arena_add(&sim->arena, "cables", sizeof(struct direction), ways, 0, ways,
-                                    (void **)&phy->directions);
+    phy->direction_pool = arena_add(&sim->arena, "cables", sizeof(struct direction), ways, 0,
+                                    ways, (void **)&phy->directions);
     phy->flight_pool = arena_add(&sim->arena, "frames in flight", sizeof(struct flight), ways,
                                  FLIGHT_SLACK, FLIGHT_MAXIMUM, (void **)&phy->flights);
     phy->fault_pool = arena_add(&sim->arena, "faults", sizeof(struct fault_counter), faults, 0,
@@ -37,7 +37,7 @@ void phy_start(struct phy *phy)
 uint32_t phy_add_cable(struct phy *phy, const struct cable_def *def)
 {
     uint32_t row = arena_take_table(&phy->sim->arena, phy->direction_pool, 2);
-    assert(row != NONE);
+    assert(row != NONE && def->rate_bps[0] > 0 && def->rate_bps[1] > 0);
     for (unsigned way = 0; way < 2; way++)
         phy->directions[row + way] = (struct direction){.rate_bps = def->rate_bps[way],
                                                         .delay = def->delay[way],
@@ -51,7 +51,8 @@ uint32_t phy_add_cable(struct phy *phy, const struct cable_def *def)
     return row / 2;
 }
 
-/* --- the FIFO of a direction ------------------------------------------------------------------ */
+/* --- the FIFO of a direction
+ * ------------------------------------------------------------------ */
 
 static void append(struct phy *phy, struct direction *d, uint32_t row)
 {
@@ -69,7 +70,8 @@ static void append(struct phy *phy, struct direction *d, uint32_t row)
 /* Forgets, as waiting, the flights whose transmission has started by now. */
 static void start_transmissions(struct phy *phy, struct direction *d)
 {
-    while (d->first_waiting != NONE && phy->flights[d->first_waiting].departs <= phy->sim->clock->now) {
+    while (d->first_waiting != NONE &&
+           phy->flights[d->first_waiting].departs <= phy->sim->clock->now) {
         d->first_waiting = phy->flights[d->first_waiting].next;
         d->waiting--;
     }
@@ -129,7 +131,8 @@ static void queue_flight(struct phy *phy, uint32_t direction, uint32_t row)
         (void)queue_push(&sim->queue, phy->flights[row].arrives, EVENT_CABLE, direction);
 }
 
-/* --- transmission -------------------------------------------------------------------------------- */
+/* --- transmission
+ * -------------------------------------------------------------------------------- */
 
 static sim_time transmission_time(const struct direction *d, uint32_t octets)
 {
@@ -165,9 +168,17 @@ static void note_dropped(struct phy *phy, uint32_t direction, frame_id id, uint8
                           id);
 }
 
-/* Appends a flight for the frame, whose reference it takes. NONE: no room. */
-static uint32_t transmit(struct phy *phy, uint32_t direction, frame_id id, enum flight_fate fate,
-                         uint8_t flags, uint32_t node)
+/* A frame that others hold as well is, in this event, as this flight has it. */
+static void handle_as(struct frame *frame, uint8_t hop, uint8_t flags)
+{
+    frame->hop = hop;
+    frame->flags = (uint8_t)((frame->flags & ~FRAME_FLIGHT_FLAGS) | flags);
+}
+
+/* Appends a flight for the frame, whose reference it takes; it has the flags of the flight that
+ * brought the frame here, and `flags`. NONE: no room, the reference is the caller's. */
+static uint32_t transmit(struct phy *phy, uint32_t direction, frame_id id,
+                         enum flight_fate fate, uint8_t flags, uint32_t node)
 {
     struct sim *sim = phy->sim;
     uint32_t row = arena_take(&sim->arena, phy->flight_pool);
@@ -181,11 +192,12 @@ static uint32_t transmit(struct phy *phy, uint32_t direction, frame_id id, enum 
     f->frame = id;
     f->direction = direction;
     f->departs = d->busy_until > now ? d->busy_until : now;
-    f->arrives = f->departs + transmission_time(d, octets - ETHERNET_GAP) + d->delay;
+    f->arrives = sim_time_add(
+        sim_time_add(f->departs, transmission_time(d, octets - ETHERNET_GAP)), d->delay);
     f->fate = (uint8_t)fate;
-    f->flags = flags;
+    f->flags = (uint8_t)(flags | (frame->flags & FRAME_FLIGHT_FLAGS));
     f->hop = (uint8_t)(frame->hop < UINT8_MAX ? frame->hop + 1 : UINT8_MAX);
-    d->busy_until = f->departs + transmission_time(d, octets);
+    d->busy_until = sim_time_add(f->departs, transmission_time(d, octets));
     append(phy, d, row);
     f->sent = note_sent(phy, f, node);
     sim->clock->hops++;
@@ -210,6 +222,26 @@ static enum cable_status refuse(struct phy *phy, uint32_t direction, frame_id id
     return status;
 }
 
+/* Puts the frame, and a second time when a fault says so, on the cable. */
+static enum cable_status take(struct phy *phy, uint32_t direction, frame_id id,
+                              const struct fault_effect *effect, uint32_t node)
+{
+    enum cable_status status = CABLE_TAKEN;
+    if (effect->copies > 0)
+        frame_hold(&phy->sim->frames, id);
+    uint32_t row = transmit(phy, direction, id, effect->fate, effect->flags, node);
+    if (row == NONE)
+        frame_release(&phy->sim->frames, id);
+    if (row == NONE || (effect->delay > 0 && !flight_delay(phy, row, effect->delay)))
+        status = CABLE_NO_ROOM;
+    uint8_t flags = effect->flags | FRAME_DUPLICATE;
+    if (effect->copies > 0 && transmit(phy, direction, id, effect->fate, flags, node) == NONE) {
+        frame_release(&phy->sim->frames, id);
+        status = CABLE_NO_ROOM;
+    }
+    return status;
+}
+
 enum cable_status cable_offer(struct phy *phy, uint32_t direction, frame_id id, uint32_t node)
 {
     struct direction *d = &phy->directions[direction];
@@ -223,24 +255,17 @@ enum cable_status cable_offer(struct phy *phy, uint32_t direction, frame_id id, 
     start_transmissions(phy, d);
     if (d->waiting >= d->queue_limit && d->busy_until > phy->sim->clock->now)
         return refuse(phy, direction, id, node, RULE_CABLE_QUEUE_FULL, CABLE_REFUSED_FULL);
-    if (effect.copies > 0)
-        frame_hold(&phy->sim->frames, id);
-    if (effect.corrupts && !fault_corrupt(phy, &id, &effect))
-        return CABLE_NO_ROOM;
-    enum flight_fate fate = effect.fate != FATE_ARRIVES ? effect.fate : lost ? FATE_LOST : FATE_ARRIVES;
-    uint32_t row = transmit(phy, direction, id, fate, effect.flags, node);
-    if (row == NONE) {
+    if (effect.corrupts && !fault_corrupt(phy, &id, &effect)) {
         frame_release(&phy->sim->frames, id);
         return CABLE_NO_ROOM;
     }
-    if (effect.delay > 0 && !flight_delay(phy, row, effect.delay))
-        return CABLE_NO_ROOM;
-    if (effect.copies > 0 && transmit(phy, direction, id, fate, FRAME_DUPLICATE, node) == NONE)
-        return CABLE_NO_ROOM;
-    return CABLE_TAKEN;
+    if (effect.fate == FATE_ARRIVES && lost)
+        effect.fate = FATE_LOST;
+    return take(phy, direction, id, &effect, node);
 }
 
-/* --- arrival ---------------------------------------------------------------------------------------- */
+/* --- arrival
+ * ---------------------------------------------------------------------------------------- */
 
 bool cable_is_due(const struct phy *phy, struct queue_entry entry)
 {
@@ -262,8 +287,6 @@ static enum rule rule_of(enum flight_fate fate)
         return RULE_CABLE_DROPPED_BY_FAULT;
     case FATE_HAND:
         return RULE_CABLE_DROPPED_BY_HAND;
-    case FATE_CUT:
-        return RULE_CABLE_CUT;
     }
     return RULE_NONE;
 }
@@ -294,27 +317,27 @@ struct arrival cable_arrive(struct phy *phy, struct queue_entry entry, uint32_t 
                               .direction = f.direction,
                               .interface = phy->directions[f.direction].to};
     sim_follow(sim, f.sent);
+    handle_as(frame_at(&sim->frames, f.frame), f.hop, f.flags);
     if (f.fate != FATE_ARRIVES) {
-        note_dropped(phy, f.direction, f.frame, f.hop, node, rule_of((enum flight_fate)f.fate), 0);
+        note_dropped(phy, f.direction, f.frame, f.hop, node, rule_of((enum flight_fate)f.fate),
+                     0);
         frame_release(&sim->frames, f.frame);
         arrival.frame = NONE;
         return arrival;
     }
-    struct frame *frame = frame_at(&sim->frames, f.frame);
-    frame->hop = f.hop;
-    frame->flags |= f.flags;
-    (void)sim_note_frame(sim,
-                         (struct record){.kind = RECORD_ARRIVED,
-                                         .layer = LAYER_PHY,
-                                         .node = node,
-                                         .place = f.direction},
-                         f.frame);
+    (void)sim_note_frame(
+        sim,
+        (struct record){
+            .kind = RECORD_ARRIVED, .layer = LAYER_PHY, .node = node, .place = f.direction},
+        f.frame);
     return arrival;
 }
 
-/* --- interventions ------------------------------------------------------------------------------------ */
+/* --- interventions
+ * ------------------------------------------------------------------------------------ */
 
-uint32_t cable_find_flight(const struct phy *phy, uint32_t direction, uint32_t packet, uint8_t hop)
+uint32_t cable_find_flight(const struct phy *phy, uint32_t direction, uint32_t packet,
+                           uint8_t hop)
 {
     uint32_t rows = arena_marks(&phy->sim->arena, phy->flight_pool)->high;
     for (uint32_t f = phy->directions[direction].first; f != NONE; f = phy->flights[f].next)
@@ -349,51 +372,77 @@ bool flight_delay(struct phy *phy, uint32_t flight, sim_time by)
         f->stray = 1;
         f->next = NONE;
     }
-    f->arrives += by;
+    f->arrives = sim_time_add(f->arrives, by);
     return queue_push(&phy->sim->queue, f->arrives, EVENT_STRAY, flight);
 }
 
-bool flight_duplicate(struct phy *phy, uint32_t flight)
+bool flight_duplicate(struct phy *phy, uint32_t flight, uint32_t node)
 {
     struct flight f = phy->flights[flight];
     struct sim *sim = phy->sim;
-    frame_hold(&sim->frames, f.frame);
     record_id cause = sim_cause(sim);
-    uint8_t hop = frame_at(&sim->frames, f.frame)->hop;
+    frame_hold(&sim->frames, f.frame);
+    handle_as(frame_at(&sim->frames, f.frame), (uint8_t)(f.hop - 1), f.flags);
     sim_follow(sim, f.sent);
-    frame_at(&sim->frames, f.frame)->hop = (uint8_t)(f.hop - 1);
-    uint32_t node = NONE;
     uint32_t row = transmit(phy, f.direction, f.frame, FATE_ARRIVES, FRAME_DUPLICATE, node);
-    frame_at(&sim->frames, f.frame)->hop = hop;
     sim_follow(sim, cause);
     if (row == NONE)
         frame_release(&sim->frames, f.frame);
     return row != NONE;
 }
 
-void flight_corrupt(struct phy *phy, uint32_t flight, uint32_t bit, bool on_cable)
+bool flight_corrupt(struct phy *phy, uint32_t flight, uint32_t bit, bool on_cable)
 {
     struct flight *f = &phy->flights[flight];
     struct fault_effect effect = {.corrupts = true, .bit = bit, .bad_fcs = on_cable};
-    frame_id id = f->frame;
-    if (fault_corrupt(phy, &id, &effect)) {
-        f->frame = id;
-        f->flags |= effect.flags;
-    }
+    if (!fault_corrupt(phy, &f->frame, &effect))
+        return false;
+    f->flags |= effect.flags;
+    return true;
 }
 
-void direction_cut(struct phy *phy, uint32_t direction, bool cut)
+/* The flight, out of its direction already, ends here and now. */
+static void lose(struct phy *phy, uint32_t row, uint32_t node)
 {
+    struct sim *sim = phy->sim;
+    struct flight f = phy->flights[row];
+    record_id cause = sim_cause(sim);
+    arena_give(&sim->arena, phy->flight_pool, row);
+    sim_follow(sim, f.sent);
+    handle_as(frame_at(&sim->frames, f.frame), f.hop, f.flags);
+    note_dropped(phy, f.direction, f.frame, f.hop, node, RULE_CABLE_CUT, 0);
+    frame_release(&sim->frames, f.frame);
+    sim_follow(sim, cause);
+}
+
+static void lose_all(struct phy *phy, uint32_t direction, uint32_t node)
+{
+    struct sim *sim = phy->sim;
     struct direction *d = &phy->directions[direction];
-    d->cut = cut ? 1 : 0;
-    if (!cut)
-        return;
-    uint32_t rows = arena_marks(&phy->sim->arena, phy->flight_pool)->high;
-    for (uint32_t f = d->first; f != NONE; f = phy->flights[f].next)
-        phy->flights[f].fate = FATE_CUT;
-    for (uint32_t f = 0; f < rows; f++)
-        if (phy->flights[f].stray == 1 && phy->flights[f].direction == direction)
-            phy->flights[f].fate = FATE_CUT;
+    uint32_t rows = arena_marks(&sim->arena, phy->flight_pool)->high;
+    while (d->first != NONE) {
+        uint32_t row = d->first;
+        remove_first(phy, d);
+        lose(phy, row, node);
+    }
+    for (uint32_t row = 0; row < rows; row++) {
+        if (phy->flights[row].stray == 0 || phy->flights[row].direction != direction)
+            continue;
+        if (sim->queue.plain)
+            queue_remove(&sim->queue, EVENT_STRAY, row);
+        lose(phy, row, node);
+    }
+    if (sim->queue.plain)
+        queue_remove(&sim->queue, EVENT_CABLE, direction);
+    if (d->busy_until > sim->clock->now)
+        d->busy_until = sim->clock->now;
+}
+
+void direction_cut(struct phy *phy, uint32_t direction, bool cut, uint32_t node)
+{
+    phy->directions[direction].cut = cut ? 1 : 0;
+    if (cut)
+        lose_all(phy, direction, node);
 }
 
 void direction_impair(struct phy *phy, uint32_t direction, uint32_t loss, sim_time delay)
@@ -401,7 +450,8 @@ void direction_impair(struct phy *phy, uint32_t direction, uint32_t loss, sim_ti
     struct direction *d = &phy->directions[direction];
     d->loss = loss;
     /* A shorter delay must not let later frames overtake earlier ones. */
-    if (delay < d->delay && d->last != NONE && d->busy_until < phy->flights[d->last].arrives - delay)
+    if (delay < d->delay && d->last != NONE &&
+        d->busy_until < phy->flights[d->last].arrives - delay)
         d->busy_until = phy->flights[d->last].arrives - delay;
     d->delay = delay;
 }

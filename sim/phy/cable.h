@@ -20,7 +20,6 @@ enum flight_fate {
     FATE_LOST,            /* random loss */
     FATE_FAULT,           /* a fault of the scenario */
     FATE_HAND,            /* an intervention */
-    FATE_CUT,             /* the cable was cut */
 };
 
 struct flight {
@@ -117,14 +116,16 @@ struct arrival cable_arrive(struct phy *phy, struct queue_entry entry, uint32_t 
 uint32_t cable_find_flight(const struct phy *phy, uint32_t direction, uint32_t packet, uint8_t hop);
 
 void flight_drop(struct phy *phy, uint32_t flight);
-/* Flips one bit beyond the Ethernet header; on_cable: the FCS tells; otherwise a new FCS hides it. */
-void flight_corrupt(struct phy *phy, uint32_t flight, uint32_t bit, bool on_cable);
+/* Flips one bit beyond the Ethernet header; on_cable: the FCS tells; otherwise a new FCS hides it.
+ * False: no room, nothing has changed. */
+bool flight_corrupt(struct phy *phy, uint32_t flight, uint32_t bit, bool on_cable);
 /* Lets it arrive `by` later than it would; later frames may overtake it. False: no room. */
 bool flight_delay(struct phy *phy, uint32_t flight, sim_time by);
-/* Sends it a second time right behind itself. False: no room. */
-bool flight_duplicate(struct phy *phy, uint32_t flight);
-/* Cuts or mends one way; what is in flight or waits is lost. */
-void direction_cut(struct phy *phy, uint32_t direction, bool cut);
+/* Sends it a second time, after what waits already; `node` is the sender. False: no room. */
+bool flight_duplicate(struct phy *phy, uint32_t flight, uint32_t node);
+/* Cuts or mends one way. What is in flight or waits is lost at once: RECORD_DROPPED at `node`, the
+ * receiver. A mended way is empty. */
+void direction_cut(struct phy *phy, uint32_t direction, bool cut, uint32_t node);
 void direction_impair(struct phy *phy, uint32_t direction, uint32_t loss, sim_time delay);
 
 /* Frames that wait for their transmission to start, as of now. */

@@ -17,7 +17,22 @@ static bool matches(const struct phy *phy, const struct fault *fault, frame_id i
     return filter_match(fault->when, tree);
 }
 
-static void take_effect(struct phy *phy, const struct fault *fault, struct fault_effect *effect)
+static void note(struct phy *phy, const struct fault *fault, frame_id frame, enum rule rule,
+                 uint64_t a)
+{
+    (void)sim_aside_frame(phy->sim,
+                          (struct record){.kind = RECORD_FINDING,
+                                          .layer = LAYER_PHY,
+                                          .node = NONE,
+                                          .rule = (uint16_t)rule,
+                                          .table = TABLE_DIRECTION,
+                                          .place = fault->direction,
+                                          .a = a},
+                          frame);
+}
+
+static void take_effect(struct phy *phy, const struct fault *fault, frame_id frame,
+                        struct fault_effect *effect)
 {
     switch (fault->action) {
     case FAULT_DROP:
@@ -25,31 +40,18 @@ static void take_effect(struct phy *phy, const struct fault *fault, struct fault
         break;
     case FAULT_DUPLICATE:
         effect->copies = 1;
-        (void)sim_aside(phy->sim, (struct record){.kind = RECORD_FINDING,
-                                                  .node = NONE,
-                                                  .rule = RULE_CABLE_DUPLICATED,
-                                                  .table = TABLE_DIRECTION,
-                                                  .place = fault->direction});
+        note(phy, fault, frame, RULE_CABLE_DUPLICATED, 0);
         break;
     case FAULT_DELAY:
         effect->delay = fault->delay;
-        (void)sim_aside(phy->sim, (struct record){.kind = RECORD_FINDING,
-                                                  .node = NONE,
-                                                  .rule = RULE_CABLE_DELAYED,
-                                                  .table = TABLE_DIRECTION,
-                                                  .place = fault->direction,
-                                                  .a = (uint64_t)fault->delay});
+        note(phy, fault, frame, RULE_CABLE_DELAYED, (uint64_t)fault->delay);
         break;
     case FAULT_CORRUPT_CABLE:
     case FAULT_CORRUPT_ROUTER:
         effect->corrupts = true;
         effect->bit = fault->bit;
         effect->bad_fcs = fault->action == FAULT_CORRUPT_CABLE;
-        (void)sim_aside(phy->sim, (struct record){.kind = RECORD_FINDING,
-                                                  .node = NONE,
-                                                  .rule = RULE_CABLE_CORRUPTED,
-                                                  .table = TABLE_DIRECTION,
-                                                  .place = fault->direction});
+        note(phy, fault, frame, RULE_CABLE_CORRUPTED, 0);
         break;
     }
 }
@@ -68,7 +70,8 @@ static uint32_t first_of(const struct fault_table *faults, uint32_t direction)
     return low;
 }
 
-void fault_apply(struct phy *phy, uint32_t direction, frame_id frame, struct fault_effect *effect)
+void fault_apply(struct phy *phy, uint32_t direction, frame_id frame,
+                 struct fault_effect *effect)
 {
     const struct fault_table *faults = phy->faults;
     for (uint32_t i = first_of(faults, direction);
@@ -81,7 +84,7 @@ void fault_apply(struct phy *phy, uint32_t direction, frame_id frame, struct fau
         if (counter->matched < fault->first || counter->matched > fault->last)
             continue;
         counter->hit++;
-        take_effect(phy, fault, effect);
+        take_effect(phy, fault, frame, effect);
     }
 }
 
@@ -105,9 +108,9 @@ bool fault_corrupt(struct phy *phy, frame_id *id, struct fault_effect *effect)
     struct frames *frames = &phy->sim->frames;
     if (frame_at(frames, *id)->references > 1) {
         frame_id copy = frame_copy(frames, *id);
-        frame_release(frames, *id);
         if (copy == NONE)
             return false;
+        frame_release(frames, *id);
         *id = copy;
     }
     uint8_t *octets = frame_octets(frames, *id);

@@ -20,7 +20,8 @@ void fault_apply(struct phy *phy, uint32_t direction, frame_id frame, struct fau
 
 /* Flips bit effect->bit, counted from the end of the Internet header (of the Ethernet header when
  * it is no IPv4 frame), modulo the length. A frame that others hold as well is copied first; *id
- * then names the copy. Sets effect->flags. False: no room for the copy (the reference is used up). */
+ * then names the copy, and the reference to the old one is given back. Sets effect->flags. False: no
+ * room for the copy; nothing has changed. */
 bool fault_corrupt(struct phy *phy, frame_id *id, struct fault_effect *effect);
 
 #endif

@@ -140,8 +140,6 @@ static enum rule fate_of(const struct capture *c, const struct record *record)
         return RULE_CABLE_DROPPED_BY_FAULT;
     case FATE_HAND:
         return RULE_CABLE_DROPPED_BY_HAND;
-    case FATE_CUT:
-        return RULE_CABLE_CUT;
     }
     return RULE_NONE;
 }

@@ -210,7 +210,7 @@ struct world_constant *constant_make(const struct world_def *def)
         return NULL;
     c->twins = 1;
     c->seed = def->seed;
-    c->until = def->until;
+    c->until = def->until < SIM_HORIZON ? def->until : SIM_HORIZON;
     c->bulk = def->bulk;
     c->expected_connections = def->expected_connections;
     c->expected_frames = def->expected_frames;

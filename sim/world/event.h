@@ -11,6 +11,17 @@ void world_begin_event(struct world *world, sim_time time);
 void world_run_command(struct world *world, uint32_t node, uint64_t timeline, const char *line,
                        size_t length);
 
+/* The nodes at the two ends of one way of a cable. */
+static inline uint32_t direction_sender(const struct world *world, uint32_t direction)
+{
+    return world->link.interfaces[world->phy.directions[direction].from].node;
+}
+
+static inline uint32_t direction_receiver(const struct world *world, uint32_t direction)
+{
+    return world->link.interfaces[world->phy.directions[direction].to].node;
+}
+
 /* Clears false entries away from the head of the queue. */
 void world_finish_event(struct world *world);
 

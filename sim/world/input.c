@@ -1,5 +1,6 @@
-/* world/input.c: what comes from outside: the user's interventions, and frames of the real world.
- * Each is an event of its own, so a run with its log of inputs can be played again. See world.h. */
+/* world/input.c: what comes from outside: the user's interventions, and frames of the real
+ * world. Each is an event of its own, so a run with its log of inputs can be played again. See
+ * world.h. */
 #include "world/event.h"
 
 #include <string.h>
@@ -23,6 +24,8 @@ static bool applies(const struct world *w, const struct input *input)
     struct queue_entry next;
     if (input->time < world_now(w) || (world_next(w, &next) && input->time > next.time))
         return false;
+    if (input->time_value < 0)
+        return false;
     if (targets_flight(input->kind))
         return flight_of(w, input) != NONE;
     if (input->kind == INPUT_CUT || input->kind == INPUT_MEND || input->kind == INPUT_IMPAIR)
@@ -30,7 +33,7 @@ static bool applies(const struct world *w, const struct input *input)
     if (input->kind == INPUT_COMMAND)
         return input->node < world_nodes(w)->count;
     if (input->kind == INPUT_FRAME)
-        return input->row < w->link.interface_count && input->length > 0 &&
+        return input->row < w->link.interface_count && input->length >= ETHERNET_HEADER &&
                input->length <= FRAME_LONG_OCTETS;
     return true;
 }
@@ -43,9 +46,9 @@ static void change_flight(struct world *w, const struct input *input)
     else if (input->kind == INPUT_DELAY)
         (void)flight_delay(&w->phy, flight, input->time_value);
     else if (input->kind == INPUT_DUPLICATE)
-        (void)flight_duplicate(&w->phy, flight);
+        (void)flight_duplicate(&w->phy, flight, direction_sender(w, input->direction));
     else
-        flight_corrupt(&w->phy, flight, input->row, input->kind == INPUT_CORRUPT);
+        (void)flight_corrupt(&w->phy, flight, input->row, input->kind == INPUT_CORRUPT);
 }
 
 static void change_direction(struct world *w, const struct input *input)
@@ -53,13 +56,15 @@ static void change_direction(struct world *w, const struct input *input)
     if (input->kind == INPUT_IMPAIR)
         direction_impair(&w->phy, input->direction, input->loss, input->time_value);
     else
-        direction_cut(&w->phy, input->direction, input->kind == INPUT_CUT);
+        direction_cut(&w->phy, input->direction, input->kind == INPUT_CUT,
+                      direction_receiver(w, input->direction));
 }
 
 /* A frame of the real world came in: it is a packet of this world from here on. */
 static bool bring_in(struct world *w, const struct input *input)
 {
-    uint32_t length = input->length < ETHERNET_MINIMUM ? ETHERNET_MINIMUM : (uint32_t)input->length;
+    uint32_t length =
+        input->length < ETHERNET_MINIMUM ? ETHERNET_MINIMUM : (uint32_t)input->length;
     frame_id id = sim_new_packet(&w->sim, length);
     if (id == NONE)
         return false;

@@ -246,8 +246,7 @@ static enum world_result arrive(struct world *w, struct queue_entry entry)
 {
     uint32_t direction = queue_kind(entry) == EVENT_STRAY ? w->phy.flights[queue_entity(entry)].direction
                                                           : queue_entity(entry);
-    uint32_t interface = w->phy.directions[direction].to;
-    struct arrival arrival = cable_arrive(&w->phy, entry, w->link.interfaces[interface].node);
+    struct arrival arrival = cable_arrive(&w->phy, entry, direction_receiver(w, direction));
     if (arrival.frame == NONE)
         return WORLD_STEPPED;
     return host_receive(&w->host, arrival.interface, arrival.frame) == HOST_STORM ? WORLD_STORM
@@ -290,8 +289,8 @@ static void run_timeline(struct world *w)
                                                               .table = TABLE_DIRECTION,
                                                               .place = entry->cable * 2,
                                                               .b = row});
-        direction_cut(&w->phy, entry->cable * 2, entry->action == TIMELINE_CUT);
-        direction_cut(&w->phy, entry->cable * 2 + 1, entry->action == TIMELINE_CUT);
+        for (uint32_t d = entry->cable * 2; d <= entry->cable * 2 + 1; d++)
+            direction_cut(&w->phy, d, entry->action == TIMELINE_CUT, direction_receiver(w, d));
         break;
     }
 }
@@ -368,7 +367,7 @@ static bool is_housekeeping(enum event_kind kind)
 static bool is_true(const struct world *w, struct queue_entry entry)
 {
     if (!is_timer(queue_kind(entry)))
-        return true;
+        return is_due(w, entry);
     const struct timer *timer = timer_of(w, entry);
     return timer != NULL && timer->queued_at == entry.time && timer_is_set(timer);
 }
