@@ -25,6 +25,10 @@ struct writer {
     bool ok;
 };
 
+/* Copies n octets that do not overlap. For long runs whose bound the compiler knows: gcc would then
+ * copy them in line, slower than the C library does. */
+void octets_copy(uint8_t *to, const uint8_t *from, size_t n);
+
 static inline struct reader reader_over(const uint8_t *bytes, size_t length)
 {
     return (struct reader){.bytes = bytes, .length = length, .at = 0, .ok = true};

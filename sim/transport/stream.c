@@ -49,7 +49,7 @@ uint32_t stream_append(struct stream *s, struct stream_place place, const uint8_
             break;
         uint32_t room = STREAM_BLOCK - at;
         uint32_t part = n - taken < room ? n - taken : room;
-        memcpy(block_at(place, s->last)->octets + at, octets + taken, part);
+        octets_copy(block_at(place, s->last)->octets + at, octets + taken, part);
         s->end += part;
         taken += part;
     }
@@ -78,7 +78,7 @@ void stream_read(struct stream *s, struct stream_place place, uint32_t from, uin
         uint32_t at = (from + copied) & BLOCK_MASK;
         uint32_t room = STREAM_BLOCK - at;
         uint32_t part = n - copied < room ? n - copied : room;
-        memcpy(octets + copied, block_at(place, row)->octets + at, part);
+        octets_copy(octets + copied, block_at(place, row)->octets + at, part);
         copied += part;
         if (copied == n)
             break;
