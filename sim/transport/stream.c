@@ -2,7 +2,8 @@
 #include "transport/stream.h"
 
 #include <assert.h>
-#include <string.h>
+
+#include "base/bytes.h"
 
 enum { BLOCK_MASK = STREAM_BLOCK - 1 };
 
