@@ -1,4 +1,5 @@
-/* base/sha256.h: SHA-256 (FIPS 180-4 section 6.2), by which a scenario says which body it expects. */
+/* base/sha256.h: SHA-256 (FIPS 180-4 section 6.2), by which a scenario says which body it
+ * expects. */
 #ifndef NETSTAGE_BASE_SHA256_H
 #define NETSTAGE_BASE_SHA256_H
 

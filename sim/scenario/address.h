@@ -6,7 +6,8 @@
 
 enum { ADDRESS_TEXT = 24 };
 
-/* "192.168.1.10": four decimal numbers without leading zeros (RFC 6943 section 3.1.1 says why). */
+/* "192.168.1.10": four decimal numbers without leading zeros (RFC 6943 section 3.1.1 says why).
+ */
 bool address_read(const char *text, size_t length, ipv4_address *address) MUST_CHECK;
 
 /* "02:00:00:00:00:01", also with dashes. */

@@ -1,14 +1,14 @@
-/* scenario/diagnostic.h: what is wrong with a scenario file, said so that its author learns from it.
+/* scenario/diagnostic.h: what is wrong with a scenario file, said so that its author learns
+ * from it.
  *
- * Shape:  a struct diagnostics belongs to one file: its name, its text, and a list of problems. A
- *         problem is a place in the text, a sentence, what to do about it, and perhaps the word
- *         that was meant. Sentences are kept as templates with values and are put together when
- *         they are shown, so that a window may change its language afterwards.
- * Units:  places are octets of the file's text; lines and columns count from 1, columns in
- *         characters, as editors show them.
- * Owner:  the list owns all it holds, the copy of the text as well; diagnostics_release() frees.
- *         When memory runs out, problems are still counted (and `out_of_memory` is set), so that a
- *         bad file never passes. */
+ * Shape:  a struct diagnostics belongs to one file: its name, its text, and a list of problems.
+ * A problem is a place in the text, a sentence, what to do about it, and perhaps the word that
+ * was meant. Sentences are kept as templates with values and are put together when they are
+ * shown, so that a window may change its language afterwards. Units:  places are octets of the
+ * file's text; lines and columns count from 1, columns in characters, as editors show them.
+ * Owner:  the list owns all it holds, the copy of the text as well; diagnostics_release()
+ * frees. When memory runs out, problems are still counted (and `out_of_memory` is set), so that
+ * a bad file never passes. */
 #ifndef NETSTAGE_SCENARIO_DIAGNOSTIC_H
 #define NETSTAGE_SCENARIO_DIAGNOSTIC_H
 
@@ -33,7 +33,7 @@ struct span {
 struct place {
     uint32_t line;
     uint32_t column;
-    uint32_t end_line;   /* where the first character behind the place is */
+    uint32_t end_line; /* where the first character behind the place is */
     uint32_t end_column;
 };
 
@@ -47,13 +47,13 @@ struct diagnostic {
     const char *sentence;   /* English template, a catalogue key: what is wrong */
     const char *help;       /* English template, a catalogue key: how to mend it; or NULL */
     const char *suggestion; /* what was meant, to be put in the place of the span; or NULL */
-    uint32_t words;         /* bit i: value i is a sentence of the program's, to be translated */
+    uint32_t words; /* bit i: value i is a sentence of the program's, to be translated */
     struct text_value value[DIAGNOSTIC_VALUES]; /* of both templates */
 };
 
 struct diagnostics {
-    const char *file;       /* as the user named it */
-    const char *source;     /* the text, NUL-terminated; "" when it could not be read */
+    const char *file;   /* as the user named it */
+    const char *source; /* the text, NUL-terminated; "" when it could not be read */
     uint32_t source_length;
     uint32_t lines;
     const uint32_t *line_start; /* octet at which line i + 1 starts */
@@ -69,7 +69,8 @@ struct diagnostics {
 void diagnostics_init(struct diagnostics *list, const char *file);
 void diagnostics_release(struct diagnostics *list);
 
-/* Gives the list the text of the file, from which excerpts are taken. Copied. False: no memory. */
+/* Gives the list the text of the file, from which excerpts are taken. Copied. False: no memory.
+ */
 bool diagnostics_source(struct diagnostics *list, const char *text, size_t length) MUST_CHECK;
 
 /* Line and column of a place in the source. */
@@ -80,8 +81,8 @@ struct place diagnostics_place(const struct diagnostics *list, struct span span)
 struct diagnostic *diagnostics_add(struct diagnostics *list, enum severity severity,
                                    struct span span, const char *code, const char *sentence);
 
-/* Completes a problem; texts are copied. `length` may be SIZE_MAX: up to the NUL. A value that is
- * too long to be read in a sentence is cut. */
+/* Completes a problem; texts are copied. `length` may be SIZE_MAX: up to the NUL. A value that
+ * is too long to be read in a sentence is cut. */
 void diagnostic_value(struct diagnostics *list, struct diagnostic *problem, const char *name,
                       const char *text, size_t length);
 /* The same for a list of names, which is cut much later. */
@@ -97,8 +98,8 @@ void diagnostic_suggest(struct diagnostics *list, struct diagnostic *problem, co
 /* Puts the problems into the order of the file. Takes nothing away. */
 void diagnostics_sort(struct diagnostics *list);
 
-/* The sentence, and the help, in the selected language (base/catalogue.h). Gives the octets that
- * the whole needs; cut when that is not less than `size`. Without help: an empty text. */
+/* The sentence, and the help, in the selected language (base/catalogue.h). Gives the octets
+ * that the whole needs; cut when that is not less than `size`. Without help: an empty text. */
 size_t diagnostic_sentence(const struct diagnostic *problem, char *out, size_t size);
 size_t diagnostic_help_text(const struct diagnostic *problem, char *out, size_t size);
 
@@ -113,13 +114,13 @@ const char *diagnostic_line(const struct diagnostics *list, const struct diagnos
  *           |      ^~~~~ did you mean laptop?
  *           = A link joins two nodes of this file: laptop, sw1, home.
  *
- * and as JSON, one object a line, with the keys file, line, column, end_line, end_column, severity,
- * code, message, help, suggestion, excerpt. The text is appended to out. */
+ * and as JSON, one object a line, with the keys file, line, column, end_line, end_column,
+ * severity, code, message, help, suggestion, excerpt. The text is appended to out. */
 void diagnostics_put(const struct diagnostics *list, struct growing *out);
 void diagnostics_put_json(const struct diagnostics *list, struct growing *out);
 
-/* How many columns of a terminal `length` octets of UTF-8 take: Hangul and other wide characters
- * two, combining ones none. */
+/* How many columns of a terminal `length` octets of UTF-8 take: Hangul and other wide
+ * characters two, combining ones none. */
 size_t terminal_width(const char *text, size_t length);
 
 #endif

@@ -1,8 +1,8 @@
 /* scenario/expect.h: whether the run did what the scenario expects. A pure accumulator: whoever
  * watches the run (the command line, the session, the tests) tells it what happened.
  *
- * Shape:  one count per expectation of the scenario, and the first proof against or for it. A copy
- *         of the struct expectations with its rows is a copy of the state. Nothing is allocated
+ * Shape:  one count per expectation of the scenario, and the first proof against or for it. A
+ * copy of the struct expectations with its rows is a copy of the state. Nothing is allocated
  *         after expectations_init().
  * Order:  expect_frame(), expect_response() and expect_output() in the order of the run, then
  *         expect_finish() once. */
@@ -21,19 +21,19 @@ struct expect_row {
     uint8_t other_sha256[32];
 };
 
-/* One narration entry's state: did its trigger fire, and is the answer that the author stated the one
- * that the frame shows? */
+/* One narration entry's state: did its trigger fire, and is the answer that the author stated
+ * the one that the frame shows? */
 struct narration_row {
-    uint64_t matched;      /* frames for which the trigger held, whichever occurrence */
+    uint64_t matched; /* frames for which the trigger held, whichever occurrence */
     bool fired;
-    bool contradicted;     /* the stated answer of a `fill:` is not what the frame has */
-    char shown[64];        /* what the frame has */
+    bool contradicted; /* the stated answer of a `fill:` is not what the frame has */
+    char shown[64];    /* what the frame has */
 };
 
 struct expectations {
     const struct scenario *scenario;
     struct narration_row *narration; /* one per scenario->narration */
-    struct expect_row *row; /* one per scenario->expectations */
+    struct expect_row *row;          /* one per scenario->expectations */
     uint32_t count;
     sim_time ended;
 };
@@ -62,9 +62,9 @@ void expect_response_hash(struct expectations *expectations, uint32_t node, uint
 void expect_output(struct expectations *expectations, uint32_t node, const char *line,
                    size_t length);
 
-/* The run ended at `ended` (SIM_NEVER: it did not end before a limit). Fills in `held`; gives the
- * number of expectations that do not hold, of narration entries whose trigger never fired, and of
- * stated answers that the run contradicts. */
+/* The run ended at `ended` (SIM_NEVER: it did not end before a limit). Fills in `held`; gives
+ * the number of expectations that do not hold, of narration entries whose trigger never fired,
+ * and of stated answers that the run contradicts. */
 uint32_t expect_finish(struct expectations *expectations, sim_time ended);
 
 /* What was expected, and what came, in the selected language: "exactly 1 frame", "3 frames". */

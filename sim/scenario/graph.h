@@ -1,4 +1,5 @@
-/* scenario/graph.h: which nodes are neighbours: for the layout of the stage, and for "towards". */
+/* scenario/graph.h: which nodes are neighbours: for the layout of the stage, and for "towards".
+ */
 #ifndef NETSTAGE_SCENARIO_GRAPH_H
 #define NETSTAGE_SCENARIO_GRAPH_H
 

@@ -1,5 +1,5 @@
-/* scenario/keys.h: the keys of a scenario file (keys.def), and a map of the file whose values are
- * found by key. */
+/* scenario/keys.h: the keys of a scenario file (keys.def), and a map of the file whose values
+ * are found by key. */
 #ifndef NETSTAGE_SCENARIO_KEYS_H
 #define NETSTAGE_SCENARIO_KEYS_H
 

@@ -1,7 +1,7 @@
 /* scenario/load.h: what the parts of the loader share; nobody outside the room includes it.
  *
- * Order:  nodes (names first, so that everything may refer to every node), links, the rest; then
- *         the checks of the whole network. Each part reports what it finds and goes on. */
+ * Order:  nodes (names first, so that everything may refer to every node), links, the rest;
+ * then the checks of the whole network. Each part reports what it finds and goes on. */
 #ifndef NETSTAGE_SCENARIO_LOAD_H
 #define NETSTAGE_SCENARIO_LOAD_H
 
@@ -43,12 +43,12 @@ struct loader {
     uint32_t languages;
     struct lesson_text_seen *texts; /* for the check of missing translations */
     uint32_t text_count;
-    struct gateway_seen *gateways;  /* for the checks of the network */
+    struct gateway_seen *gateways; /* for the checks of the network */
     uint32_t gateway_count;
-    struct span *resolver_span;     /* of every `dns:` address, in the order of the nodes */
+    struct span *resolver_span; /* of every `dns:` address, in the order of the nodes */
     uint32_t resolver_count;
-    bool *spoilt;                   /* of every node: something in it was not understood */
-    bool links_incomplete;          /* some link was not understood: "no link" proves nothing */
+    bool *spoilt;          /* of every node: something in it was not understood */
+    bool links_incomplete; /* some link was not understood: "no link" proves nothing */
 };
 
 struct lesson_text_seen {
@@ -85,8 +85,8 @@ const char *load_waiver_word(enum waiver waiver);
 
 /* --- values; each reports what is wrong and gives false --- */
 
-/* A map with keys of `map` only; those that are needed are there. With `open`, other keys are left
- * to the caller. False: not a map at all. */
+/* A map with keys of `map` only; those that are needed are there. With `open`, other keys are
+ * left to the caller. False: not a map at all. */
 bool load_map(struct loader *l, const struct yaml_node *node, enum key_map map, bool open,
               struct map_values *values);
 bool load_is_text(struct loader *l, const struct yaml_node *node);
@@ -120,8 +120,8 @@ bool load_field(struct loader *l, const struct yaml_node *node, size_t at, size_
                 enum field_id *field);
 
 /* nth: 2, nth: 2-4, or each: yes. */
-void load_occurrence(struct loader *l, const struct yaml_node *nth, const struct yaml_node *each,
-                     uint32_t *first, uint32_t *last);
+void load_occurrence(struct loader *l, const struct yaml_node *nth,
+                     const struct yaml_node *each, uint32_t *first, uint32_t *last);
 /* at: and host: of a trigger or an expectation. */
 void load_sighting(struct loader *l, const struct yaml_node *at, const struct yaml_node *host,
                    struct trigger *trigger);
@@ -145,7 +145,8 @@ void load_expectations(struct loader *l, const struct yaml_node *expect);
 void load_check(struct loader *l, const struct yaml_node *check, uint32_t narration);
 void load_waivers(struct loader *l, const struct yaml_node *broken);
 
-uint32_t load_add_interface(struct loader *l, uint32_t node, const char *name, struct span span);
+uint32_t load_add_interface(struct loader *l, uint32_t node, const char *name,
+                            struct span span);
 
 /* After everything was read. */
 void check_network(struct loader *l);

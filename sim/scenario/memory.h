@@ -12,8 +12,8 @@ struct memory_block;
 
 struct memory {
     struct memory_block *blocks;
-    size_t used;  /* of the newest block */
-    bool failed;  /* sticky: some piece could not be had */
+    size_t used; /* of the newest block */
+    bool failed; /* sticky: some piece could not be had */
 };
 
 /* An empty memory is all zero. */
@@ -36,7 +36,7 @@ struct growing {
     char *octets; /* NUL-terminated; NULL while nothing was put */
     size_t length;
     size_t capacity;
-    bool failed;  /* sticky: memory ran out, something is missing */
+    bool failed; /* sticky: memory ran out, something is missing */
 };
 
 void growing_put(struct growing *text, const char *string);

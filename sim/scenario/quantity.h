@@ -1,7 +1,9 @@
-/* scenario/quantity.h: quantities with their units: `10 Mbit/s`, `5 ms`, `1 %`, `64 KiB`, `50 frames`.
+/* scenario/quantity.h: quantities with their units: `10 Mbit/s`, `5 ms`, `1 %`, `64 KiB`, `50
+ * frames`.
  *
- * Units:  a time becomes ns, a rate bit/s, a share units of 10^-9, octets octets, the rest a number.
- * Exact:  decimal fractions are integers of the small unit (0.5 ms is 500,000 ns) or refused. */
+ * Units:  a time becomes ns, a rate bit/s, a share units of 10^-9, octets octets, the rest a
+ * number. Exact:  decimal fractions are integers of the small unit (0.5 ms is 500,000 ns) or
+ * refused. */
 #ifndef NETSTAGE_SCENARIO_QUANTITY_H
 #define NETSTAGE_SCENARIO_QUANTITY_H
 
@@ -21,19 +23,19 @@ enum quantity_kind {
 
 enum quantity_status {
     QUANTITY_OK,
-    QUANTITY_NO_NUMBER,   /* does not begin with a decimal number */
-    QUANTITY_NO_UNIT,     /* a bare number */
-    QUANTITY_WRONG_UNIT,  /* a unit that there is not, or of another kind */
-    QUANTITY_TOO_FINE,    /* less than one of the smallest unit is left over */
+    QUANTITY_NO_NUMBER,  /* does not begin with a decimal number */
+    QUANTITY_NO_UNIT,    /* a bare number */
+    QUANTITY_WRONG_UNIT, /* a unit that there is not, or of another kind */
+    QUANTITY_TOO_FINE,   /* less than one of the smallest unit is left over */
     QUANTITY_TOO_SMALL,
     QUANTITY_TOO_LARGE,
 };
 
 struct quantity {
     uint64_t value;
-    size_t at;            /* the part of the text that is wrong, on failure */
+    size_t at; /* the part of the text that is wrong, on failure */
     size_t length;
-    char suggestion[64];  /* the same with a unit that there is; "" when nothing is near */
+    char suggestion[64]; /* the same with a unit that there is; "" when nothing is near */
 };
 
 /* Reads a quantity whose value must be within least .. most. */

@@ -1,12 +1,13 @@
-/* scenario/scenario.h: a scenario file, read and checked. docs/scenario-format.md has the format;
- * docs/scenario.schema.json the same for editors.
+/* scenario/scenario.h: a scenario file, read and checked. docs/scenario-format.md has the
+ * format; docs/scenario.schema.json the same for editors.
  *
- * Shape:  a struct scenario is constant after loading and owns all it points at: texts, filters,
- *         zones, sites. Rows are shared with the world that scenario_to_world() describes: node i
- *         of the scenario is node i of the world, link i is cable i, interface i is interface i.
- * Limits: SCENARIO_SIZE_MAX octets, YAML_DEPTH_MAX levels, the numbers below; what is over a limit
- *         is an error that names it. Reading takes time in proportion to the size of the file.
- * Safety: a file names no other file, no program and no network; reading it reads nothing else. */
+ * Shape:  a struct scenario is constant after loading and owns all it points at: texts,
+ * filters, zones, sites. Rows are shared with the world that scenario_to_world() describes:
+ * node i of the scenario is node i of the world, link i is cable i, interface i is interface i.
+ * Limits: SCENARIO_SIZE_MAX octets, YAML_DEPTH_MAX levels, the numbers below; what is over a
+ * limit is an error that names it. Reading takes time in proportion to the size of the file.
+ * Safety: a file names no other file, no program and no network; reading it reads nothing else.
+ */
 #ifndef NETSTAGE_SCENARIO_SCENARIO_H
 #define NETSTAGE_SCENARIO_SCENARIO_H
 
@@ -20,10 +21,10 @@ enum {
     SCENARIO_SIZE_MAX = 1024 * 1024,
     SCENARIO_NODES_MAX = 4096,
     SCENARIO_LINKS_MAX = 8192,
-    SCENARIO_ENTRIES_MAX = 1024,        /* of timeline, faults, narration, expect: each */
-    SCENARIO_TEXT_MAX = 16 * 1024,      /* octets of one text in one language */
+    SCENARIO_ENTRIES_MAX = 1024,          /* of timeline, faults, narration, expect: each */
+    SCENARIO_TEXT_MAX = 16 * 1024,        /* octets of one text in one language */
     SCENARIO_BODY_MAX = 64 * 1024 * 1024, /* octets of a page made by `size:` */
-    SCENARIO_STAGE_PITCH = 160,         /* distance of neighbours in an automatic layout */
+    SCENARIO_STAGE_PITCH = 160,           /* distance of neighbours in an automatic layout */
 };
 
 /* What a lesson is about: the chooser sorts by it. */
@@ -65,38 +66,38 @@ enum node_look {
 };
 
 struct scenario_node {
-    const char *name;          /* the key in the file; shorter than NODE_NAME_SIZE */
-    struct lesson_text label;  /* what the stage shows; without one: the name */
+    const char *name;         /* the key in the file; shorter than NODE_NAME_SIZE */
+    struct lesson_text label; /* what the stage shows; without one: the name */
     enum node_kind kind;
-    enum node_look look;       /* as given, or from kind and services */
-    bool placed;               /* the author gave the position */
-    int32_t x, y;              /* centre on the stage, in px at 100 % */
+    enum node_look look; /* as given, or from kind and services */
+    bool placed;         /* the author gave the position */
+    int32_t x, y;        /* centre on the stage, in px at 100 % */
     uint32_t first_interface;
     uint32_t interfaces;
-    uint32_t profile;          /* row of the scenario's tcp profiles */
+    uint32_t profile; /* row of the scenario's tcp profiles */
     bool auto_routes;
     struct app_node_plan plan;
-    struct span span;          /* of its name in the file */
+    struct span span; /* of its name in the file */
 };
 
 struct scenario_interface {
-    const char *name;          /* "lan", "eth0", "port1" */
+    const char *name; /* "lan", "eth0", "port1" */
     uint32_t node;
-    uint32_t link;             /* NONE: no cable */
-    ipv4_address address;      /* 0: none */
+    uint32_t link;        /* NONE: no cable */
+    ipv4_address address; /* 0: none */
     uint8_t prefix_length;
     bool down;
-    uint16_t mtu;              /* 0: the default */
-    mac_address mac;           /* 0: made from node and interface */
-    struct span span;          /* of its address, or else of its name */
+    uint16_t mtu;     /* 0: the default */
+    mac_address mac;  /* 0: made from node and interface */
+    struct span span; /* of its address, or else of its name */
 };
 
 struct scenario_link {
-    uint32_t end[2];           /* rows of interfaces */
-    uint64_t rate_bps[2];      /* from end 0 to end 1, and back */
+    uint32_t end[2];      /* rows of interfaces */
+    uint64_t rate_bps[2]; /* from end 0 to end 1, and back */
     sim_time delay[2];
-    uint32_t loss[2];          /* in units of 10^-9 */
-    uint32_t queue[2];         /* frames */
+    uint32_t loss[2];  /* in units of 10^-9 */
+    uint32_t queue[2]; /* frames */
     struct span span;
 };
 
@@ -118,12 +119,12 @@ struct scenario_route {
 };
 
 struct scenario {
-    const char *name;          /* of the file, without folder and extension */
+    const char *name; /* of the file, without folder and extension */
     struct lesson_text title, goal, misconception, summary, experiment;
     enum lesson_subject subject;
-    uint32_t minutes;          /* how long the lesson takes in class; 0: not said */
-    uint64_t seed;             /* default 1 */
-    sim_time until;            /* SIM_NEVER: until everything has ended */
+    uint32_t minutes; /* how long the lesson takes in class; 0: not said */
+    uint64_t seed;    /* default 1 */
+    sim_time until;   /* SIM_NEVER: until everything has ended */
 
     struct scenario_node *nodes;
     uint32_t node_count;
@@ -135,7 +136,7 @@ struct scenario {
     uint32_t route_count;
     struct scenario_command *timeline;
     uint32_t timeline_count;
-    struct fault *faults;      /* direction = 2 * link + (0: from end 0 to end 1) */
+    struct fault *faults; /* direction = 2 * link + (0: from end 0 to end 1) */
     uint32_t fault_count;
     struct tcp_profile *profiles; /* row 0: of all nodes without one of their own */
     uint32_t profile_count;
@@ -150,23 +151,25 @@ struct scenario {
 };
 
 /* Reads a file, or a text with a name for messages. All that is wrong with it goes to
- * *diagnostics, which the caller has initialised with the name and releases; warnings alone do not
- * make it fail. NULL: diagnostics->errors says how many; also when the file cannot be read. */
+ * *diagnostics, which the caller has initialised with the name and releases; warnings alone do
+ * not make it fail. NULL: diagnostics->errors says how many; also when the file cannot be read.
+ */
 struct scenario *scenario_load(const char *path, struct diagnostics *diagnostics) MUST_CHECK;
 struct scenario *scenario_load_text(const char *text, size_t length, const char *name,
                                     struct diagnostics *diagnostics) MUST_CHECK;
 void scenario_free(struct scenario *scenario);
 
-/* Describes the world of the scenario in *def, which world_def_init() has prepared. The scenario
- * must outlive the def and the world. False: out of memory. */
+/* Describes the world of the scenario in *def, which world_def_init() has prepared. The
+ * scenario must outlive the def and the world. False: out of memory. */
 bool scenario_to_world(const struct scenario *scenario, struct world_def *def) MUST_CHECK;
 
-/* The row of a node or link, or NONE. A link is found by the nodes of its ends, in any order. */
+/* The row of a node or link, or NONE. A link is found by the nodes of its ends, in any order.
+ */
 uint32_t scenario_find_node(const struct scenario *scenario, const char *name, size_t length);
 uint32_t scenario_find_link(const struct scenario *scenario, uint32_t node_a, uint32_t node_b);
 
-/* The end of a link (a node) that is nearer to a node further away, by cables to pass; NONE: both are
- * equally near, or none leads there. */
+/* The end of a link (a node) that is nearer to a node further away, by cables to pass; NONE:
+ * both are equally near, or none leads there. */
 uint32_t scenario_nearer_end(const struct scenario *scenario, uint32_t link, uint32_t node);
 
 /* How many questions the lesson asks. */
