@@ -1,0 +1,348 @@
+/* gui/lesson_panel.c: the lesson beside the stage: where one is in it, what it says about what
+ * has just happened, why that happened, and the question that waits.
+ *
+ * Why:  the chain of causes of what happened last or of what is selected, a sentence a link;
+ * each can be selected. */
+#include <math.h>
+#include <string.h>
+
+#include "base/korean.h"
+#include "gui/question.h"
+
+enum { CHAIN_MAX = 64, SENTENCE_MAX = 1024 };
+
+/* --- what is said now --- */
+
+static bool is_said(const struct window *window, const struct history_say *say)
+{
+    const struct history *h = session_history(window->session);
+    const struct scenario *s = session_scenario(window->session);
+    uint32_t position = session_position(window->session);
+    bool asks = s->narration[say->narration].question.kind != QUESTION_NONE;
+    if (say->event >= h->event_count)
+        return position >= h->row_count;
+    if (asks && say->event > 0)
+        return h->events[say->event].first_row <= position;
+    return say->row < position;
+}
+
+/* The latest thing that the lesson has said at the cursor (row of history->says), or NONE. */
+static uint32_t latest_say(const struct window *window)
+{
+    const struct history *h = session_history(window->session);
+    uint32_t asked = question_say(window);
+    if (asked != NONE)
+        return asked;
+    for (uint32_t i = h->say_count; i-- > 0;)
+        if (is_said(window, &h->says[i]))
+            return i;
+    return NONE;
+}
+
+/* What the words are about is selected when they are first said. */
+static void select_what_is_said(struct window *window, uint32_t say)
+{
+    const struct history *h = session_history(window->session);
+    const struct history_say *said = &h->says[say];
+    const struct narration *n = &session_scenario(window->session)->narration[said->narration];
+    bool lost = n->trigger.at == TRIGGER_DROPPED;
+    if (said->frame != NONE && (frame_has_begun(window, said->frame) || lost)) {
+        select_frame(window, said->frame);
+        for (uint32_t i = 0; i < n->highlight_count; i++) {
+            const struct field_tree *tree = frame_glance(window, said->frame);
+            const struct field_node *node =
+                tree == NULL || n->highlights[i].kind != HIGHLIGHT_FIELD
+                    ? NULL
+                    : field_tree_find(tree, n->highlights[i].field, 0);
+            if (node == NULL)
+                continue;
+            select_field(window, n->highlights[i].field, node->offset, node->length);
+            return;
+        }
+        return;
+    }
+    for (uint32_t i = 0; i < n->highlight_count; i++)
+        if (n->highlights[i].kind == HIGHLIGHT_TABLE || n->highlights[i].kind == HIGHLIGHT_NODE)
+            window->shown_node = n->highlights[i].node;
+}
+
+/* --- what happened last --- */
+
+static int weight_of(const struct record *r)
+{
+    switch ((enum record_kind)r->kind) {
+    case RECORD_DROPPED:
+        return 9;
+    case RECORD_STATE:
+        return 8;
+    case RECORD_MESSAGE:
+        return 7;
+    case RECORD_FINDING:
+        return 6;
+    case RECORD_TIMER:
+    case RECORD_COMMAND:
+        return 5;
+    case RECORD_SENT:
+        return 4;
+    case RECORD_ARRIVED:
+        return 3;
+    case RECORD_ROW:
+    case RECORD_DONE:
+    case RECORD_SAY:
+        return 2;
+    case RECORD_UP:
+    case RECORD_DOWN:
+    case RECORD_BOOT:
+    case RECORD_KINDS:
+        break;
+    }
+    return 1;
+}
+
+/* The row of the cursor's event that says most about it. */
+static uint32_t telling_row(const struct window *window)
+{
+    const struct history *h = session_history(window->session);
+    uint32_t position = session_position(window->session), best = NONE;
+    uint32_t first = h->events[session_event(window->session)].first_row;
+    for (uint32_t row = first; row < position; row++)
+        if (best == NONE || weight_of(&h->rows[row]) >= weight_of(&h->rows[best]))
+            best = row;
+    return best;
+}
+
+/* What "why?" asks about: what is selected, otherwise what happened last. */
+static uint32_t row_in_question(const struct window *window)
+{
+    const struct selection *s = &window->selection;
+    const struct history *h = session_history(window->session);
+    if (s->kind == SELECT_RECORD)
+        return s->record;
+    if (s->kind == SELECT_FRAME && s->frame < h->frame_count &&
+        frame_has_begun(window, s->frame))
+        return frame_was_lost(window, s->frame) ? h->frames[s->frame].end_row
+                                                : h->frames[s->frame].sent_row;
+    return telling_row(window);
+}
+
+static const char *why_words(const struct window *window)
+{
+    uint32_t row = row_in_question(window);
+    const struct history *h = session_history(window->session);
+    if (row != NONE && h->rows[row].kind == RECORD_DROPPED)
+        return _("Why was it lost?");
+    if (window->selection.kind == SELECT_FRAME)
+        return _("Why was it sent?");
+    return _("Why did this happen?");
+}
+
+/* --- drawing --- */
+
+struct page {
+    struct window *window;
+    struct rect box; /* y moves down */
+    bool draw;
+};
+
+static void paragraph(struct page *page, enum font_face face, enum type_size size,
+                      enum token token, const char *words, float after)
+{
+    struct gui *gui = page->window->gui;
+    struct text_style style = gui_style(gui, face, size, token);
+    if (words == NULL || words[0] == '\0')
+        return;
+    float high = gui_paragraph_height(gui, page->box.w, style, words);
+    if (page->draw)
+        (void)gui_paragraph(gui, rect_make(page->box.x, page->box.y, page->box.w, high), style,
+                            words);
+    page->box.y += high + after;
+}
+
+static bool link(struct page *page, const char *name, const char *words)
+{
+    struct window *window = page->window;
+    float high = 24 * unit_of(window);
+    float wide = fminf(gui_button_width(window->gui, words), page->box.w);
+    bool pressed =
+        page->draw && gui_button(window->gui, rect_make(page->box.x, page->box.y, wide, high),
+                                 name, words, BUTTON_LINK);
+    page->box.y += high + 8;
+    return pressed;
+}
+
+static void put_step(const struct window *window, uint32_t say, struct text *text)
+{
+    const struct scenario *s = session_scenario(window->session);
+    const struct history *h = session_history(window->session);
+    char step[96];
+    text_put(text, tr(lesson_subject_heading(s->subject)));
+    if (say == NONE)
+        return;
+    window_words(step, sizeof step, _("step {n} of {most}"), h->says[say].narration + 1,
+                 s->narration_count);
+    text_put(text, " \xc2\xb7 ");
+    text_put(text, step);
+}
+
+/* The goal, before anything has been said. */
+static void opening(struct page *page)
+{
+    struct window *window = page->window;
+    const struct scenario *s = session_scenario(window->session);
+    paragraph(page, FONT_BOLD, TYPE_HEAD, TOKEN_INK, question_text(window, &s->title), 8);
+    paragraph(page, FONT_REGULAR, TYPE_READING, TOKEN_INK, question_text(window, &s->goal), 8);
+}
+
+static void said(struct page *page, uint32_t say)
+{
+    struct window *window = page->window;
+    const struct scenario *s = session_scenario(window->session);
+    const struct history *h = session_history(window->session);
+    const struct narration *n = &s->narration[h->says[say].narration];
+    paragraph(page, FONT_BOLD, TYPE_HEAD, TOKEN_INK, question_text(window, &n->title), 4);
+    paragraph(page, FONT_REGULAR, TYPE_READING, TOKEN_INK, question_text(window, &n->say), 8);
+    if (n->trigger.at == TRIGGER_END)
+        paragraph(page, FONT_REGULAR, TYPE_READING, TOKEN_INK,
+                  question_text(window, &s->summary), 8);
+}
+
+static void just_now(struct page *page)
+{
+    struct window *window = page->window;
+    uint32_t row = telling_row(window);
+    char sentence[SENTENCE_MAX];
+    if (row == NONE || question_say(window) != NONE)
+        return;
+    row_sentence(window, row, sentence, sizeof sentence);
+    page->box.y += 8;
+    if (page->draw)
+        gui_hairline(window->gui, rect_make(page->box.x, page->box.y, page->box.w, 1));
+    page->box.y += 8;
+    paragraph(page, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2, _("Just now"), 2);
+    paragraph(page, FONT_REGULAR, TYPE_LABEL, TOKEN_INK, sentence, 4);
+}
+
+static float lesson_page(struct page *page, uint32_t say)
+{
+    struct window *window = page->window;
+    char step[160];
+    struct text text = text_over(step, sizeof step);
+    float top = page->box.y;
+    put_step(window, say, &text);
+    paragraph(page, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2, step, 6);
+    if (say == NONE)
+        opening(page);
+    else
+        said(page, say);
+    if (!window->theme.large) {
+        just_now(page);
+        if (telling_row(window) != NONE && link(page, "why", why_words(window)))
+            window->why = row_in_question(window);
+    }
+    return page->box.y - top;
+}
+
+/* One link of the chain: a dot, a sentence, the time. */
+static void chain_link(struct page *page, uint32_t i, uint32_t row)
+{
+    struct window *window = page->window;
+    struct gui *gui = window->gui;
+    const struct theme *theme = &window->theme;
+    char sentence[SENTENCE_MAX], when[48], name[24];
+    struct text text = text_over(when, sizeof when);
+    put_time(&text, session_history(window->session)->rows[row].time);
+    row_sentence(window, row, sentence, sizeof sentence);
+    struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
+    struct text_style second = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
+    float inset = 16, wide = page->box.w - inset;
+    float high = gui_paragraph_height(gui, wide, style, sentence);
+    float whole = high + gui_paragraph_height(gui, wide, second, when) + 8;
+    struct rect box = {page->box.x - 8, page->box.y, page->box.w + 16, whole};
+    bool selected = window->selection.kind == SELECT_RECORD && window->selection.record == row;
+    if (page->draw) {
+        text = text_over(name, sizeof name);
+        text_put_unsigned(&text, i);
+        struct gui_signal signal = gui_hit(gui, box, name, sentence, true);
+        if (selected || signal.hovered)
+            draw_rect(gui_draw(gui), box, 0,
+                      paint_fill(theme->colour[selected ? TOKEN_MARK : TOKEN_RAISE]));
+        if (selected)
+            style.colour = second.colour = theme->colour[TOKEN_MARK_TEXT];
+        draw_circle(gui_draw(gui), page->box.x + 3, page->box.y + 12, 3,
+                    paint_fill(style.colour));
+        (void)gui_paragraph(gui, rect_make(page->box.x + inset, page->box.y + 4, wide, high),
+                            style, sentence);
+        (void)gui_paragraph(gui,
+                            rect_make(page->box.x + inset, page->box.y + 4 + high, wide, 16),
+                            second, when);
+        if (signal.focused && gui_focus_is_visible(gui))
+            gui_focus_ring(gui, rect_inset(box, 4), 4);
+        if (signal.clicked)
+            select_record(window, row);
+    }
+    page->box.y += whole;
+}
+
+static float why_page(struct page *page)
+{
+    struct window *window = page->window;
+    uint32_t rows[CHAIN_MAX], count;
+    float top = page->box.y;
+    count = session_why(window->session, window->why, rows, CHAIN_MAX);
+    if (link(page, "back", _("Back to the lesson")))
+        window->why = NONE;
+    paragraph(page, FONT_BOLD, TYPE_HEAD, TOKEN_INK, _("Why?"), 4);
+    paragraph(page, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2,
+              _("Each thing happened because of the one below it."), 8);
+    gui_push(window->gui, "cause");
+    for (uint32_t i = 0; i < count; i++)
+        chain_link(page, i, rows[i]);
+    gui_pop(window->gui);
+    return page->box.y - top;
+}
+
+static float page_run(struct window *window, struct rect box, uint32_t say, bool draw)
+{
+    struct page page = {window, box, draw};
+    bool why = window->why != NONE && window->why < session_history(window->session)->row_count;
+    return why ? why_page(&page) : lesson_page(&page, say);
+}
+
+void lesson_words(struct window *window, struct rect box)
+{
+    struct page page = {window, box, true};
+    uint32_t say = latest_say(window);
+    if (say != window->said && say != NONE && window->playback.glide_ms < 0)
+        select_what_is_said(window, say);
+    window->said = say;
+    if (say == NONE)
+        opening(&page);
+    else
+        said(&page, say);
+}
+
+void lesson_panel(struct window *window, struct rect box)
+{
+    question_settle(window);
+    uint32_t say = latest_say(window);
+    float u = unit_of(window), padding = 16 * u;
+    if (say != window->said && say != NONE && window->playback.glide_ms < 0)
+        select_what_is_said(window, say);
+    if (window->playback.glide_ms < 0)
+        window->said = say;
+    gui_panel_begin(window->gui, box, "lesson", PANEL_GROUND);
+    struct rect rest = box;
+    float card = window->why == NONE ? question_height(window, box.w - 24 * u) : 0;
+    if (card > 0) {
+        float most = fminf(card, box.h * 0.72f);
+        struct rect low = rect_cut_bottom(&rest, most + 16 * u);
+        question_card(window, rect_make(low.x + 12 * u, low.y, low.w - 24 * u, most));
+    }
+    struct rect inside = {rest.x + padding, rest.y + padding, rest.w - 2 * padding, rest.h};
+    float high = page_run(window, inside, say, false) + 2 * padding;
+    struct rect content = gui_scroll_begin(window->gui, rest, "text", high);
+    inside = rect_make(content.x + padding, content.y + padding, rest.w - 2 * padding, high);
+    (void)page_run(window, inside, say, true);
+    gui_scroll_end(window->gui);
+    gui_panel_end(window->gui);
+}

@@ -1,0 +1,283 @@
+/* gui/stage_networks.c: the networks of the stage: a bracket over each where nodes stand in a
+ * row, the end of each interface's address at its port, and of a cable what is not as usual. */
+#include <math.h>
+#include <string.h>
+
+#include "gui/stage.h"
+
+enum { NETWORKS_MAX = 64, WORDS_MAX = 96 };
+
+#define USUAL_DELAY WORLD_DEFAULT_DELAY
+#define USUAL_RATE WORLD_DEFAULT_RATE
+
+struct network {
+    ipv4_address prefix;
+    uint8_t length;
+    uint32_t members;
+    float x0, x1;         /* of the nodes in it */
+    uint32_t left, right; /* the nodes there */
+};
+
+struct networks {
+    struct network row[NETWORKS_MAX];
+    uint32_t count;
+};
+
+static ipv4_address mask_of(uint8_t length)
+{
+    return length == 0 ? 0 : UINT32_MAX << (32 - length);
+}
+
+static void add_member(struct networks *networks, const struct scenario_interface *interface,
+                       float x)
+{
+    ipv4_address prefix = interface->address & mask_of(interface->prefix_length);
+    uint32_t i = 0;
+    while (i < networks->count && (networks->row[i].prefix != prefix ||
+                                   networks->row[i].length != interface->prefix_length))
+        i++;
+    if (i == NETWORKS_MAX)
+        return;
+    struct network *n = &networks->row[i];
+    if (i == networks->count) {
+        networks->count++;
+        *n = (struct network){.prefix = prefix,
+                              .length = interface->prefix_length,
+                              .x0 = x,
+                              .x1 = x,
+                              .left = interface->node,
+                              .right = interface->node};
+    }
+    n->members++;
+    if (x < n->x0) {
+        n->x0 = x;
+        n->left = interface->node;
+    }
+    if (x > n->x1) {
+        n->x1 = x;
+        n->right = interface->node;
+    }
+}
+
+static void find_networks(const struct window *window, struct networks *networks)
+{
+    const struct scenario *s = session_scenario(window->session);
+    networks->count = 0;
+    for (uint32_t i = 0; i < s->interface_count; i++)
+        if (s->interfaces[i].address != 0 && s->interfaces[i].link != NONE)
+            add_member(networks, &s->interfaces[i], window->places[s->interfaces[i].node].x);
+}
+
+/* --- what is special about a cable --- */
+
+static void put_rate(struct text *text, uint64_t bps)
+{
+    static const struct {
+        uint64_t unit;
+        const char *name;
+    } units[] = {
+        {1000000000, " Gbit/s"}, {1000000, " Mbit/s"}, {1000, " kbit/s"}, {1, " bit/s"}};
+    int i = 0;
+    while (i < 3 && bps < units[i].unit)
+        i++;
+    text_put_unsigned(text, bps / units[i].unit);
+    uint64_t tenths = bps % units[i].unit * 10 / units[i].unit;
+    if (tenths != 0) {
+        text_put_char(text, '.');
+        text_put_unsigned(text, tenths);
+    }
+    text_put(text, units[i].name);
+}
+
+/* "0.2 ms", "3 ms", "1.5 s". */
+static void put_delay(struct text *text, sim_time delay)
+{
+    bool seconds = delay >= SIM_SECOND;
+    sim_time unit = seconds ? SIM_SECOND : SIM_MILLISECOND;
+    text_put_signed(text, delay / unit);
+    uint64_t rest = (uint64_t)(delay % unit / (unit / 1000));
+    unsigned digits = 3;
+    for (; rest != 0 && rest % 10 == 0; digits--)
+        rest /= 10;
+    if (rest != 0) {
+        text_put_char(text, '.');
+        text_put_digits(text, rest, digits);
+    }
+    text_put(text, seconds ? " s" : " ms");
+}
+
+static void put_separator(struct text *text)
+{
+    if (text->length > 0)
+        text_put(text, ", ");
+}
+
+/* One way of a link as it is now; nothing when it is as usual. */
+static void put_cable(const struct window *window, uint32_t link, struct text *text)
+{
+    const struct direction *way = &session_view(window->session)->phy.directions[2 * link];
+    if (way->rate_bps != USUAL_RATE) {
+        put_rate(text, way->rate_bps);
+    }
+    if (way->delay != USUAL_DELAY) {
+        put_separator(text);
+        put_delay(text, way->delay);
+    }
+    uint32_t loss = way[0].loss > way[1].loss ? way[0].loss : way[1].loss;
+    if (loss != 0) {
+        char percent[32];
+        struct text number = text_over(percent, sizeof percent);
+        text_put_unsigned(&number, loss / 10000000);
+        if (loss % 10000000 != 0) {
+            text_put_char(&number, '.');
+            text_put_digits(&number, loss % 10000000 / 1000000, 1);
+        }
+        put_separator(text);
+        text_put(text, _("loss"));
+        text_put_char(text, ' ');
+        text_put(text, percent);
+        text_put(text, " %");
+    }
+}
+
+/* --- rows --- */
+
+/* The links between the nodes of a network, when they are all alike: what they have in common.
+ */
+static void put_common(const struct window *window, const struct network *n, struct text *text)
+{
+    const struct scenario *s = session_scenario(window->session);
+    char first[WORDS_MAX] = "", other[WORDS_MAX];
+    uint32_t links = 0;
+    for (uint32_t i = 0; i < s->link_count; i++) {
+        uint32_t node[2];
+        stage_ends(s, i, node);
+        float a = window->places[node[0]].x, b = window->places[node[1]].x;
+        if (fminf(a, b) < n->x0 - 1 || fmaxf(a, b) > n->x1 + 1)
+            continue;
+        struct text words = text_over(links == 0 ? first : other, WORDS_MAX);
+        put_cable(window, i, &words);
+        if (links++ > 0 && strcmp(first, other) != 0)
+            return;
+    }
+    text_put(text, first);
+    if (first[0] != '\0' && links > 1) {
+        text_put_char(text, ' ');
+        text_put(text, _("each"));
+    }
+}
+
+static void draw_bracket(struct stage *stage, const struct network *n)
+{
+    struct window *window = stage->window;
+    const struct theme *theme = &window->theme;
+    float unit = stage->unit, y = window->places[n->left].y - 96 * stage->size;
+    float x0 = n->x0 + 4 * unit, x1 = n->x1 - 4 * unit, middle = (x0 + x1) / 2;
+    char prefix[WORDS_MAX], common[WORDS_MAX];
+    struct text words = text_over(prefix, sizeof prefix);
+    text_put_ipv4(&words, n->prefix);
+    text_put_char(&words, '/');
+    text_put_unsigned(&words, n->length);
+    words = text_over(common, sizeof common);
+    common[0] = '\0';
+    put_common(window, n, &words);
+    struct text_style strong =
+        text_anchored(gui_style(window->gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK), ANCHOR_MIDDLE);
+    struct text_style plain = text_anchored(
+        gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_MIDDLE);
+    float line = 17 * unit, room = common[0] != '\0' ? line : 0;
+    if (y - line - room - 8 * unit < stage->box.y)
+        return;
+    struct point shape[4] = {{x0, y + 6 * unit}, {x0, y}, {x1, y}, {x1, y + 6 * unit}};
+    draw_polyline(gui_draw(window->gui), shape, 4,
+                  paint_stroke(theme->colour[TOKEN_RULE], unit));
+    bool told = room <= 0 || stage_word(stage, middle, y - 14 * unit, plain, common);
+    float above = told ? y - 14 * unit - room : y - 14 * unit;
+    if (!stage_word(stage, middle, above, strong, prefix))
+        (void)stage_word(stage, middle, above - line, strong, prefix);
+}
+
+/* The octets of an address that the prefix leaves open: ".10". */
+static void put_host_part(struct text *text, const struct scenario_interface *interface)
+{
+    int open = interface->prefix_length >= 24 ? 1 : interface->prefix_length >= 16 ? 2 : 3;
+    for (int i = open - 1; i >= 0; i--) {
+        text_put_char(text, '.');
+        text_put_unsigned(text, interface->address >> (8 * i) & 0xff);
+    }
+}
+
+static void draw_addresses(struct stage *stage)
+{
+    struct window *window = stage->window;
+    const struct scenario *s = session_scenario(window->session);
+    for (uint32_t i = 0; i < s->interface_count; i++) {
+        const struct scenario_interface *interface = &s->interfaces[i];
+        uint32_t node[2];
+        struct point start, end;
+        char words[WORDS_MAX];
+        if (interface->address == 0 || interface->link == NONE)
+            continue;
+        stage_ends(s, interface->link, node);
+        uint32_t other = node[0] == interface->node ? node[1] : node[0];
+        if (!stage_edges(stage, interface->node, other, &start, &end))
+            continue;
+        struct text text = text_over(words, sizeof words);
+        if (window->stage.row)
+            put_host_part(&text, interface);
+        else
+            text_put_ipv4(&text, interface->address);
+        bool left = end.x < start.x - 1;
+        struct text_style style =
+            text_anchored(gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2),
+                          left ? ANCHOR_END : ANCHOR_START);
+        float aside = (left ? -4.0f : 4.0f) * stage->unit;
+        struct point places[4] = {{start.x + aside, start.y + 19 * stage->unit},
+                                  {start.x + aside, start.y - 20 * stage->unit},
+                                  {start.x + 3 * aside, start.y + 30 * stage->unit},
+                                  {start.x + 3 * aside, start.y - 30 * stage->unit}};
+        (void)stage_word_near(stage, places, window->stage.row ? 1 : 4, style, words);
+    }
+}
+
+/* --- planes --- */
+
+static void draw_cable_words(struct stage *stage, uint32_t link)
+{
+    struct window *window = stage->window;
+    uint32_t node[2];
+    struct point a, b;
+    char words[WORDS_MAX] = "";
+    stage_ends(session_scenario(window->session), link, node);
+    struct text text = text_over(words, sizeof words);
+    put_cable(window, link, &text);
+    if (words[0] == '\0' || !stage_edges(stage, node[0], node[1], &a, &b))
+        return;
+    struct point places[4] = {{(a.x + b.x) / 2, (a.y + b.y) / 2 - 21 * stage->unit},
+                              {(a.x + b.x) / 2, (a.y + b.y) / 2 + 21 * stage->unit},
+                              {(a.x + b.x) / 2, (a.y + b.y) / 2 - 36 * stage->unit},
+                              {(a.x + b.x) / 2, (a.y + b.y) / 2 + 36 * stage->unit}};
+    struct text_style style = text_anchored(
+        gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_MIDDLE);
+    (void)stage_word_near(stage, places, 4, style, words);
+}
+
+void stage_networks(struct stage *stage)
+{
+    struct window *window = stage->window;
+    const struct scenario *s = session_scenario(window->session);
+    struct networks networks;
+    if (window->theme.large)
+        return; /* two panels, few words */
+    if (window->stage.row) {
+        find_networks(window, &networks);
+        for (uint32_t i = 0; i < networks.count; i++)
+            if (networks.row[i].members > 1 && networks.row[i].x1 > networks.row[i].x0 + 8)
+                draw_bracket(stage, &networks.row[i]);
+    } else {
+        for (uint32_t i = 0; i < s->link_count; i++)
+            draw_cable_words(stage, i);
+    }
+    if (stage->size >= 0.6f)
+        draw_addresses(stage);
+}

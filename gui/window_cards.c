@@ -1,0 +1,189 @@
+/* gui/window_cards.c: what lies over the panels or instead of them: presenter mode, the list of
+ * keys, and the sentence at the foot of the window. */
+#include <math.h>
+
+#include "gui/question.h"
+
+/* --- presenter mode (plate 06): the stage, and what the lesson says or asks --- */
+
+static void wide_choice(struct window *window, struct rect box, uint32_t i, const char *words)
+{
+    struct gui *gui = window->gui;
+    const struct theme *theme = &window->theme;
+    const struct narration *n = question_narration(window);
+    bool revealed = window->answer.revealed, chosen = window->answer.choice == i;
+    bool right = revealed && n != NULL && i == n->question.right;
+    char name[8] = {(char)('0' + i % 10), '\0'}, digit[8] = {(char)('1' + i % 9), '\0'};
+    gui_disable(gui, revealed);
+    struct gui_signal signal = gui_hit(gui, box, name, words, true);
+    gui_disable(gui, false);
+    if (!revealed && (signal.clicked || gui_shortcut(gui, KEY_CHARACTER, '1' + i, 0)))
+        window->answer.choice = i;
+    struct rgba fill = theme->colour[right ? TOKEN_MARK : TOKEN_RAISE];
+    struct rgba ink = theme->colour[right ? TOKEN_MARK_TEXT : TOKEN_INK];
+    draw_rect(gui_draw(gui), box, 8, paint_both(fill, theme->colour[TOKEN_RULE], 2));
+    if (chosen && !right)
+        draw_rect(gui_draw(gui), rect_inset(box, -8), 14,
+                  paint_stroke(theme->colour[TOKEN_INK], 4));
+    float x = box.x + 36, y = box.y + 36;
+    draw_circle(gui_draw(gui), x, y, 21, chosen ? paint_fill(ink) : paint_both(fill, ink, 3));
+    draw_text(gui_draw(gui), x, text_baseline(y, theme->type[TYPE_LABEL]),
+              text_anchored(text_style(FONT_BOLD, theme->type[TYPE_LABEL], chosen ? fill : ink),
+                            ANCHOR_MIDDLE),
+              digit);
+    enum type_size size = TYPE_SHEET;
+    struct text_style style =
+        text_anchored(text_style(FONT_BOLD, theme->type[size], ink), ANCHOR_MIDDLE);
+    while (size > TYPE_LABEL && gui_text_width(gui, FONT_BOLD, style.size, words) > box.w - 24)
+        style.size = theme->type[--size];
+    float wide = box.w - 24, high = gui_paragraph_height(gui, wide, style, words);
+    float top = fmaxf(box.y + 58, box.y + 58 + (box.h - 66 - high) / 2);
+    (void)gui_paragraph(gui, rect_make(box.x + 12, top, wide, high), style, words);
+    if (signal.focused && gui_focus_is_visible(gui) && !chosen)
+        gui_focus_ring(gui, box, 8);
+}
+
+static void wide_choices(struct window *window, struct rect box)
+{
+    const struct question *q = &question_narration(window)->question;
+    gui_push(window->gui, "gate");
+    gui_push(window->gui, "choice");
+    for (uint32_t i = 0; i < q->choice_count && i < 9; i++)
+        wide_choice(window, rect_column(box, i, q->choice_count, 24), i,
+                    question_text(window, &q->choices[i]));
+    gui_pop(window->gui);
+    gui_pop(window->gui);
+}
+
+/* A number or a text is typed; when revealed, the answer stands there. */
+static void wide_answer(struct window *window, struct rect box)
+{
+    struct gui *gui = window->gui;
+    char words[256];
+    if (!window->answer.revealed) {
+        struct field_look look = {.face = FONT_REGULAR, .placeholder = _("your answer")};
+        gui_push(gui, "gate");
+        if (gui_field(gui, rect_make(box.x, box.y, fminf(480, box.w), 64), "answer",
+                      window->answer.text, sizeof window->answer.text,
+                      &look) == FIELD_SUBMITTED)
+            question_answer(window);
+        gui_pop(gui);
+        return;
+    }
+    question_solution(window, words, sizeof words);
+    struct text_style style = gui_style(gui, FONT_BOLD, TYPE_SHEET, TOKEN_MARK_TEXT);
+    float wide = fminf(gui_text_width(gui, FONT_BOLD, style.size, words) + 32, box.w);
+    struct rect mark = {box.x, box.y, wide, 72};
+    draw_rect(gui_draw(gui), mark, 8, paint_fill(window->theme.colour[TOKEN_MARK]));
+    gui_label(gui, rect_inset(mark, 8), text_anchored(style, ANCHOR_MIDDLE), words);
+}
+
+static void wide_question(struct window *window, struct rect box)
+{
+    struct gui *gui = window->gui;
+    const struct question *q = &question_narration(window)->question;
+    const struct theme *theme = &window->theme;
+    glyph_icon(gui_draw(gui), theme, ICON_GATE_NOW, box.x + 20, box.y + 24, 2.4f,
+               theme->colour[TOKEN_INK], theme->colour[TOKEN_GROUND]);
+    struct text_style style = gui_style(gui, FONT_BOLD, TYPE_HEAD, TOKEN_INK);
+    const char *ask = question_text(window, window->answer.revealed ? &q->because : &q->ask);
+    if (gui_paragraph_height(gui, box.w - 60, style, ask) > 60)
+        style = gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK);
+    float high = gui_paragraph(gui, rect_make(box.x + 60, box.y, box.w - 60, 200), style, ask);
+    struct rect rest = box;
+    (void)rect_cut_top(&rest, high + 20);
+    if (q->kind == QUESTION_CHOICE)
+        wide_choices(window, rest);
+    else
+        wide_answer(window, rest);
+}
+
+void presenter_window(struct window *window, struct rect box)
+{
+    struct gui *gui = window->gui;
+    const struct scenario *s = session_scenario(window->session);
+    char words[64];
+    struct text text = text_over(words, sizeof words);
+    struct rect stage = rect_cut_top(&box, roundf(box.h * 0.522f));
+    struct rect time = rect_cut_bottom(&box, 88);
+    stage_layout(window, stage);
+    stage_panel(window, stage);
+    put_time(&text, window->playback.shown);
+    float wide = gui_text_width(gui, FONT_REGULAR, window->theme.type[TYPE_READING], words);
+    gui_label(gui, rect_make(40, 20, window->width - 120 - wide, 52),
+              gui_style(gui, FONT_BOLD, TYPE_READING, TOKEN_INK),
+              question_text(window, &s->title));
+    gui_label(gui, rect_make(window->width - 44 - wide, 20, wide + 4, 52),
+              text_anchored(gui_style(gui, FONT_REGULAR, TYPE_READING, TOKEN_INK2), ANCHOR_END),
+              words);
+    question_settle(window);
+    gui_panel_begin(gui, box, "lesson", PANEL_GROUND);
+    gui_hairline(gui, rect_make(box.x, box.y, box.w, 1));
+    struct rect inside = {box.x + 40, box.y + 24, box.w - 80, box.h - 32};
+    if (question_say(window) != NONE)
+        wide_question(window, inside);
+    else
+        lesson_words(window, inside);
+    gui_panel_end(gui);
+    time_bar(window, time);
+    stage_menu(window);
+}
+
+/* --- the list of keys --- */
+
+void keys_card(struct window *window)
+{
+    static const char *const rows[][2] = {
+        {"Space", N_("play, pause")},
+        {"\xe2\x86\x92", N_("one step (also Page Down)")},
+        {"Left", N_("one step back (also Page Up)")},
+        {"Home, End", N_("to the start, to the end")},
+        {"Up, Down", N_("what a step is")},
+        {"G", N_("to the next question")},
+        {"N, Shift+N", N_("next and previous match of the filter")},
+        {"F, /", N_("type a filter")},
+        {"1 ... 9, Enter", N_("choose an answer, give it")},
+        {"1 ... 6", N_("ladder, frames, stream, plots, tables, console")},
+        {"Ctrl+Z", N_("take an intervention back")},
+        {"L, T, P", N_("language, theme, presenter mode")},
+        {"+, -", N_("larger, smaller")},
+        {"Ctrl+O", N_("all lessons")},
+        {"Esc", N_("close, deselect")},
+    };
+    enum { ROWS = sizeof rows / sizeof rows[0] };
+    struct gui *gui = window->gui;
+    float u = unit_of(window);
+    float step = fminf(26 * u, (window->height - 96 * u) / ROWS);
+    float wide = fminf(520 * u, window->width - 32);
+    struct rect box =
+        rect_middle(rect_make(0, 0, window->width, window->height), wide, step * ROWS + 72 * u);
+    gui_panel_begin(gui, box, "keys", PANEL_CARD);
+    gui_label(gui, rect_make(box.x + 20 * u, box.y + 8 * u, wide - 72 * u, 40 * u),
+              gui_style(gui, FONT_BOLD, TYPE_HEAD, TOKEN_INK), _("Keys"));
+    if (gui_icon_button(gui, rect_make(box.x + wide - 44 * u, box.y + 8 * u, 32 * u, 32 * u),
+                        "close", ICON_CROSS, _("Close")))
+        window->show_keys = false;
+    for (uint32_t i = 0; i < ROWS; i++) {
+        float y = box.y + 52 * u + step * (float)i;
+        gui_label(gui, rect_make(box.x + 20 * u, y, 120 * u, step),
+                  gui_style(gui, FONT_MONO_BOLD, TYPE_LABEL, TOKEN_INK), rows[i][0]);
+        gui_label(gui, rect_make(box.x + 148 * u, y, wide - 164 * u, step),
+                  gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK), tr(rows[i][1]));
+    }
+    gui_panel_end(gui);
+}
+
+/* --- the note --- */
+
+void note_card(struct window *window)
+{
+    struct gui *gui = window->gui;
+    float u = unit_of(window);
+    struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
+    float wide = fminf(gui_text_width(gui, style.face, style.size, window->note) + 33 * u,
+                       window->width - 32);
+    struct rect box = {(window->width - wide) / 2, window->height - 108 * u, wide, 36 * u};
+    gui_panel_begin(gui, box, "note", PANEL_CARD);
+    gui_label(gui, rect_make(box.x + 16 * u, box.y, wide - 32 * u, box.h), style, window->note);
+    gui_panel_end(gui);
+}
