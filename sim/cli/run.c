@@ -84,12 +84,17 @@ static bool add(struct run *run, struct observer *observer)
     return fan_add(&run->fan, observer) || no_memory();
 }
 
+static bool is_standard_output(const char *path)
+{
+    return path != NULL && strcmp(path, "-") == 0;
+}
+
 static bool start_json(struct run *run)
 {
     const char *path = run->options.json;
     if (path == NULL)
         return true;
-    run->json_file = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
+    run->json_file = is_standard_output(path) ? stdout : fopen(path, "wb");
     if (run->json_file == NULL) {
         cli_complain("run", _("{word} cannot be written"), path, NULL);
         return false;
@@ -100,13 +105,21 @@ static bool start_json(struct run *run)
     return add(run, &run->json.observer);
 }
 
+/* Does a file that was asked for go to standard output? */
+static bool output_is_taken(const struct run_options *o)
+{
+    bool taken = is_standard_output(o->json) || is_standard_output(o->capture_all);
+    for (uint32_t i = 0; i < o->capture_count; i++)
+        taken = taken || is_standard_output(o->captures[i].path);
+    return taken;
+}
+
 /* What is shown on standard output: lines, unless something else was asked for. */
 static bool start_telling(struct run *run)
 {
     const struct run_options *o = &run->options;
-    bool json_there = o->json != NULL && strcmp(o->json, "-") == 0;
     run->prints_lines =
-        !o->transcript && !o->hash && !o->quiet && !json_there && o->why_packet == 0;
+        !o->transcript && !o->hash && !o->quiet && o->why_packet == 0 && !output_is_taken(o);
     if (run->prints_lines) {
         if (!event_lines_init(&run->lines, run->world, stdout, catalogue_selected(), o->filter))
             return no_memory();

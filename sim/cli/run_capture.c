@@ -63,7 +63,7 @@ static bool find_place(const struct world *world, const char *at, struct capture
 
 static FILE *open_file(struct run_captures *c, const char *path)
 {
-    FILE *file = fopen(path, "wb");
+    FILE *file = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
     if (file == NULL)
         (void)complain(_("{word} cannot be written"), path);
     else
@@ -155,7 +155,7 @@ bool run_captures_close(struct run_captures *captures)
         if (!capture_end(captures->capture[i]))
             ok = complain(_("{word} could not be written whole"), captures->path[i]);
     for (uint32_t i = 0; i < captures->file_count; i++)
-        ok = fclose(captures->files[i]) == 0 && ok;
+        ok = (captures->files[i] == stdout || fclose(captures->files[i]) == 0) && ok;
     free(captures->files);
     *captures = (struct run_captures){0};
     return ok;

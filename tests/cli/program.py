@@ -162,6 +162,15 @@ def check_determinism():
            "--seed changes nothing")
 
 
+def check_pipe():
+    """A capture on standard output is the one that a file gets, and nothing else comes with it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "a.pcapng"
+        call("run", PING, "--quiet", "--pcap", path)
+        out = subprocess.run([netstage, "run", str(PING), "--pcap", "-"], capture_output=True)
+        expect(out.returncode == 0 and out.stdout == path.read_bytes(), "--pcap - writes otherwise")
+
+
 def check_full_disk():
     if not pathlib.Path("/dev/full").exists():
         return
@@ -174,7 +183,7 @@ def check_full_disk():
 
 def main():
     for check in (check_help, check_usage, check_scenarios, check_output, check_languages,
-                  check_determinism, check_full_disk):
+                  check_determinism, check_pipe, check_full_disk):
         check()
     for text in complaints:
         print(text)
