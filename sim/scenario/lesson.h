@@ -10,8 +10,7 @@
 #include "core/record.h"
 #include "field/filter.h"
 
-/* --- texts
- * ------------------------------------------------------------------------------------ */
+/* --- texts --- */
 
 /* A text of the author in one or more languages; the first phrase is English. */
 struct lesson_phrase {
@@ -27,8 +26,7 @@ struct lesson_text {
 /* The text in a language; in English when it has not that one; NULL when there is none. */
 const char *lesson_text_in(const struct lesson_text *text, const char *language);
 
-/* --- triggers
- * --------------------------------------------------------------------------------- */
+/* --- triggers --- */
 
 enum trigger_place {
     TRIGGER_SENT,    /* a RECORD_SENT: a frame is put on a cable */
@@ -64,8 +62,7 @@ struct sighting {
  * acts when the number is within first .. last. */
 bool trigger_matches(const struct trigger *trigger, const struct sighting *sighting);
 
-/* --- narration
- * -------------------------------------------------------------------------------- */
+/* --- narration --- */
 
 enum highlight_kind {
     HIGHLIGHT_FIELD, /* a field of the trigger's frame */
@@ -125,8 +122,7 @@ struct narration {
  * unused. */
 bool question_is_right(const struct question *question, const char *answer, const char *shown);
 
-/* --- expectations
- * ----------------------------------------------------------------------------- */
+/* --- expectations --- */
 
 enum comparison { IS_EQUAL, IS_NOT_EQUAL, IS_LESS, IS_AT_MOST, IS_MORE, IS_AT_LEAST };
 
