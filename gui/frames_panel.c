@@ -1,6 +1,7 @@
-/* gui/frames_panel.c: the list of frames: one row a frame on a cable, in the order in which they
- * were sent, as far as they have been sent at the cursor. The filter of the session thins it out.
- * Cells are written only for the rows in view, so that 100,000 frames cost what twenty do.
+/* gui/frames_panel.c: the list of frames: one row a frame on a cable, in the order in which
+ * they were sent, as far as they have been sent at the cursor. The filter of the session thins
+ * it out. Cells are written only for the rows in view, so that 100,000 frames cost what twenty
+ * do.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -41,8 +42,8 @@ static bool list_push(struct frame_list *list, uint32_t frame)
     return true;
 }
 
-/* Asks the filter about frames that have begun since. One that is still on its way is asked again
- * in the next picture, and those behind it too: its end may change the answer. */
+/* Asks the filter about frames that have begun since. One that is still on its way is asked
+ * again in the next picture, and those behind it too: its end may change the answer. */
 static bool list_update(struct window *window, struct frame_list *list)
 {
     const struct history *h = session_history(window->session);
@@ -55,8 +56,8 @@ static bool list_update(struct window *window, struct frame_list *list)
     while (list->count > 0 && list->rows[list->count - 1] >= list->scanned)
         list->count--;
     bool settled = true;
-    uint32_t end = begun < list->scanned + SCAN_A_PICTURE ? begun
-                                                          : list->scanned + SCAN_A_PICTURE;
+    uint32_t end =
+        begun < list->scanned + SCAN_A_PICTURE ? begun : list->scanned + SCAN_A_PICTURE;
     for (uint32_t i = list->scanned; i < end; i++) {
         if (session_matches(window->session, i) && !list_push(list, i))
             return true;
@@ -194,15 +195,17 @@ static enum row_state state_of(void *owner, uint32_t row)
 {
     const struct frames_view *view = owner;
     return belongs_to_selection(view->window, frame_of_row(view, row)) ? ROW_BELONGS
-                                                                      : ROW_PLAIN;
+                                                                       : ROW_PLAIN;
 }
 
 /* --- the panel --- */
 
-static uint32_t make_columns(struct frames_view *view, struct table_column *columns, float width)
+static uint32_t make_columns(struct frames_view *view, struct table_column *columns,
+                             float width)
 {
     static const enum column narrow[] = {NUMBER, TIME, SHAPE, FROM, TO, INFO};
-    static const enum column wide[] = {NUMBER, TIME, SHAPE, FROM, TO, SOURCE, DESTINATION, INFO};
+    static const enum column wide[] = {NUMBER, TIME,   SHAPE,       FROM,
+                                       TO,     SOURCE, DESTINATION, INFO};
     const struct table_column known[] = {
         [NUMBER] = {"number", _("No."), 56, ANCHOR_END, FONT_REGULAR},
         [TIME] = {"time", _("Time (ms)"), 84, ANCHOR_END, FONT_REGULAR},
@@ -237,7 +240,8 @@ static void draw_list_of(struct frames_view *view, struct rect box, uint32_t row
                                .owner = view,
                                .cell = fill_cell,
                                .state = state_of};
-    bool chosen = window->selection.kind == SELECT_FRAME || window->selection.kind == SELECT_RECORD;
+    bool chosen =
+        window->selection.kind == SELECT_FRAME || window->selection.kind == SELECT_RECORD;
     uint32_t selected = chosen ? row_of_frame(view, rows, window->selection.frame) : NONE;
     bool moved = list->position != session_position(window->session);
     bool reveal = window->instruments->shown_frame != window->selection.frame;
@@ -249,8 +253,8 @@ static void draw_list_of(struct frames_view *view, struct rect box, uint32_t row
         gui_pop(window->gui);
     }
     list->position = session_position(window->session);
-    struct table_event event = gui_table(window->gui, box, "list", &table, &selected,
-                                         reveal && !moved);
+    struct table_event event =
+        gui_table(window->gui, box, "list", &table, &selected, reveal && !moved);
     if (event.changed && selected < rows)
         select_frame(window, frame_of_row(view, selected));
 }

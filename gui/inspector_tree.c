@@ -99,8 +99,8 @@ uint32_t inspector_layer(const struct window *window)
     for (uint32_t i = 0; i < tree->count; i++) {
         enum field_id id = (enum field_id)tree->nodes[i].id;
         if (tree->nodes[i].parent == FIELD_NO_PARENT && id != FIELD_FRAME &&
-            id != FIELD_NETSTAGE && id != FIELD_HTTP && id != FIELD_DATA &&
-            id != FIELD_DATA_TEXT_LINES)
+            field_info(id)->type == FIELD_TYPE_PROTOCOL && id != FIELD_NETSTAGE &&
+            id != FIELD_HTTP && id != FIELD_DATA && id != FIELD_DATA_TEXT_LINES)
             last = i;
     }
     return last;

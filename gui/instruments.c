@@ -214,7 +214,11 @@ static void add_facts(struct window *window, uint32_t frame, struct field_tree *
                                 .node = f->node == NONE ? NULL
                                                         : world_nodes(world)->row[f->node].name,
                                 .cable = f->direction == NONE ? NULL : cable};
+    uint32_t first = tree->count;
     witness_facts(tree, &facts, NULL);
+    for (uint32_t i = first + 1; i < tree->count; i++) /* they hang from the first of them */
+        if (tree->nodes[first].id == FIELD_NETSTAGE)
+            tree->nodes[i].parent = (uint16_t)first;
 }
 
 static void dissect(struct window *window, uint32_t frame, struct field_tree *tree,

@@ -10,11 +10,10 @@
 
 #include "base/types.h"
 
-/* A silence that is cut out: nothing was on any cable between the two. */
+/* A silence that is cut out: nothing happened between the two. */
 struct ladder_cut {
     sim_time from, to;
-    float y;         /* of `from`, at a scale of one unit a nanosecond … see ladder_time.c */
-    sim_time passed; /* time before `from` that is drawn at scale */
+    sim_time drawn; /* how much time before `from` is drawn at scale */
 };
 
 /* A change of state of a TCP connection. */
@@ -28,17 +27,17 @@ struct ladder_state {
 };
 
 struct ladder {
-    struct ladder_cut *cuts; /* owned */
+    struct ladder_cut *cuts; /* owned; sorted */
     uint32_t cut_count, cut_room;
     struct ladder_state *states; /* owned; in the order of the run */
     uint32_t state_count, state_room;
-    uint32_t frames_seen, rows_seen; /* of the history */
-    sim_time busy_until;             /* the last arrival of the frames seen */
-    sim_time transit;                /* sum over the frames seen, for the scale */
-    uint32_t flights;
-    float zoom;   /* by the user; 1 at first */
-    float scroll; /* up from the cursor's place */
-    uint32_t position;
+    uint32_t rows_seen;  /* of the history */
+    sim_time busy_until; /* the end of whatever those rows tell of */
+    sim_time longest;    /* of all flights seen: from being offered to arriving */
+    float scale;         /* units a ns that the cuts were found for */
+    float zoom;          /* by the user; 1 at first */
+    float scroll;        /* up from the cursor's place */
+    uint32_t position;   /* of the cursor when it was drawn last */
 };
 
 #endif

@@ -1,0 +1,188 @@
+/* gui/ladder_columns.c: the nodes as columns: under their places on the stage when these stand
+ * in a row, else side by side, first those on the selected packet's way. Each line shows what
+ * its node's TCP was: thick while a connection is established. */
+#include <math.h>
+#include <stdlib.h>
+
+#include "gui/ladder_view.h"
+#include "transport/tcp.h"
+
+enum { PITCH_LEAST = 76, ROW_TOLERANCE = 40 };
+
+uint32_t ladder_column_of(const struct ladder_view *v, uint32_t node)
+{
+    for (uint32_t i = 0; i < v->columns; i++)
+        if (v->column[i].node == node)
+            return i;
+    return NONE;
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const struct ladder_column *p = a, *q = b;
+    return p->x < q->x ? -1 : p->x > q->x ? 1 : p->node < q->node ? -1 : 1;
+}
+
+/* --- under their places --- */
+
+static bool take_row(struct ladder_view *v)
+{
+    const struct window *window = v->window;
+    uint32_t count = session_scenario(window->session)->node_count;
+    float y = 0;
+    if (window->places == NULL || count > LADDER_COLUMNS_MAX || count < 2)
+        return false;
+    for (uint32_t i = 0; i < count; i++) {
+        const struct node_place *p = &window->places[i];
+        if (!p->visible || (i > 0 && fabsf(p->y - y) > ROW_TOLERANCE * v->unit) ||
+            p->x < v->box.x + 24 * v->unit || p->x > v->box.x + v->box.w - 24 * v->unit)
+            return false;
+        y = p->y;
+        v->column[i] = (struct ladder_column){i, p->x};
+    }
+    v->columns = count;
+    qsort(v->column, v->columns, sizeof v->column[0], by_place);
+    for (uint32_t i = 1; i < v->columns; i++)
+        if (v->column[i].x - v->column[i - 1].x < PITCH_LEAST * 0.7f * v->unit)
+            return false;
+    return true;
+}
+
+/* --- side by side --- */
+
+static void take_node(struct ladder_view *v, uint32_t node, uint32_t most)
+{
+    if (node == NONE || v->columns >= most || ladder_column_of(v, node) != NONE)
+        return;
+    const struct window *window = v->window;
+    float x = window->places != NULL ? window->places[node].x : (float)node;
+    v->column[v->columns++] = (struct ladder_column){node, x};
+}
+
+/* The nodes by which a packet went, in its order. */
+static void take_path(struct ladder_view *v, uint32_t frame, uint32_t most)
+{
+    const struct history *h = session_history(v->window->session);
+    uint32_t packet = h->frames[frame].packet;
+    uint32_t from = frame > 2000 ? frame - 2000 : 0;
+    for (uint32_t i = from; i < h->frame_count && i < frame + 2000; i++) {
+        if (h->frames[i].packet != packet || !frame_has_begun(v->window, i))
+            continue;
+        take_node(v, h->frames[i].node, most);
+        take_node(v, frame_receiver(v->window, i), most);
+    }
+}
+
+static void take_some(struct ladder_view *v)
+{
+    const struct window *window = v->window;
+    uint32_t count = session_scenario(window->session)->node_count;
+    uint32_t most =
+        (uint32_t)((v->box.w - (LADDER_AXIS + 64) * v->unit) / (PITCH_LEAST * v->unit)) + 1;
+    most = most < 2 ? 2 : most > LADDER_COLUMNS_MAX ? LADDER_COLUMNS_MAX : most;
+    v->columns = 0;
+    if (v->something_selected && frame_has_begun(window, window->selection.frame))
+        take_path(v, window->selection.frame, most);
+    uint32_t begun = frames_begun(window);
+    const struct history *h = session_history(window->session);
+    for (uint32_t i = 0; count > most && i < 4000 && i < begun; i++) {
+        take_node(v, h->frames[begun - 1 - i].node, most);
+        take_node(v, frame_receiver(window, begun - 1 - i), most);
+    }
+    for (uint32_t i = 0; i < count; i++)
+        take_node(v, i, most);
+    qsort(v->column, v->columns, sizeof v->column[0], by_place);
+    float left = v->box.x + (LADDER_AXIS + 40) * v->unit;
+    float wide = v->box.x + v->box.w - 88 * v->unit - left;
+    for (uint32_t i = 0; i < v->columns; i++)
+        v->column[i].x =
+            roundf(left + wide * (v->columns > 1 ? (float)i / (float)(v->columns - 1) : 0.5f));
+}
+
+void ladder_place_columns(struct ladder_view *v)
+{
+    if (!take_row(v))
+        take_some(v);
+}
+
+/* --- drawing --- */
+
+/* The state that a node's connection has at the cursor; the newest one's. NONE: no connection.
+ */
+static uint32_t state_now(const struct ladder_view *v, uint32_t node)
+{
+    uint32_t position = session_position(v->window->session);
+    for (uint32_t i = v->ladder->state_count; i-- > 0;) {
+        const struct ladder_state *s = &v->ladder->states[i];
+        if (s->row < position && s->node == node)
+            return s->to;
+    }
+    return NONE;
+}
+
+static void draw_name(struct ladder_view *v, struct rect head, uint32_t i)
+{
+    struct gui *gui = v->window->gui;
+    const struct ladder_column *c = &v->column[i];
+    float left = i > 0 ? c->x - v->column[i - 1].x : 2 * (c->x - v->box.x);
+    float right =
+        i + 1 < v->columns ? v->column[i + 1].x - c->x : 2 * (v->box.x + v->box.w - c->x);
+    float room = fminf(fminf(left, right), 180 * v->unit) - 8;
+    uint32_t state = state_now(v, c->node);
+    bool end = session_scenario(v->window->session)->nodes[c->node].kind == NODE_HOST;
+    struct text_style style = gui_style(gui, end ? FONT_BOLD : FONT_REGULAR, TYPE_LABEL,
+                                        end ? TOKEN_INK : TOKEN_INK2);
+    style.anchor = ANCHOR_MIDDLE;
+    struct rect line = {c->x - room / 2, head.y + 8 * v->unit, room, 17 * v->unit};
+    gui_label(gui, line, style, node_label(v->window, c->node));
+    if (state == NONE || state == TCP_CLOSED)
+        return;
+    style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
+    style.anchor = ANCHOR_MIDDLE;
+    room = fminf(2 * fminf(c->x - v->box.x, v->box.x + v->box.w - c->x), room + 24);
+    gui_label(gui, rect_make(c->x - room / 2, line.y + line.h, room, line.h), style,
+              tcp_state_name((enum tcp_state)state));
+}
+
+/* The thick parts of a node's line: from becoming ESTABLISHED to leaving it. */
+static void draw_established(struct ladder_view *v, const struct ladder_column *c)
+{
+    uint32_t position = session_position(v->window->session);
+    float bottom = ladder_y(v, v->now), since = 0;
+    uint32_t open = 0;
+    struct paint ink = paint_fill(v->window->theme.colour[TOKEN_INK]);
+    for (uint32_t i = 0; i < v->ladder->state_count; i++) {
+        const struct ladder_state *s = &v->ladder->states[i];
+        if (s->row >= position)
+            break;
+        if (s->node != c->node)
+            continue;
+        float y = ladder_y(v, s->time);
+        if (s->to == TCP_ESTABLISHED && open++ == 0)
+            since = y;
+        if (s->from == TCP_ESTABLISHED && open > 0 && --open == 0)
+            draw_rect(gui_draw(v->window->gui),
+                      rect_make(c->x - 2 * v->unit, since, 4 * v->unit, y - since), 0, ink);
+    }
+    if (open > 0)
+        draw_rect(gui_draw(v->window->gui),
+                  rect_make(c->x - 2 * v->unit, since, 4 * v->unit, bottom - since), 0, ink);
+}
+
+void ladder_draw_columns(struct ladder_view *v, struct rect head)
+{
+    struct draw_list *list = gui_draw(v->window->gui);
+    float bottom = v->box.y + v->box.h;
+    for (uint32_t i = 0; i < v->columns; i++) {
+        const struct ladder_column *c = &v->column[i];
+        bool end = session_scenario(v->window->session)->nodes[c->node].kind == NODE_HOST;
+        draw_rect(list,
+                  rect_make(roundf(c->x) - 0.5f, v->box.y, end ? 1.5f : 1, bottom - v->box.y),
+                  0, paint_fill(v->window->theme.colour[end ? TOKEN_RULE : TOKEN_HAIR]));
+        draw_name(v, head, i);
+    }
+    draw_clip(list, v->box);
+    for (uint32_t i = 0; i < v->columns; i++)
+        draw_established(v, &v->column[i]);
+    draw_unclip(list);
+}

@@ -1,0 +1,241 @@
+/* gui/tables_panel.c: the tables of the node that is shown, as they are at the cursor. A row
+ * that the cursor's event used or changed is washed; the selected one is on the mark. Below the
+ * connections of TCP stand their control blocks, with the RFC's names.
+ */
+#include "gui/tables.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "transport/tcp_conn.h"
+#include "watch/narrator.h"
+
+enum { TITLE = 28, TCB_PAIRS = 12, TCB_ROW = 20, TWO_COLUMNS_FROM = 640, NODES_TO_CHOOSE = 64 };
+
+/* --- one table --- */
+
+static void fill_cell(void *owner, uint32_t row, uint32_t column, struct table_cell *cell)
+{
+    const struct section *s = owner;
+    struct text text = text_over(cell->text, sizeof cell->text);
+    s->kind->cell(s, s->row[row], column, &text);
+    cell->second = column > 0 && s->kind->column[column].anchor == ANCHOR_END;
+}
+
+/* Did a record of the cursor's event, as far as it has happened, use or change this row? */
+static bool was_touched(const struct section *s, uint32_t row)
+{
+    const struct session *session = s->window->session;
+    const struct history *h = session_history(session);
+    uint32_t first = h->events[session_event(session)].first_row;
+    for (uint32_t i = first; i < session_position(session); i++) {
+        const struct record *r = &h->rows[i];
+        if (r->table == s->kind->table && r->place == row && r->node == s->node &&
+            (r->kind == RECORD_ROW || r->kind == RECORD_FINDING || r->kind == RECORD_STATE))
+            return true;
+    }
+    return false;
+}
+
+static bool is_selected_row(const struct section *s, uint32_t row)
+{
+    const struct selection *now = &s->window->selection;
+    return now->kind == SELECT_ROW && now->node == s->node && now->table == s->kind->table &&
+           now->row == row;
+}
+
+static enum row_state state_of(void *owner, uint32_t row)
+{
+    const struct section *s = owner;
+    return was_touched(s, s->row[row]) ? ROW_BELONGS : ROW_PLAIN;
+}
+
+static void draw_rows(struct section *s, struct rect box)
+{
+    struct window *window = s->window;
+    struct table_column columns[SECTION_COLUMNS_MAX];
+    uint32_t selected = NONE;
+    for (uint32_t i = 0; i < s->kind->columns; i++) {
+        const struct section_column *c = &s->kind->column[i];
+        columns[i] = (struct table_column){c->name, tr(c->label), c->width * unit_of(window),
+                                           c->anchor, FONT_REGULAR};
+    }
+    for (uint32_t i = 0; i < s->count; i++)
+        if (is_selected_row(s, s->row[i]))
+            selected = i;
+    struct table_view table = {.columns = columns,
+                               .column_count = s->kind->columns,
+                               .rows = s->count,
+                               .head = true,
+                               .owner = s,
+                               .cell = fill_cell,
+                               .state = state_of};
+    struct table_event event =
+        gui_table(window->gui, box, s->kind->name, &table, &selected, false);
+    if (event.changed && selected < s->count)
+        select_table_row(window, s->node, s->kind->table, s->row[selected]);
+}
+
+/* --- the control block --- */
+
+static void pair_of(const struct tcp_conn *c, uint32_t i, const char **name, struct text *text)
+{
+    static const char *const names[TCB_PAIRS] = {
+        "SND.UNA", "RCV.NXT", "SND.NXT",  "RCV.WND", "SND.WND",    "MSS",
+        "cwnd",    "SRTT",    "ssthresh", "RTO",     "FlightSize", "RCV.USER"};
+    const uint32_t numbers[TCB_PAIRS] = {
+        c->snd.una.raw - c->snd.iss.raw,
+        c->state < TCP_SYN_RECEIVED ? 0 : c->rcv.nxt.raw - c->rcv.irs.raw,
+        c->snd.nxt.raw - c->snd.iss.raw,
+        c->rcv.wnd,
+        c->snd.wnd,
+        c->snd.mss,
+        c->cc.cwnd,
+        0,
+        c->cc.ssthresh,
+        0,
+        tcp_flight(c),
+        c->rcv.user};
+    *name = names[i];
+    if (i == 7 && c->rtt.srtt == 0)
+        text_put(text, _("not measured"));
+    else if (i == 7 || i == 9)
+        narrator_put_time(text, i == 7 ? c->rtt.srtt : c->rtt.rto);
+    else if (i == 8 && numbers[i] >= UINT32_C(1) << 30)
+        text_put(text, _("not set"));
+    else
+        text_put_unsigned(text, numbers[i]);
+}
+
+static void draw_block(struct section *s, struct rect box, uint32_t row)
+{
+    struct window *window = s->window;
+    struct gui *gui = window->gui;
+    const struct tcp_conn *c = &s->world->transport.conns[row];
+    float unit = unit_of(window), high = TCB_ROW * unit;
+    struct text_style name_style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
+    struct text_style value_style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
+    value_style.anchor = ANCHOR_END;
+    if (was_touched(s, row)) {
+        draw_rect(gui_draw(gui), box, 0, paint_fill(window->theme.colour[TOKEN_WASH]));
+        draw_rect(gui_draw(gui), rect_make(box.x, box.y, 2 * unit, box.h), 0,
+                  paint_fill(window->theme.colour[TOKEN_INK]));
+    }
+    struct rect inside = {box.x + 8 * unit, box.y + 4 * unit, box.w - 16 * unit, box.h};
+    char head[16];
+    (void)snprintf(head, sizeof head, "TCB %u", (unsigned)c->local_port);
+    draw_text_in(gui_draw(gui), rect_cut_top(&inside, high),
+                 gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK), head);
+    for (uint32_t i = 0; i < TCB_PAIRS; i++) {
+        struct rect cell = rect_column(inside, i % 2, 2, 24 * unit);
+        char words[48];
+        struct text text = text_over(words, sizeof words);
+        const char *name;
+        cell.y += high * (float)(i / 2);
+        cell.h = high;
+        pair_of(c, i, &name, &text);
+        draw_text_in(gui_draw(gui), cell, name_style, name);
+        draw_text_in(gui_draw(gui), cell, value_style, words);
+    }
+}
+
+static float block_height(const struct window *window)
+{
+    return (TCB_ROW * (1 + TCB_PAIRS / 2) + 8) * unit_of(window);
+}
+
+/* --- sections below each other, in one or two columns --- */
+
+static float section_height(const struct section *s)
+{
+    float unit = unit_of(s->window);
+    float rows = s->count > 0 ? (float)s->count + 1 : 1;
+    float blocks = s->kind->table == TABLE_TCP ? (float)s->count * block_height(s->window) : 0;
+    return (TITLE + 16) * unit + rows * MEASURE_TABLE_ROW * unit + blocks;
+}
+
+static void draw_section(struct section *s, struct rect box)
+{
+    struct gui *gui = s->window->gui;
+    float unit = unit_of(s->window);
+    struct rect title = rect_cut_top(&box, TITLE * unit);
+    gui_label(gui, title, gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK), tr(s->kind->title));
+    if (s->count == 0) {
+        gui_label(gui, rect_cut_top(&box, MEASURE_TABLE_ROW * unit),
+                  gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), _("empty"));
+        return;
+    }
+    struct rect rows = rect_cut_top(&box, (float)(s->count + 1) * MEASURE_TABLE_ROW * unit);
+    draw_rows(s, rows);
+    for (uint32_t i = 0; s->kind->table == TABLE_TCP && i < s->count; i++)
+        draw_block(s, rect_cut_top(&box, block_height(s->window)), s->row[i]);
+}
+
+static void make_section(struct section *s, struct window *window, uint32_t i)
+{
+    *s = (struct section){.window = window,
+                          .world = session_view(window->session),
+                          .kind = &section_kinds[i],
+                          .node = window->shown_node};
+    s->kind->collect(s);
+}
+
+/* Goes through the tables that the node has: each below the others in the shorter column. Gives
+ * how high all is; draws when `content` is not NULL. */
+static float flow(struct window *window, uint32_t columns, const struct rect *content)
+{
+    enum node_kind node =
+        world_nodes(session_view(window->session))->row[window->shown_node].kind;
+    float height[2] = {0, 0}, gap = 32 * unit_of(window);
+    struct section s;
+    for (uint32_t i = 0; i < SECTIONS; i++) {
+        if (!section_belongs(&section_kinds[i], node))
+            continue;
+        make_section(&s, window, i);
+        if (s.count == 0 && !s.kind->always)
+            continue;
+        uint32_t column = columns == 2 && height[1] < height[0] ? 1 : 0;
+        float high = section_height(&s);
+        if (content != NULL) {
+            struct rect box = rect_column(*content, column, columns, gap);
+            draw_section(&s, rect_make(box.x, box.y + height[column], box.w, high));
+        }
+        height[column] += high;
+    }
+    return fmaxf(height[0], height[1]);
+}
+
+/* --- the panel --- */
+
+static void choose_node(struct window *window, struct rect box)
+{
+    const char *labels[NODES_TO_CHOOSE];
+    uint32_t count = session_scenario(window->session)->node_count;
+    uint32_t chosen = window->shown_node;
+    count = count < NODES_TO_CHOOSE ? count : NODES_TO_CHOOSE;
+    for (uint32_t i = 0; i < count; i++)
+        labels[i] = node_label(window, i);
+    box.w = fminf(box.w, 240 * unit_of(window));
+    if (gui_dropdown(window->gui, box, "node", _("Tables of"), labels, count, &chosen))
+        select_node(window, chosen);
+}
+
+void tables_panel(struct window *window, struct rect box)
+{
+    struct gui *gui = window->gui;
+    if (window->session == NULL || instruments_of(window) == NULL ||
+        window->shown_node >= session_scenario(window->session)->node_count)
+        return;
+    float unit = unit_of(window);
+    gui_panel_begin(gui, box, "tables", PANEL_PAPER);
+    struct rect inside = {box.x + MEASURE_PADDING * unit, box.y + 8 * unit,
+                          box.w - MEASURE_PADDING * unit - 4, box.h - 8 * unit};
+    choose_node(window, rect_cut_top(&inside, MEASURE_CONTROL * unit));
+    (void)rect_cut_top(&inside, 4 * unit);
+    uint32_t columns = box.w >= TWO_COLUMNS_FROM * unit ? 2 : 1;
+    struct rect content = gui_scroll_begin(gui, inside, "all", flow(window, columns, NULL));
+    content.w -= 8;
+    (void)flow(window, columns, &content);
+    gui_scroll_end(gui);
+    gui_panel_end(gui);
+}
