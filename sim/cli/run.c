@@ -16,6 +16,7 @@
 #include "watch/diary.h"
 #include "watch/event_line.h"
 #include "watch/json_lines.h"
+#include "watch/ladder_svg.h"
 #include "watch/transcript.h"
 #include "watch/verdict.h"
 #include "watch/why.h"
@@ -38,7 +39,9 @@ struct run {
     struct json_lines json;
     struct transcript transcript;
     struct diary diary;
+    struct ladder ladder;
     FILE *json_file;
+    FILE *svg_file;
     bool prints_lines;
     sim_time ended; /* SIM_NEVER: it did not come to its end */
 };
@@ -105,10 +108,26 @@ static bool start_json(struct run *run)
     return add(run, &run->json.observer);
 }
 
+static bool start_ladder(struct run *run)
+{
+    const char *path = run->options.svg;
+    if (path == NULL)
+        return true;
+    run->svg_file = is_standard_output(path) ? stdout : fopen(path, "wb");
+    if (run->svg_file == NULL) {
+        cli_complain("run", _("{word} cannot be written"), path, NULL);
+        return false;
+    }
+    return ladder_init(&run->ladder, run->world, run->options.filter)
+               ? add(run, &run->ladder.observer)
+               : no_memory();
+}
+
 /* Does a file that was asked for go to standard output? */
 static bool output_is_taken(const struct run_options *o)
 {
-    bool taken = is_standard_output(o->json) || is_standard_output(o->capture_all);
+    bool taken = is_standard_output(o->json) || is_standard_output(o->capture_all) ||
+                 is_standard_output(o->svg);
     for (uint32_t i = 0; i < o->capture_count; i++)
         taken = taken || is_standard_output(o->captures[i].path);
     return taken;
@@ -143,7 +162,7 @@ static bool start(struct run *run)
         !verdict_observe(&run->verdict, &run->fan))
         return no_memory();
     if (!run_captures_open(&run->captures, &run->options, run->world, title, &run->fan) ||
-        !start_json(run) || !start_telling(run))
+        !start_json(run) || !start_ladder(run) || !start_telling(run))
         return false;
     if (run->options.why_packet != 0 && !add(run, &run->diary.observer))
         return false;
@@ -318,9 +337,27 @@ static int perform(struct run *run)
     return status;
 }
 
+/* The picture is drawn when the run is over. */
+static bool finish_ladder(struct run *run)
+{
+    if (run->svg_file == NULL)
+        return true;
+    const char *title = lesson_text_in(&run->scenario->title, catalogue_selected());
+    bool ok = run->ladder.view != NULL &&
+              ladder_write(&run->ladder, run->svg_file, title != NULL ? title : run->path,
+                           catalogue_selected());
+    ok = (run->svg_file == stdout || fclose(run->svg_file) == 0) && ok;
+    if (!ok)
+        cli_complain("run", _("{word} could not be written whole"), run->options.svg, NULL);
+    ladder_release(&run->ladder);
+    return ok;
+}
+
 static int finish(struct run *run, int status)
 {
-    if (!run_captures_close(&run->captures))
+    bool written = run_captures_close(&run->captures);
+    written = finish_ladder(run) && written;
+    if (!written)
         status = status == CLI_GOOD ? CLI_FAILED : status;
     if (run->json_file != NULL) {
         bool failed = json_lines_failed(&run->json);

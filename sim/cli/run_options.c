@@ -17,6 +17,7 @@ enum run_option {
     RUN_PCAP_ALL,
     RUN_COMMENTS,
     RUN_JSON,
+    RUN_SVG,
     RUN_TRANSCRIPT,
     RUN_HASH,
     RUN_WHY,
@@ -37,6 +38,7 @@ static const struct cli_option table[RUN_OPTIONS] = {
     [RUN_COMMENTS] = {"--comments", "LANGUAGE",
                       N_("explanations as packet comments: en, ko, none")},
     [RUN_JSON] = {"--json", "FILE", N_("write JSON lines (- for standard output)")},
+    [RUN_SVG] = {"--svg", "FILE", N_("draw all frames as a ladder (SVG)")},
     [RUN_TRANSCRIPT] = {"--transcript", NULL, N_("tell the lesson as prose")},
     [RUN_HASH] = {"--hash", NULL, N_("print only the hash of the world at the end")},
     [RUN_WHY] = {"--why", "PACKET", N_("print why this packet was sent (\"37\" or \"37.2\")")},
@@ -187,6 +189,9 @@ static bool take(struct run_options *o, enum run_option option, const char *valu
         return read_comments(o, value);
     case RUN_JSON:
         o->json = value;
+        break;
+    case RUN_SVG:
+        o->svg = value;
         break;
     case RUN_TRANSCRIPT:
         o->transcript = true;

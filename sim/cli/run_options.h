@@ -24,6 +24,7 @@ struct run_options {
     const char *capture_all;    /* one file for all cables; NULL: none */
     const char *comments;       /* language of the packet comments; NULL: none */
     const char *json;           /* "-": standard output; NULL: none */
+    const char *svg;            /* "-": standard output; NULL: none */
     bool transcript;
     bool hash;
     bool quiet;

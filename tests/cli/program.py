@@ -9,11 +9,13 @@ import re
 import subprocess
 import sys
 import tempfile
+import xml.etree.ElementTree
 
 HERE = pathlib.Path(__file__).resolve().parent
 TOP = HERE.parents[1]
 OWN = HERE / "scenarios"
 PING = TOP / "scenarios/first-ping.yaml"
+SVG = "{http://www.w3.org/2000/svg}"
 HANGUL = re.compile("[가-힣]")
 
 netstage, version = sys.argv[1:3]
@@ -65,7 +67,7 @@ def check_help():
         call(command, "--help", out="sage: ")
     help_of_run = call("run", "--help").out
     for option in ("--until", "--seed", "--filter", "--pcap", "--at", "--pcap-dir", "--pcap-all",
-                   "--comments", "--json", "--transcript", "--hash", "--why", "--quiet"):
+                   "--comments", "--json", "--transcript", "--hash", "--why", "--quiet", "--svg"):
         expect(option in help_of_run, f"{option} is not in the help of run")
     expect(HANGUL.search(call("--help", "--lang", "ko").out), "--help --lang ko is not Korean")
     expect(HANGUL.search(call("run", "--help", "--lang=ko").out), "run --help is not Korean")
@@ -171,6 +173,25 @@ def check_pipe():
         expect(out.returncode == 0 and out.stdout == path.read_bytes(), "--pcap - writes otherwise")
 
 
+def check_ladder():
+    """A picture with one arrow for each frame, well-formed, in both languages."""
+    def drawn(*words):
+        root = xml.etree.ElementTree.fromstring(call("run", *words, "--svg", "-").out)
+        return root, [g for g in root.iter(SVG + "g")]
+    root, arrows = drawn(PING)
+    expect(len(arrows) == 13, f"{len(arrows)} arrows of 13")
+    expect(root.find(SVG + "title").text == "The first ping", "the picture has another title")
+    expect("Who has 192.168.1.20?" in arrows[0].find(SVG + "title").text, "no summary")
+    nodes = [t.text for t in root.iter(SVG + "text") if t.get("class") == "node"]
+    expect(nodes == ["laptop", "sw1", "desktop", "printer"], f"columns: {nodes}")
+    expect(len(drawn(PING, "--filter", "icmp")[1]) == 8, "--filter does not choose the arrows")
+    words = " ".join(t.text for t in drawn(PING, "--lang", "ko")[0].iter(SVG + "text"))
+    expect(HANGUL.search(words), "no Korean in the picture")
+    root, arrows = drawn(TOP / "tests/watch/scenarios/page-over-loss.yaml")
+    crosses = [p for p in root.iter(SVG + "path") if "16m0 -16" in p.get("d")]
+    expect(len(crosses) == 1, f"{len(crosses)} frames are drawn as lost, not 1")
+
+
 def check_full_disk():
     if not pathlib.Path("/dev/full").exists():
         return
@@ -183,7 +204,7 @@ def check_full_disk():
 
 def main():
     for check in (check_help, check_usage, check_scenarios, check_output, check_languages,
-                  check_determinism, check_pipe, check_full_disk):
+                  check_determinism, check_pipe, check_ladder, check_full_disk):
         check()
     for text in complaints:
         print(text)
