@@ -166,8 +166,7 @@ static bool lay_columns(struct drawing *d)
     d->column = malloc((nodes + 1) * sizeof *d->column);
     if (d->column == NULL)
         return false;
-    for (uint32_t i = 0; i < nodes; i++)
-        d->column[i] = NONE;
+    memset(d->column, 0xff, (nodes + 1) * sizeof *d->column); /* NONE */
     for (uint32_t i = 0; i < l->count; i++) {
         const struct direction *way = &l->world->phy.directions[l->arrows[i].direction];
         d->column[node_at(l, way->from)] = 0;
