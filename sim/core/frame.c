@@ -4,11 +4,12 @@
 #include <assert.h>
 #include <string.h>
 
-/* A freed frame keeps its octets (they are the same in every run); a new one is zeroed as far as
- * padding can reach, since whoever makes it writes the rest. */
+/* A freed frame keeps its octets (they are the same in every run); a new one is zeroed as far
+ * as padding can reach, since whoever makes it writes the rest. */
 enum { FRAMES_SLACK = 256, FRAMES_MAXIMUM = 1 << 22, FRAME_PADDED = 64 };
 
-void frames_add_pools(struct frames *frames, struct arena *arena, uint32_t shorts, uint32_t longs)
+void frames_add_pools(struct frames *frames, struct arena *arena, uint32_t shorts,
+                      uint32_t longs)
 {
     frames->arena = arena;
     frames->short_pool = arena_add(arena, "short frames", sizeof(struct frame_short), shorts,

@@ -24,10 +24,10 @@ enum frame_flag {
     FRAME_DUPLICATE_ACK = 0x10,  /* TCP: RFC 5681 section 2 */
     FRAME_WINDOW_PROBE = 0x20,   /* TCP: RFC 9293 section 3.8.6.1 */
     FRAME_KEEP_ALIVE = 0x40,
-    FRAME_FAST = 0x80,           /* TCP: a fast retransmission (RFC 5681 section 3.2) */
+    FRAME_FAST = 0x80, /* TCP: a fast retransmission (RFC 5681 section 3.2) */
 
-    /* Of these, what happens to one flight: a frame that flies on several cables at once has them as
-     * of the event that handles it, like its hop. */
+    /* Of these, what happens to one flight: a frame that flies on several cables at once has
+     * them as of the event that handles it, like its hop. */
     FRAME_FLIGHT_FLAGS = FRAME_BAD_FCS | FRAME_CORRUPTED | FRAME_DUPLICATE,
 };
 
@@ -35,10 +35,10 @@ struct frame {
     record_id origin; /* the record that made it */
     uint32_t packet;  /* its number, in order of creation, from 1 */
     uint32_t references;
-    uint32_t copies;  /* times that a switch has flooded it: how a loop is found */
+    uint32_t copies; /* times that a switch has flooded it: how a loop is found */
     uint16_t length;
-    uint8_t hop;      /* cables it has been put on, as of the event that handles it */
-    uint8_t flags;    /* enum frame_flag */
+    uint8_t hop;   /* cables it has been put on, as of the event that handles it */
+    uint8_t flags; /* enum frame_flag */
     uint64_t reserved;
 };
 
@@ -64,7 +64,8 @@ struct frames {
     struct frame_long *longs;
 };
 
-void frames_add_pools(struct frames *frames, struct arena *arena, uint32_t shorts, uint32_t longs);
+void frames_add_pools(struct frames *frames, struct arena *arena, uint32_t shorts,
+                      uint32_t longs);
 
 static inline struct frame *frame_at(const struct frames *frames, frame_id id)
 {
@@ -78,8 +79,8 @@ static inline uint8_t *frame_octets(const struct frames *frames, frame_id id)
                                   : frames->shorts[id].octets;
 }
 
-/* A frame of `length` octets (at most FRAME_LONG_OCTETS), zeroed up to the minimum size, with one
- * reference and no packet number. NONE: the pool is empty (arena->exhausted says so). */
+/* A frame of `length` octets (at most FRAME_LONG_OCTETS), zeroed up to the minimum size, with
+ * one reference and no packet number. NONE: the pool is empty (arena->exhausted says so). */
 frame_id frame_new(struct frames *frames, uint32_t length);
 
 /* A second frame with the same octets, number, flags and hop, one reference. NONE: as above. */

@@ -1,5 +1,5 @@
-/* core/node.h: the nodes of a world as constants: what they are called, what they are, and which
- * interfaces are theirs. A node's interfaces are one run of interface rows. */
+/* core/node.h: the nodes of a world as constants: what they are called, what they are, and
+ * which interfaces are theirs. A node's interfaces are one run of interface rows. */
 #ifndef NETSTAGE_CORE_NODE_H
 #define NETSTAGE_CORE_NODE_H
 

@@ -8,11 +8,11 @@ static inline bool before(struct queue_entry a, struct queue_entry b)
     return a.time < b.time || (a.time == b.time && a.key < b.key);
 }
 
-void queue_add_pool(struct queue *queue, struct arena *arena, uint32_t rows)
+void queue_add_pool(struct queue *queue, struct arena *arena, uint32_t rows, uint32_t at_once)
 {
     queue->arena = arena;
-    queue->pool = arena_add(arena, "event queue", sizeof(struct queue_entry), rows, QUEUE_SLACK,
-                            QUEUE_MAXIMUM, (void **)&queue->entries);
+    queue->pool = arena_add(arena, "event queue", sizeof(struct queue_entry), rows,
+                            QUEUE_SLACK + at_once, QUEUE_MAXIMUM, (void **)&queue->entries);
 }
 
 static void sift_up(struct queue_entry *heap, uint32_t at, struct queue_entry entry)

@@ -1,48 +1,53 @@
 /* core/record.h: what happened, one row of 64 octets each.
  *
- * Shape:  a record is named by its record_id, (event, ordinal within the event), and points at its
- *         cause, the record without which it would not have happened. The chain of causes of
- *         every record ends at RECORD_BOOT (id 0) or at a RECORD_COMMAND of the timeline.
- *         Ids are always counted, whether or not anybody watches; only writing depends on it.
- * Units:  times in ns. What `place`, `a` and `b` hold depends on the kind, see below. */
+ * Shape:  a record is named by its record_id, (event, ordinal within the event), and points at
+ * its cause, the record without which it would not have happened. The chain of causes of every
+ * record ends at RECORD_BOOT (id 0) or at a RECORD_COMMAND of the timeline. Ids are always
+ * counted, whether or not anybody watches; only writing depends on it. Units:  times in ns.
+ * What `place`, `a` and `b` hold depends on the kind, see below. */
 #ifndef NETSTAGE_CORE_RECORD_H
 #define NETSTAGE_CORE_RECORD_H
 
 #include "base/types.h"
 
-/* event number << 16 | ordinal. 0 is the boot of the world, before the first event. */
+/* event number << 24 | ordinal. 0 is the boot of the world, before the first event. */
 typedef uint64_t record_id;
+
+enum { RECORD_ORDINAL_BITS = 24 };
 
 static inline uint64_t record_event(record_id id)
 {
-    return id >> 16;
+    return id >> RECORD_ORDINAL_BITS;
 }
 
 static inline uint32_t record_ordinal(record_id id)
 {
-    return (uint32_t)(id & 0xffff);
+    return (uint32_t)(id & ((1U << RECORD_ORDINAL_BITS) - 1));
 }
 
 static inline record_id record_name(uint64_t event, uint32_t ordinal)
 {
-    return event << 16 | ordinal;
+    return event << RECORD_ORDINAL_BITS | ordinal;
 }
 
 enum record_kind {
-    RECORD_BOOT,     /* the world was built */
-    RECORD_COMMAND,  /* a command starts on `node`: a = job, b = timeline entry (NONE: typed in) */
-    RECORD_SENT,     /* a frame was put on a cable: place = direction, a = departs, b = arrives */
-    RECORD_ARRIVED,  /* a frame reached the interface: place = direction it came by */
-    RECORD_DROPPED,  /* a frame ends here, for `rule`: place = direction, or interface by layer */
-    RECORD_UP,       /* handed up to `layer`: offset, length = the part that `layer` gets */
-    RECORD_DOWN,     /* handed down to `layer`: offset, length = what `layer` is to carry */
-    RECORD_TIMER,    /* a timer fired: a = event kind, place = entity */
-    RECORD_STATE,    /* a machine changed its state: table, place = row, a = from, b = to */
-    RECORD_ROW,      /* a table row changed: table, place = row, a = enum row_change, b = key */
-    RECORD_FINDING,  /* a protocol rule decided something: rule, table + place = the row it used */
-    RECORD_MESSAGE,  /* an application message: a = enum message_kind; text = its first line */
-    RECORD_SAY,      /* a line of a command's output: a = job; text = the line */
-    RECORD_DONE,     /* a command ended: a = job, b = exit status */
+    RECORD_BOOT,    /* the world was built */
+    RECORD_COMMAND, /* a command starts on `node`, or a cable is changed: b = timeline entry;
+                     * NONE: from outside, then a = enum input_kind (world/world.h) */
+    RECORD_SENT, /* a frame was put on a cable: place = direction, a = departs, b = arrives */
+    RECORD_ARRIVED, /* a frame reached the interface: place = direction it came by */
+    RECORD_DROPPED, /* a frame ends here, for `rule`: place = direction, or interface by layer
+                     */
+    RECORD_UP,      /* handed up to `layer`: offset, length = the part that `layer` gets */
+    RECORD_DOWN,    /* handed down to `layer`: offset, length = what `layer` is to carry */
+    RECORD_TIMER,   /* a timer fired: a = event kind, place = entity */
+    RECORD_STATE,   /* a machine changed its state: table, place = row, a = from, b = to */
+    RECORD_ROW,     /* a table row changed: table, place = row, a = enum row_change, b = key */
+    RECORD_FINDING, /* a protocol rule decided something: rule, table + place = the row it used
+                     */
+    RECORD_MESSAGE, /* an application message: a = enum message_kind; text = its first line */
+    RECORD_SAY,     /* a line of a command's output: a = job; text = the line */
+    RECORD_DONE,    /* a command ended: a = job, b = exit status */
     RECORD_KINDS,
 };
 
@@ -50,7 +55,12 @@ enum layer { LAYER_NONE, LAYER_PHY, LAYER_LINK, LAYER_IP, LAYER_TRANSPORT, LAYER
 
 enum row_change { ROW_ADDED, ROW_CHANGED, ROW_REMOVED };
 
-enum message_kind { MESSAGE_REQUEST_SENT, MESSAGE_REQUEST, MESSAGE_RESPONSE_SENT, MESSAGE_RESPONSE };
+enum message_kind {
+    MESSAGE_REQUEST_SENT,
+    MESSAGE_REQUEST,
+    MESSAGE_RESPONSE_SENT,
+    MESSAGE_RESPONSE
+};
 
 /* The tables whose rows records point at, and the window shows. */
 enum table {

@@ -3,10 +3,10 @@
 
 #include <assert.h>
 
-void sim_add_pools(struct sim *sim, uint32_t frames_expected)
+void sim_add_pools(struct sim *sim, uint32_t frames_expected, uint32_t cables)
 {
     (void)arena_add(&sim->arena, "clock", sizeof(struct clock), 1, 0, 1, (void **)&sim->clock);
-    queue_add_pool(&sim->queue, &sim->arena, frames_expected);
+    queue_add_pool(&sim->queue, &sim->arena, frames_expected, cables);
     frames_add_pools(&sim->frames, &sim->arena, frames_expected, frames_expected);
 }
 

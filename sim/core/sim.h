@@ -3,8 +3,8 @@
  *
  * Shape:  one struct sim a world. Its state (struct clock) is a pool of one row in the arena.
  * Owner:  world/ makes it; the rooms add their pools to sim->arena before arena_build().
- * Causes: within an event the records form a chain: each names as its cause what sim_follow() set
- *         last, first of all the cause that the event itself was stored with. Whatever is stored
+ * Causes: within an event the records form a chain: each names as its cause what sim_follow()
+ * set last, first of all the cause that the event itself was stored with. Whatever is stored
  *         for later (a flight, a timer, a waiting packet) keeps sim_cause() with it. */
 #ifndef NETSTAGE_CORE_SIM_H
 #define NETSTAGE_CORE_SIM_H
@@ -17,18 +17,18 @@
 struct clock {
     sim_time now;
     uint64_t seed;
-    uint64_t event;        /* events begun; the first is 1; 0: the world is being built */
-    record_id cause;       /* what the next record follows from */
-    uint64_t hops;         /* packet-hops: frames put on cables */
-    uint64_t broadcasts;   /* of these, ARP frames put on cables by flooding or request */
-    uint32_t ordinal;      /* the next record's ordinal in this event */
-    uint32_t packets;      /* packets created */
+    uint64_t event;      /* events begun; the first is 1; 0: the world is being built */
+    record_id cause;     /* what the next record follows from */
+    uint64_t hops;       /* packet-hops: frames put on cables */
+    uint64_t broadcasts; /* of these, ARP frames put on cables by flooding or request */
+    uint32_t ordinal;    /* the next record's ordinal in this event */
+    uint32_t packets;    /* packets created */
 };
 
 _Static_assert(sizeof(struct clock) == 56, "no padding in state");
 
-/* A timer as state: it fires when the clock reaches `deadline`. An entry of the queue counts only
- * if its time is `queued_at`; moving a deadline later costs nothing. */
+/* A timer as state: it fires when the clock reaches `deadline`. An entry of the queue counts
+ * only if its time is `queued_at`; moving a deadline later costs nothing. */
 struct timer {
     sim_time deadline;
     sim_time queued_at;
@@ -56,15 +56,16 @@ struct sim {
     struct queue queue;
     struct frames frames;
     struct clock *clock;
-    struct observer *observer;            /* NULL: nobody watches */
-    frame_id subject;                     /* the frame that the record being written is about, when
-                                           * its kind is SENT, ARRIVED, DROPPED, UP or DOWN */
+    struct observer *observer; /* NULL: nobody watches */
+    frame_id subject;          /* the frame that the record being written is about, when
+                                * its kind is SENT, ARRIVED, DROPPED, UP or DOWN */
     struct touched_row touched[SIM_TOUCHED_MAX]; /* only while somebody watches */
     uint32_t touched_count;
 };
 
-/* Adds the pools of this room: clock, queue, frames. */
-void sim_add_pools(struct sim *sim, uint32_t frames_expected);
+/* Adds the pools of this room: clock, queue, frames. `cables`: a frame may be flooded to all of
+ * them in one event. */
+void sim_add_pools(struct sim *sim, uint32_t frames_expected, uint32_t cables);
 
 /* After arena_build(): sets the seed; the clock stands at 0, before the first event. */
 void sim_start(struct sim *sim, uint64_t seed);
@@ -159,8 +160,8 @@ static inline bool timer_is_set(const struct timer *timer)
     return timer->deadline != SIM_NEVER;
 }
 
-/* Sets the timer to fire at `deadline`, which is not before now; a later call moves it. The cause
- * is sim_cause(). */
+/* Sets the timer to fire at `deadline`, which is not before now; a later call moves it. The
+ * cause is sim_cause(). */
 void timer_set(struct sim *sim, struct timer *timer, enum event_kind kind, uint32_t entity,
                sim_time deadline);
 void timer_cancel(struct sim *sim, struct timer *timer, enum event_kind kind, uint32_t entity);
@@ -172,8 +173,8 @@ enum timer_due {
     TIMER_FIRES,
 };
 
-/* Judges the first entry of the queue, which is this timer's. TIMER_STALE and TIMER_MOVED: the entry
- * has been popped. TIMER_FIRES: it has not. */
+/* Judges the first entry of the queue, which is this timer's. TIMER_STALE and TIMER_MOVED: the
+ * entry has been popped. TIMER_FIRES: it has not. */
 enum timer_due timer_judge(struct sim *sim, struct timer *timer, struct queue_entry entry);
 
 /* Marks the timer as fired; the event follows from its cause. */

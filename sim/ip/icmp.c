@@ -1,11 +1,11 @@
-/* ip/icmp.c: the Internet Control Message Protocol: echo, and errors about packets. RFC 792, RFC
- * 1122 section 3.2.2, RFC 1812 section 4.3. */
+/* ip/icmp.c: the Internet Control Message Protocol: echo, and errors about packets. RFC 792,
+ * RFC 1122 section 3.2.2, RFC 1812 section 4.3. */
 #include <string.h>
 
 #include "ip/ip.h"
 
-static void note(struct ip *ip, enum record_kind kind, uint32_t node, frame_id id, enum rule rule,
-                 uint64_t a)
+static void note(struct ip *ip, enum record_kind kind, uint32_t node, frame_id id,
+                 enum rule rule, uint64_t a)
 {
     const struct frame *frame = id == NONE ? NULL : frame_at(&ip->sim->frames, id);
     (void)sim_note(ip->sim, (struct record){.kind = (uint8_t)kind,
@@ -32,8 +32,9 @@ static void write_message(struct ip *ip, frame_id id, const struct icmp *header,
     icmp_write(&w, &summed);
 }
 
-static enum ip_status send_message(struct ip *ip, uint32_t node, const struct ip_request *request,
-                                   const struct icmp *header, const uint8_t *data, uint16_t length)
+static enum ip_status send_message(struct ip *ip, uint32_t node,
+                                   const struct ip_request *request, const struct icmp *header,
+                                   const uint8_t *data, uint16_t length)
 {
     uint16_t payload = (uint16_t)(ICMP_HEADER + length);
     if (payload > ETHERNET_MTU - IPV4_HEADER)
@@ -55,11 +56,15 @@ enum ip_status icmp_send_echo(struct ip *ip, uint32_t node, const struct ip_requ
     return send_message(ip, node, &echo, &header, data, length);
 }
 
-/* --- errors: sending ------------------------------------------------------------------------------- */
+/* --- errors: sending
+ * ------------------------------------------------------------------------------- */
 
-static bool is_group(ipv4_address a)
+/* An address that does not name one host: nobody's, or that of many. */
+static bool is_group(const struct ip *ip, uint32_t node, ipv4_address a)
 {
-    return a == 0 || a == IPV4_BROADCAST || a >> 28 >= 0xe;
+    uint32_t row = route_find(ip->routes, node, a);
+    bool broadcast = row != NONE && ip->routes->row[row].kind == ROUTE_BROADCAST;
+    return broadcast || a == 0 || a == IPV4_BROADCAST || a >> 28 >= 0xe;
 }
 
 /* RFC 1122 section 3.2.2: about which packets no error may be sent. */
@@ -69,16 +74,14 @@ static enum rule forbids_error(const struct ip *ip, uint32_t node, const struct 
     uint8_t icmp_type = h->protocol == IPV4_ICMP ? read_u8(after) : ICMP_ECHO;
     if (icmp_is_error(icmp_type))
         return RULE_ICMP_NO_ERROR_ABOUT_ERROR;
-    uint32_t row = route_find(ip->routes, node, h->destination);
-    bool to_group = is_group(h->destination) ||
-                    (row != NONE && ip->routes->row[row].kind == ROUTE_BROADCAST);
-    if (to_group || is_group(h->source) || h->fragment_offset > 0)
+    if (is_group(ip, node, h->destination) || is_group(ip, node, h->source) ||
+        h->fragment_offset > 0)
         return RULE_ICMP_NO_ERROR_ABOUT_GROUP;
     return RULE_NONE;
 }
 
-void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t code, uint16_t mtu,
-                     const uint8_t *packet, size_t length)
+void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t code,
+                     uint16_t mtu, const uint8_t *packet, size_t length)
 {
     struct reader r = reader_over(packet, length);
     struct ipv4 h;
@@ -99,9 +102,11 @@ void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t 
     (void)send_message(ip, node, &request, &header, packet, (uint16_t)quoted);
 }
 
-/* --- receiving --------------------------------------------------------------------------------------- */
+/* --- receiving
+ * --------------------------------------------------------------------------------------- */
 
-static enum icmp_up discard(struct ip *ip, const struct ip_packet *packet, enum rule rule, uint64_t a)
+static enum icmp_up discard(struct ip *ip, const struct ip_packet *packet, enum rule rule,
+                            uint64_t a)
 {
     note(ip, RECORD_DROPPED, packet->node, packet->frame, rule, a);
     return ICMP_DROPPED;

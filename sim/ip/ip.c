@@ -3,7 +3,7 @@
 
 #include <assert.h>
 
-enum { LOOPED_SLACK = 64, LOOPED_MAXIMUM = 1 << 16, CLASS_E_AND_UP = 0xf0 };
+enum { LOOPED_SLACK = 64, LOOPED_MAXIMUM = 1 << 16, CLASS_D_AND_UP = 0xe, CLASS_E = 0xf };
 
 void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
 {
@@ -12,12 +12,13 @@ void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
     ip->sim = link->sim;
     ip->link = link;
     ip->routes = routes;
-    ip->node_pool = arena_add(arena, "IP", sizeof(struct ip_node), nodes, 0, nodes,
-                              (void **)&ip->nodes);
-    ip->looped_pool = arena_add(arena, "packets to oneself", sizeof(struct looped), LOOPED_SLACK,
-                                LOOPED_SLACK, LOOPED_MAXIMUM, (void **)&ip->looped);
-    ip->loopback_pool = arena_add(arena, "loopback", sizeof(struct loopback), 1, 0, 1,
-                                  (void **)&ip->loopback);
+    ip->node_pool =
+        arena_add(arena, "IP", sizeof(struct ip_node), nodes, 0, nodes, (void **)&ip->nodes);
+    ip->looped_pool =
+        arena_add(arena, "packets to oneself", sizeof(struct looped), LOOPED_SLACK,
+                  LOOPED_SLACK, LOOPED_MAXIMUM, (void **)&ip->looped);
+    ip->loopback_pool =
+        arena_add(arena, "loopback", sizeof(struct loopback), 1, 0, 1, (void **)&ip->loopback);
 }
 
 void ip_start(struct ip *ip)
@@ -34,9 +35,11 @@ void ip_start(struct ip *ip)
                                         .forwards = nodes->row[i].kind == NODE_ROUTER ? 1 : 0};
 }
 
-/* --- records ---------------------------------------------------------------------------------------- */
+/* --- records
+ * ---------------------------------------------------------------------------------------- */
 
-static void note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a, uint64_t b)
+static void note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
+                      uint64_t b)
 {
     (void)sim_note_frame(ip->sim,
                          (struct record){.kind = RECORD_DROPPED,
@@ -66,7 +69,8 @@ static void note_route(struct ip *ip, uint32_t node, uint32_t row, frame_id id,
                                             .b = route->gateway});
 }
 
-static void note_down(struct ip *ip, uint32_t node, frame_id id, enum layer layer, uint16_t offset)
+static void note_down(struct ip *ip, uint32_t node, frame_id id, enum layer layer,
+                      uint16_t offset)
 {
     uint16_t length = (uint16_t)(frame_at(&ip->sim->frames, id)->length - offset);
     (void)sim_note_frame(ip->sim,
@@ -78,7 +82,8 @@ static void note_down(struct ip *ip, uint32_t node, frame_id id, enum layer laye
                          id);
 }
 
-/* --- sending ---------------------------------------------------------------------------------------- */
+/* --- sending
+ * ---------------------------------------------------------------------------------------- */
 
 frame_id ip_new_packet(struct ip *ip, uint32_t payload)
 {
@@ -102,7 +107,8 @@ enum ip_status ip_choose_source(const struct ip *ip, uint32_t node, ipv4_address
         return IP_UNROUTABLE;
     const struct route *route = &ip->routes->row[row];
     *source = source_for(ip, route, destination);
-    *mtu = route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
+    *mtu =
+        route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
     return IP_SENT;
 }
 
@@ -139,11 +145,11 @@ static enum ip_status send_by_route(struct ip *ip, uint32_t node, uint32_t row,
     note_down(ip, node, id, LAYER_LINK, ETHERNET_HEADER);
     ipv4_address next_hop = route->kind == ROUTE_VIA ? route->gateway : destination;
     return link_send(ip->link, route->interface, next_hop, id) == LINK_FAILED ? IP_LINK_FAILED
-                                                                               : IP_SENT;
+                                                                              : IP_SENT;
 }
 
-static enum ip_status refuse(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
-                             uint64_t b, enum ip_status status)
+static enum ip_status refuse(struct ip *ip, uint32_t node, frame_id id, enum rule rule,
+                             uint64_t a, uint64_t b, enum ip_status status)
 {
     note_drop(ip, node, id, rule, a, b);
     frame_release(&ip->sim->frames, id);
@@ -153,7 +159,8 @@ static enum ip_status refuse(struct ip *ip, uint32_t node, frame_id id, enum rul
 static void write_header(struct ip *ip, uint32_t node, const struct ip_request *request,
                          ipv4_address source, uint16_t payload, frame_id id)
 {
-    struct writer w = writer_over(frame_octets(&ip->sim->frames, id) + ETHERNET_HEADER, IPV4_HEADER);
+    struct writer w =
+        writer_over(frame_octets(&ip->sim->frames, id) + ETHERNET_HEADER, IPV4_HEADER);
     struct ip_node *n = &ip->nodes[node];
     n->identification++;
     ipv4_write(&w, &(struct ipv4){.version = 4,
@@ -172,11 +179,12 @@ enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *re
 {
     note_down(ip, node, id, LAYER_IP, IP_PAYLOAD);
     uint32_t row = route_find(ip->routes, node, request->destination);
-    if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE)
+    if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE ||
+        request->destination == 0)
         return refuse(ip, node, id, RULE_IP_NO_ROUTE, request->destination, 0, IP_UNROUTABLE);
     const struct route *route = &ip->routes->row[row];
-    uint16_t mtu = route->kind == ROUTE_LOCAL ? ETHERNET_MTU
-                                              : ip->link->interfaces[route->interface].mtu;
+    uint16_t mtu =
+        route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
     if (IPV4_HEADER + payload > mtu)
         return refuse(ip, node, id, RULE_IP_TOO_BIG, IPV4_HEADER + payload, mtu, IP_TOO_BIG);
     ipv4_address source =
@@ -185,12 +193,20 @@ enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *re
     return send_by_route(ip, node, row, request->destination, id);
 }
 
-/* --- receiving -------------------------------------------------------------------------------------- */
+/* --- receiving
+ * -------------------------------------------------------------------------------------- */
 
-/* RFC 1122 section 3.2.1.3: an address that no single host can have as its source. */
+/* RFC 1122 section 3.2.1.3: an address that no single host can have as its source. 0.0.0.0 is
+ * one that does not know its own yet. */
 static bool cannot_be_source(ipv4_address a)
 {
-    return a >> 28 == 0xe || a == IPV4_BROADCAST || a >> 24 == 127 || a >> 24 >= CLASS_E_AND_UP;
+    return a >> 28 >= CLASS_D_AND_UP || a >> 24 == 127 || (a >> 24 == 0 && a != 0);
+}
+
+/* The same section: what may not be written as a destination outside a host. */
+static bool cannot_be_destination(ipv4_address a)
+{
+    return a >> 24 == 0 || a >> 24 == 127 || (a >> 28 == CLASS_E && a != IPV4_BROADCAST);
 }
 
 /* Reads the header and judges it: RFC 1122 sections 3.2.1.1 to 3.2.1.3. */
@@ -216,7 +232,8 @@ static enum rule check_header(struct ip *ip, frame_id id, struct ip_packet *pack
     return RULE_NONE;
 }
 
-static enum ip_up drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a, uint64_t b)
+static enum ip_up drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
+                       uint64_t b)
 {
     note_drop(ip, node, id, rule, a, b);
     frame_release(&ip->sim->frames, id);
@@ -229,8 +246,8 @@ static enum ip_up drop_and_tell(struct ip *ip, const struct ip_packet *packet, e
 {
     note_drop(ip, packet->node, packet->frame, rule, a, b);
     const uint8_t *start = packet->payload - packet->header.header_length;
-    icmp_send_error(ip, packet->node, (enum icmp_type)error.type, error.code, error.sequence, start,
-                    packet->header.total_length);
+    icmp_send_error(ip, packet->node, (enum icmp_type)error.type, error.code, error.sequence,
+                    start, packet->header.total_length);
     frame_release(&ip->sim->frames, packet->frame);
     return IP_DROPPED;
 }
@@ -240,6 +257,9 @@ static enum ip_up deliver(struct ip *ip, const struct ip_packet *packet)
 {
     const struct ipv4 *h = &packet->header;
     const struct frame *frame = frame_at(&ip->sim->frames, packet->frame);
+    uint32_t back = route_find(ip->routes, packet->node, h->source);
+    if (back != NONE && ip->routes->row[back].kind == ROUTE_BROADCAST)
+        return drop(ip, packet->node, packet->frame, RULE_IP_BAD_SOURCE, h->source, 0);
     if (h->more_fragments || h->fragment_offset > 0)
         return drop(ip, packet->node, packet->frame, RULE_IP_FRAGMENT, 0, 0);
     (void)sim_note(ip->sim, (struct record){.kind = RECORD_FINDING,
@@ -257,8 +277,9 @@ static enum ip_up deliver(struct ip *ip, const struct ip_packet *packet)
     case IPV4_TCP:
         return IP_UP_TCP;
     }
-    return drop_and_tell(ip, packet, RULE_IP_PROTOCOL_UNKNOWN, h->protocol, 0,
-                         (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_PROTOCOL_UNREACHABLE});
+    return drop_and_tell(
+        ip, packet, RULE_IP_PROTOCOL_UNKNOWN, h->protocol, 0,
+        (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_PROTOCOL_UNREACHABLE});
 }
 
 /* RFC 1812 section 5.3.1: TTL, with the checksum updated by the difference (RFC 1624). */
@@ -277,12 +298,16 @@ static void decrement_ttl(uint8_t *header)
 static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
 {
     const struct ipv4 *h = &packet->header;
+    if (h->source == 0)
+        return drop(ip, packet->node, packet->frame, RULE_IP_BAD_SOURCE, h->source, 0);
     if (h->ttl <= 1)
-        return drop_and_tell(ip, packet, RULE_IP_TTL_EXCEEDED, h->ttl, 0,
-                             (struct icmp){.type = ICMP_TIME_EXCEEDED, .code = ICMP_TTL_EXCEEDED});
+        return drop_and_tell(
+            ip, packet, RULE_IP_TTL_EXCEEDED, h->ttl, 0,
+            (struct icmp){.type = ICMP_TIME_EXCEEDED, .code = ICMP_TTL_EXCEEDED});
     if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE)
-        return drop_and_tell(ip, packet, RULE_IP_NO_ROUTE, h->destination, 0,
-                             (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_NET_UNREACHABLE});
+        return drop_and_tell(
+            ip, packet, RULE_IP_NO_ROUTE, h->destination, 0,
+            (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_NET_UNREACHABLE});
     uint16_t mtu = ip->link->interfaces[ip->routes->row[row].interface].mtu;
     if (h->total_length > mtu)
         return drop_and_tell(ip, packet, RULE_IP_TOO_BIG, h->total_length, mtu,
@@ -305,23 +330,30 @@ static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
 static enum ip_up route_packet(struct ip *ip, struct ip_packet *packet)
 {
     ipv4_address destination = packet->header.destination;
+    bool to_all = (frame_octets(&ip->sim->frames, packet->frame)[0] & 1) != 0;
     if (destination == IPV4_BROADCAST)
         return deliver(ip, packet);
+    if (cannot_be_destination(destination))
+        return drop(ip, packet->node, packet->frame, RULE_IP_BAD_DESTINATION, destination, 0);
     uint32_t row = route_find(ip->routes, packet->node, destination);
     enum route_kind kind =
         row == NONE ? ROUTE_UNREACHABLE : (enum route_kind)ip->routes->row[row].kind;
-    if (kind == ROUTE_LOCAL ||
-        (kind == ROUTE_BROADCAST && ip->routes->row[row].interface == packet->interface))
+    if (kind == ROUTE_BROADCAST && ip->routes->row[row].interface == packet->interface)
+        return deliver(ip, packet);
+    if (kind == ROUTE_LOCAL && to_all)
+        return drop(ip, packet->node, packet->frame, RULE_IP_SENT_TO_ALL, destination, 0);
+    if (kind == ROUTE_LOCAL)
         return deliver(ip, packet);
     if (ip->nodes[packet->node].forwards == 0)
         return drop(ip, packet->node, packet->frame, RULE_IP_NOT_MINE, destination, 0);
-    const uint8_t *frame = frame_octets(&ip->sim->frames, packet->frame);
-    if (kind == ROUTE_BROADCAST || (frame[0] & 1) != 0)
-        return drop(ip, packet->node, packet->frame, RULE_IP_BROADCAST_NOT_FORWARDED, destination, 0);
+    if (kind == ROUTE_BROADCAST || to_all || destination >> 28 >= CLASS_D_AND_UP)
+        return drop(ip, packet->node, packet->frame, RULE_IP_BROADCAST_NOT_FORWARDED,
+                    destination, 0);
     return forward(ip, packet, row);
 }
 
-enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame, struct ip_packet *packet)
+enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame,
+                      struct ip_packet *packet)
 {
     packet->node = ip->link->interfaces[interface].node;
     packet->interface = interface;

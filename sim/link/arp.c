@@ -1,15 +1,16 @@
-/* link/arp.c: address resolution: who has this IPv4 address on this link? RFC 826; retries, expiry
- * and the queue of waiting packets: RFC 1122 section 2.3.2.
+/* link/arp.c: address resolution: who has this IPv4 address on this link? RFC 826; retries,
+ * expiry and the queue of waiting packets: RFC 1122 section 2.3.2.
  *
- * Shape:  a row per (interface, address), INCOMPLETE while the question is open, REACHABLE until
- *         it expires. Rows are found through chains hashed by (interface, address). An expired row
- *         counts as absent and is used again for the next question. */
+ * Shape:  a row per (interface, address), INCOMPLETE while the question is open, REACHABLE
+ * until it expires. Rows are found through chains hashed by (interface, address). An expired
+ * row counts as absent and is used again for the next question. */
 #include "link/arp.h"
 
 #include "base/hash.h"
 #include "wire/arp.h"
 
-/* --- the table ------------------------------------------------------------------------------------ */
+/* --- the table
+ * ------------------------------------------------------------------------------------ */
 
 static uint32_t *bucket_of(const struct link *link, uint32_t interface, ipv4_address address)
 {
@@ -66,7 +67,8 @@ static void note_row(struct link *link, uint32_t row, enum row_change change)
     sim_row(link->sim, link->interfaces[e->interface].node, TABLE_ARP, row, change, e->address);
 }
 
-static void note_finding(struct link *link, uint32_t row, enum rule rule, frame_id id, uint64_t b)
+static void note_finding(struct link *link, uint32_t row, enum rule rule, frame_id id,
+                         uint64_t b)
 {
     const struct arp_entry *e = &link->arp[row];
     const struct frame *frame = id == NONE ? NULL : frame_at(&link->sim->frames, id);
@@ -84,10 +86,12 @@ static void note_finding(struct link *link, uint32_t row, enum rule rule, frame_
 
 static bool is_fresh(const struct link *link, uint32_t row)
 {
-    return link->arp[row].state == ARP_REACHABLE && link->sim->clock->now < link->arp[row].expires;
+    return link->arp[row].state == ARP_REACHABLE &&
+           link->sim->clock->now < link->arp[row].expires;
 }
 
-/* --- the packets that wait ------------------------------------------------------------------------ */
+/* --- the packets that wait
+ * ------------------------------------------------------------------------ */
 
 /* Takes the oldest packet out of a row's queue. The queue must not be empty. */
 static struct arp_waiting take_oldest(struct link *link, struct arp_entry *e)
@@ -119,8 +123,8 @@ static enum link_status let_wait(struct link *link, uint32_t row, frame_id id)
         link_drop(link, e->interface, oldest.frame, RULE_ARP_QUEUE_FULL, e->address);
     }
     uint32_t added = arena_take(&link->sim->arena, link->waiting_pool);
-    if (added == NONE) {
-        link_drop(link, e->interface, id, RULE_ARP_QUEUE_FULL, e->address);
+    if (added == NONE) { /* of the simulator; the run ends here */
+        frame_release(&link->sim->frames, id);
         return LINK_FAILED;
     }
     link->waiting[added] =
@@ -144,9 +148,11 @@ static void release_waiting(struct link *link, uint32_t row)
     sim_follow(link->sim, cause);
 }
 
-/* --- packet generation ------------------------------------------------------------------------------ */
+/* --- packet generation
+ * ------------------------------------------------------------------------------ */
 
-static void send_arp(struct link *link, uint32_t interface, mac_address to, const struct arp *arp)
+static void send_arp(struct link *link, uint32_t interface, mac_address to,
+                     const struct arp *arp)
 {
     frame_id id = sim_new_packet(link->sim, ETHERNET_MINIMUM);
     if (id == NONE)
@@ -178,7 +184,8 @@ static void send_request(struct link *link, uint32_t row)
 }
 
 /* Nobody has been asked yet, or what was known has expired. */
-static enum link_status ask(struct link *link, uint32_t row, enum row_change change, frame_id id)
+static enum link_status ask(struct link *link, uint32_t row, enum row_change change,
+                            frame_id id)
 {
     struct arp_entry *e = &link->arp[row];
     e->state = ARP_INCOMPLETE;
@@ -192,8 +199,8 @@ static enum link_status ask(struct link *link, uint32_t row, enum row_change cha
     return status;
 }
 
-enum link_status arp_resolve_and_send(struct link *link, uint32_t interface, ipv4_address next_hop,
-                                      frame_id id)
+enum link_status arp_resolve_and_send(struct link *link, uint32_t interface,
+                                      ipv4_address next_hop, frame_id id)
 {
     uint32_t row = arp_find(link, interface, next_hop);
     if (row != NONE && is_fresh(link, row)) {
@@ -209,14 +216,15 @@ enum link_status arp_resolve_and_send(struct link *link, uint32_t interface, ipv
     if (row != NONE)
         return ask(link, row, ROW_CHANGED, id);
     row = add_row(link, interface, next_hop);
-    if (row == NONE) {
-        link_drop(link, interface, id, RULE_ARP_TABLE_FULL, next_hop);
+    if (row == NONE) { /* as above */
+        frame_release(&link->sim->frames, id);
         return LINK_FAILED;
     }
     return ask(link, row, ROW_ADDED, id);
 }
 
-/* --- packet reception -------------------------------------------------------------------------------- */
+/* --- packet reception
+ * -------------------------------------------------------------------------------- */
 
 /* Writes the sender's pair into a row, which is then REACHABLE. */
 static void learn(struct link *link, uint32_t row, mac_address mac, enum rule rule,
@@ -248,7 +256,8 @@ static void answer(struct link *link, uint32_t interface, const struct arp *requ
                            .target_ip = request->sender_ip});
 }
 
-static void note_arp(struct link *link, uint32_t interface, frame_id id, enum rule rule, uint64_t a)
+static void note_arp(struct link *link, uint32_t interface, frame_id id, enum rule rule,
+                     uint64_t a)
 {
     const struct frame *frame = frame_at(&link->sim->frames, id);
     (void)sim_note(link->sim, (struct record){.kind = RECORD_FINDING,
@@ -265,16 +274,17 @@ static void merge_and_answer(struct link *link, uint32_t interface, frame_id id,
                              const struct arp *arp)
 {
     const struct interface *i = &link->interfaces[interface];
-    uint32_t row = arp->sender_ip == 0 ? NONE : arp_find(link, interface, arp->sender_ip);
+    bool teaches = arp->sender_ip != 0 && arp->sender_ip != i->address; /* a probe does not */
+    uint32_t row = teaches ? arp_find(link, interface, arp->sender_ip) : NONE;
     bool merged = row != NONE;
     if (merged)
-        learn(link, row, arp->sender_mac, is_fresh(link, row) ? RULE_ARP_UPDATES : RULE_ARP_LEARNS,
-              ROW_CHANGED, id);
+        learn(link, row, arp->sender_mac,
+              is_fresh(link, row) ? RULE_ARP_UPDATES : RULE_ARP_LEARNS, ROW_CHANGED, id);
     if (i->address == 0 || arp->target_ip != i->address) {
         note_arp(link, interface, id, RULE_ARP_NOT_MINE, arp->target_ip);
         return;
     }
-    if (!merged && arp->sender_ip != 0) {
+    if (!merged && teaches) {
         row = add_row(link, interface, arp->sender_ip);
         if (row != NONE)
             learn(link, row, arp->sender_mac, RULE_ARP_LEARNS, ROW_ADDED, id);
@@ -302,7 +312,8 @@ enum link_up arp_receive(struct link *link, uint32_t interface, frame_id id)
     return LINK_CONSUMED;
 }
 
-/* --- nobody answers ------------------------------------------------------------------------------------ */
+/* --- nobody answers
+ * ------------------------------------------------------------------------------------ */
 
 bool arp_timeout(struct link *link, uint32_t row, struct arp_failure *failed)
 {
@@ -315,9 +326,7 @@ bool arp_timeout(struct link *link, uint32_t row, struct arp_failure *failed)
     note_finding(link, row, RULE_ARP_FAILED, NONE, e->attempts);
     *failed = (struct arp_failure){.address = e->address, .interface = e->interface};
     while (e->waiting > 0) {
-        struct arp_waiting packet = take_oldest(link, e);
-        failed->frames[failed->count] = packet.frame;
-        failed->causes[failed->count++] = packet.cause;
+        failed->frames[failed->count++] = take_oldest(link, e).frame;
     }
     note_row(link, row, ROW_REMOVED);
     remove_row(link, row);

@@ -25,8 +25,8 @@ void link_add_pools(struct link *link, struct phy *phy, const struct nodes *node
     link->nodes = nodes;
     link->interface_count = interfaces;
     link->buckets = power_of_two(interfaces * 2);
-    link->interface_pool = arena_add(arena, "interfaces", sizeof(struct interface), interfaces, 0,
-                                     interfaces, (void **)&link->interfaces);
+    link->interface_pool = arena_add(arena, "interfaces", sizeof(struct interface), interfaces,
+                                     0, interfaces, (void **)&link->interfaces);
     link->arp_pool = arena_add(arena, "ARP tables", sizeof(struct arp_entry), interfaces,
                                ENTRY_SLACK, ENTRY_MAXIMUM, (void **)&link->arp);
     link->waiting_pool =
@@ -51,8 +51,8 @@ void link_start(struct link *link)
     (void)arp;
     (void)mac;
     for (uint32_t i = 0; i < link->interface_count; i++)
-        link->interfaces[i] = (struct interface){
-            .node = NONE, .direction = NONE, .mtu = ETHERNET_MTU, .up = 1};
+        link->interfaces[i] =
+            (struct interface){.node = NONE, .direction = NONE, .mtu = ETHERNET_MTU, .up = 1};
 }
 
 void link_set_interface(struct link *link, uint32_t interface, uint32_t node, mac_address mac)
@@ -156,10 +156,10 @@ enum link_up link_receive(struct link *link, uint32_t interface, frame_id id)
     struct reader r = reader_over(frame_octets(&link->sim->frames, id), frame->length);
     struct ethernet header;
     ethernet_read(&r, &header);
-    enum rule problem = i->up == 0                              ? RULE_INTERFACE_DOWN
+    assert(r.ok); /* frames are padded */
+    enum rule problem = i->up == 0                            ? RULE_INTERFACE_DOWN
                         : (frame->flags & FRAME_BAD_FCS) != 0 ? RULE_FCS_WRONG
-                        : !r.ok                                 ? RULE_FRAME_TOO_SHORT
-                                                                : RULE_NONE;
+                                                              : RULE_NONE;
     if (problem != RULE_NONE) {
         link_drop(link, interface, id, problem, 0);
         return LINK_DROPPED;

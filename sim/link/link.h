@@ -15,7 +15,8 @@
 enum {
     ARP_WAITING_LIMIT = 3,      /* packets that wait for one answer */
     ARP_ATTEMPTS = 3,           /* requests before giving up */
-    STORM_COPIES = 10000,       /* copies of one packet that end a run */
+    STORM_COPIES = 10000,       /* copies of one packet, beyond one for each interface, that end a
+                                 * run: without a loop there is at most one a cable */
 };
 
 #define ARP_RETRY (1 * SIM_SECOND)        /* RFC 1122 section 2.3.2.1: at most one a second */
@@ -127,7 +128,6 @@ struct arp_failure {
     uint32_t interface;
     uint32_t count;
     frame_id frames[ARP_WAITING_LIMIT];
-    record_id causes[ARP_WAITING_LIMIT];
 };
 bool arp_timeout(struct link *link, uint32_t entry, struct arp_failure *failed) MUST_CHECK;
 

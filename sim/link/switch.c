@@ -62,20 +62,22 @@ static void learn(struct link *link, uint32_t port, frame_id id, mac_address sou
 }
 
 /* Sends the frame out of every port but the one it came from. */
-static enum link_up flood(struct link *link, uint32_t port, frame_id id, const struct ethernet *header)
+static enum link_up flood(struct link *link, uint32_t port, frame_id id,
+                          const struct ethernet *header)
 {
     uint32_t node = link->interfaces[port].node;
     const struct node *n = &link->nodes->row[node];
     struct frames *frames = &link->sim->frames;
     struct frame *frame = frame_at(frames, id);
-    if (frame->copies >= STORM_COPIES) {
+    if (frame->copies >= STORM_COPIES + link->interface_count) {
         note(link, node, RULE_CABLE_STORM, NONE, id, frame->copies, 0);
         link->storm_packet = frame->packet;
         link->storm_node = node;
         frame_release(frames, id);
         return LINK_STORM;
     }
-    note(link, node, mac_is_group(header->destination) ? RULE_SWITCH_FLOODS_GROUP : RULE_SWITCH_FLOODS,
+    note(link, node,
+         mac_is_group(header->destination) ? RULE_SWITCH_FLOODS_GROUP : RULE_SWITCH_FLOODS,
          NONE, id, header->destination, 0);
     for (uint32_t i = n->first_interface; i < n->first_interface + n->interfaces; i++) {
         if (i == port || link->interfaces[i].direction == NONE || link->interfaces[i].up == 0)

@@ -29,7 +29,6 @@ struct timer *tcp_timer(const struct transport *t, enum event_kind kind, uint32_
     case EVENT_ARP:
     case EVENT_JOB:
     case EVENT_TIMELINE:
-    case EVENT_INPUT:
     case EVENT_KINDS:
         return NULL;
     }

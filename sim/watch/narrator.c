@@ -58,7 +58,6 @@ static const char *timer_template(enum event_kind kind)
     case EVENT_STRAY:
     case EVENT_LOOPBACK:
     case EVENT_TIMELINE:
-    case EVENT_INPUT:
     case EVENT_KINDS:
         break;
     }

@@ -100,6 +100,20 @@ static bool add_given_route(struct world_constant *c, const struct route_def *d)
                                      .kind = interface == NONE ? ROUTE_UNREACHABLE : ROUTE_VIA});
 }
 
+/* Where the limited broadcast leaves a node (RFC 1122 section 3.3.6 leaves the choice to a host with
+ * several networks): its first interface with an address. */
+static bool add_broadcast_route(struct world_constant *c, const struct node *n, uint32_t node)
+{
+    for (uint32_t i = n->first_interface; i < n->first_interface + n->interfaces; i++)
+        if (c->interfaces[i].address != 0)
+            return routes_add(&c->routes, (struct route){.node = node,
+                                                         .interface = i,
+                                                         .prefix = IPV4_BROADCAST,
+                                                         .prefix_length = 32,
+                                                         .kind = ROUTE_BROADCAST});
+    return true;
+}
+
 static bool make_routes(struct world_constant *c, const struct world_def *def)
 {
     if (!routes_init(&c->routes, def->node_count))
@@ -110,6 +124,9 @@ static bool make_routes(struct world_constant *c, const struct world_def *def)
                                                    .prefix = UINT32_C(127) << 24,
                                                    .prefix_length = 8,
                                                    .kind = ROUTE_LOCAL}))
+            return false;
+    for (uint32_t i = 0; i < c->nodes.count; i++)
+        if (!add_broadcast_route(c, &c->nodes.row[i], i))
             return false;
     for (uint32_t i = 0; i < c->interface_count; i++)
         if (!add_own_routes(&c->routes, &c->interfaces[i], i))

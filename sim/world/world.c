@@ -15,7 +15,7 @@ static void add_pools(struct world *w)
     struct world_constant *c = w->constant;
     uint32_t frames = c->expected_frames > 0 ? c->expected_frames : 256;
     uint32_t connections = c->expected_connections > 0 ? c->expected_connections : 64;
-    sim_add_pools(&w->sim, frames);
+    sim_add_pools(&w->sim, frames, c->cable_count);
     phy_add_pools(&w->phy, &w->sim, c->cable_count, c->fault_table.count);
     link_add_pools(&w->link, &w->phy, &c->nodes, c->interface_count);
     ip_add_pools(&w->ip, &w->link, &c->routes);
@@ -131,6 +131,7 @@ struct world *world_twin(const struct world *world)
     bool ok = world_save(world, &copy) && world_restore(twin, &copy);
     snapshot_release(&copy);
     twin->sim.queue.plain = world->sim.queue.plain;
+    twin->stopped = world->stopped;
     if (!ok) {
         world_free(twin);
         return NULL;
@@ -169,7 +170,6 @@ static struct timer *timer_of(const struct world *w, struct queue_entry entry)
     case EVENT_STRAY:
     case EVENT_LOOPBACK:
     case EVENT_TIMELINE:
-    case EVENT_INPUT:
     case EVENT_KINDS:
         break;
     }
@@ -191,7 +191,6 @@ static bool is_due(const struct world *w, struct queue_entry entry)
     case EVENT_LOOPBACK:
         return ip_loopback_is_due(&w->ip, entry);
     case EVENT_TIMELINE:
-    case EVENT_INPUT:
     case EVENT_ARP:
     case EVENT_TCP_RETRANSMISSION:
     case EVENT_TCP_DELAYED_ACK:

@@ -48,7 +48,7 @@ static inline void line_open(struct line *line, const struct cable_def *def,
                              const struct fault_table *faults, struct fault_scratch *scratch)
 {
     memset(line, 0, sizeof *line);
-    sim_add_pools(&line->sim, 16);
+    sim_add_pools(&line->sim, 16, 1);
     phy_add_pools(&line->phy, &line->sim, 1, faults == NULL ? 0 : faults->count);
     assert_true(arena_build(&line->sim.arena));
     sim_start(&line->sim, 77);

@@ -127,7 +127,7 @@ static inline struct stage *stage_new(const struct tcp_profile *profile, uint64_
 {
     struct stage *s = calloc(1, sizeof *s);
     stage_hosts(s);
-    sim_add_pools(&s->sim, 256);
+    sim_add_pools(&s->sim, 256, 1);
     phy_add_pools(&s->phy, &s->sim, 1, 0);
     link_add_pools(&s->link, &s->phy, &s->nodes, 2);
     ip_add_pools(&s->ip, &s->link, &s->routes);
@@ -249,7 +249,7 @@ static inline bool stage_impair(struct stage *s, struct queue_entry entry)
     if (stage_draw(s) < s->drop)
         flight_drop(&s->phy, flight);
     if (stage_draw(s) < s->duplicate)
-        (void)flight_duplicate(&s->phy, flight);
+        (void)flight_duplicate(&s->phy, flight, s->link.interfaces[d->from].node);
     if (stage_draw(s) < s->delay)
         return flight_delay(&s->phy, flight, (sim_time)(stage_draw(s) + 1) * 20000);
     return false;
