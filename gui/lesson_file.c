@@ -48,7 +48,7 @@ static void forget(struct window *window)
     window->why = window->said = NONE;
     window->menu = (struct menu_subject){.kind = SELECT_NOTHING, .row = NONE};
     window->shown_node = 0;
-    window->problem = 0;
+    window->problem = window->shown_problem = 0;
     window->matches = window->matches_scanned = 0;
     window->matches_position = NONE;
     window->playback.glide_ms = -1;

@@ -116,6 +116,9 @@ static uint32_t row_in_question(const struct window *window)
 {
     const struct selection *s = &window->selection;
     const struct history *h = session_history(window->session);
+    uint32_t asked = question_say(window);
+    if (asked != NONE && h->rows[h->says[asked].row].kind == RECORD_DROPPED)
+        return h->says[asked].row;
     if (s->kind == SELECT_RECORD)
         return s->record;
     if (s->kind == SELECT_FRAME && s->frame < h->frame_count &&
@@ -236,7 +239,10 @@ static float lesson_page(struct page *page, uint32_t say)
         said(page, say);
     if (!window->theme.large) {
         just_now(page);
-        if (telling_row(window) != NONE && link(page, "why", why_words(window)))
+        uint32_t row = row_in_question(window);
+        bool told = question_say(window) == NONE ||
+                    session_history(window->session)->rows[row].kind == RECORD_DROPPED;
+        if (row != NONE && told && link(page, "why", why_words(window)))
             window->why = row_in_question(window);
     }
     return page->box.y - top;
@@ -334,7 +340,7 @@ void lesson_panel(struct window *window, struct rect box)
     struct rect rest = box;
     float card = window->why == NONE ? question_height(window, box.w - 24 * u) : 0;
     if (card > 0) {
-        float most = fminf(card, box.h * 0.72f);
+        float most = fminf(card, box.h * (window->answer.revealed ? 0.82f : 0.74f));
         struct rect low = rect_cut_bottom(&rest, most + 16 * u);
         question_card(window, rect_make(low.x + 12 * u, low.y, low.w - 24 * u, most));
     }

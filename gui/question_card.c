@@ -13,6 +13,7 @@ struct card {
     const struct question *q;
     struct rect box; /* inside the padding; y moves down */
     bool draw;
+    bool brief; /* revealed, in little room: only what was chosen and what is right */
 };
 
 static float unit(const struct card *card)
@@ -143,6 +144,8 @@ static void choices(struct card *card)
 {
     gui_push(card->window->gui, "choice");
     for (uint32_t i = 0; i < card->q->choice_count && i < CHOICES_MAX; i++) {
+        if (card->brief && i != card->q->right && i != card->window->answer.choice)
+            continue;
         const char *words = question_text(card->window, &card->q->choices[i]);
         float high = choice_height(card, words, FONT_BOLD);
         struct rect row = {card->box.x - 4 * unit(card), card->box.y,
@@ -205,6 +208,7 @@ static void solution(struct card *card)
     paragraph(card, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2, words, 8);
 }
 
+/* They stay in view while the rest scrolls. */
 static void buttons(struct card *card)
 {
     struct window *window = card->window;
@@ -230,6 +234,7 @@ static void buttons(struct card *card)
     card->box.y += 32 * unit(card);
 }
 
+/* All but the buttons. */
 static float card_run(struct card *card)
 {
     struct window *window = card->window;
@@ -245,19 +250,22 @@ static float card_run(struct card *card)
         field(card);
     if (window->answer.revealed)
         paragraph(card, FONT_REGULAR, TYPE_READING, TOKEN_INK,
-                  question_text(window, &card->q->because), 12);
-    buttons(card);
+                  question_text(window, &card->q->because), 4);
     return card->box.y - top;
+}
+
+static float body_height(struct window *window, const struct narration *n, float width,
+                         bool brief)
+{
+    struct card card = {window, &n->question, {0, 0, width, 0}, false, brief};
+    return card_run(&card);
 }
 
 float question_height(struct window *window, float width)
 {
     const struct narration *n = question_narration(window);
     float u = unit_of(window);
-    if (n == NULL)
-        return 0;
-    struct card card = {window, &n->question, {0, 0, width - 24 * u, 0}, false};
-    return card_run(&card) + 20 * u;
+    return n == NULL ? 0 : body_height(window, n, width - 24 * u, false) + 58 * u;
 }
 
 void question_card(struct window *window, struct rect box)
@@ -267,8 +275,17 @@ void question_card(struct window *window, struct rect box)
     if (n == NULL)
         return;
     gui_panel_begin(window->gui, box, "gate", PANEL_CARD);
-    struct card card = {
-        window, &n->question, {box.x + 12 * u, box.y + 6 * u, box.w - 24 * u, 0}, true};
+    struct rect inside = {box.x + 12 * u, box.y + 6 * u, box.w - 24 * u, box.h - 6 * u};
+    struct rect low = rect_cut_bottom(&inside, 44 * u);
+    bool brief =
+        window->answer.revealed && body_height(window, n, inside.w, false) > inside.h + 1;
+    float high = body_height(window, n, inside.w, brief);
+    struct rect view = {box.x + 1, inside.y, box.w - 2, inside.h};
+    struct rect content = gui_scroll_begin(window->gui, view, "question", high);
+    struct card card = {window, &n->question, {inside.x, content.y, inside.w, 0}, true, brief};
     (void)card_run(&card);
+    gui_scroll_end(window->gui);
+    card.box = low;
+    buttons(&card);
     gui_panel_end(window->gui);
 }

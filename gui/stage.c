@@ -168,7 +168,7 @@ static void draw_cable(struct stage *stage, uint32_t cable, struct point a, stru
 /* Words keep away from slanted and upright cables: frames fly there. */
 static void block_corridor(struct stage *stage, struct point a, struct point b)
 {
-    float length = hypotf(b.x - a.x, b.y - a.y), half = 12 * stage->unit;
+    float length = hypotf(b.x - a.x, b.y - a.y), half = (stage->window->stage.row ? 8 : 12) * stage->unit;
     uint32_t parts = (uint32_t)(length / (1.5f * half)) + 1;
     for (uint32_t i = 0; i <= parts && stage->taken.count < STAGE_TAKEN_MAX / 2; i++) {
         float share = (float)i / (float)parts;
@@ -198,7 +198,7 @@ static void draw_name(struct stage *stage, uint32_t node, struct rect body)
     struct window *window = stage->window;
     const struct scenario *s = session_scenario(window->session);
     struct node_place at = window->places[node];
-    bool strong = s->nodes[node].kind == NODE_HOST;
+    bool strong = s->nodes[node].kind == NODE_HOST || !window->theme.large;
     struct text_style style = text_anchored(
         gui_style(window->gui, strong ? FONT_BOLD : FONT_REGULAR, TYPE_LABEL, TOKEN_INK),
         ANCHOR_MIDDLE);

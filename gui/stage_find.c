@@ -52,6 +52,19 @@ static uint32_t told_loss(const struct window *window)
     return dropped ? h->says[say].row : NONE;
 }
 
+/* A shape that is longer than its cable is drawn small. */
+static void fit_to_cable(const struct stage *stage, struct stage_frame *f)
+{
+    uint32_t from, to;
+    struct point a, b;
+    if (f->direction == NONE || f->look.size != SHAPE_SIZE_STAGE)
+        return;
+    stage_way(session_scenario(stage->window->session), f->direction, &from, &to);
+    bool apart = stage_edges(stage, from, to, &a, &b);
+    if (!apart || glyph_frame_extent(&f->look).x > hypotf(b.x - a.x, b.y - a.y))
+        f->look.size = SHAPE_SIZE_LIST;
+}
+
 static struct stage_frame *add(struct stage *stage, uint32_t frame)
 {
     if (stage->frame_count == STAGE_FRAMES_MAX)
@@ -66,6 +79,7 @@ static struct stage_frame *add(struct stage *stage, uint32_t frame)
         f->look.size = SHAPE_SIZE_LIST;
         f->look.zoom = fmaxf(stage->size, 0.6f * stage->unit) / 0.75f;
     }
+    fit_to_cable(stage, f);
     return f;
 }
 
@@ -96,10 +110,28 @@ static void place_on_way(const struct stage *stage, struct stage_frame *f, float
     }
     float length = hypotf(b.x - a.x, b.y - a.y);
     float dx = (b.x - a.x) / length, dy = (b.y - a.y) / length;
-    float half = fminf(half_along(f, dx, dy), length / 2);
+    float half = half_along(f, dx, dy) + (f->look.selected ? 7 * f->look.zoom : 0);
+    half = fminf(half, length / 2);
     float way = half + (length - 2 * half) * share;
     f->x = a.x + dx * way;
     f->y = a.y + dy * way;
+}
+
+/* A lost frame falls while time moves on, from the middle of its way to its end; a window at
+ * rest shows it on the cable until it has been lost. */
+static float fall_of(const struct window *window, const struct history_frame *h)
+{
+    const struct playback *p = &window->playback;
+    sim_time from = h->departs + (h->arrives - h->departs) / 2;
+    bool moves = p->playing && p->pace == PACE_TRUE;
+    if (!glides(window) && !moves)
+        return 0;
+    sim_time since = p->backwards ? p->glide_to : p->glide_from;
+    if (glides(window) && since > from)
+        from = since;
+    if (h->arrives <= from)
+        return 1;
+    return ease_in(held((float)((double)(p->shown - from) / (double)(h->arrives - from))));
 }
 
 static void place_flight(const struct stage *stage, struct stage_frame *f)
@@ -113,7 +145,7 @@ static void place_flight(const struct stage *stage, struct stage_frame *f)
     bool lost = h->dropped != 0 && h->end_row != NONE && h->rule != RULE_CABLE_QUEUE_FULL &&
                 witness_is_loss((enum rule)h->rule);
     if (lost && share > 0.5f) {
-        f->fall = ease_in(held((share - 0.5f) * 2));
+        f->fall = fall_of(window, h);
         share = 0.5f;
     }
     place_on_way(stage, f, share);

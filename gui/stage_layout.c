@@ -99,7 +99,7 @@ static void place_row(struct window *window, const struct scenario *s, struct re
                       struct extent e)
 {
     float unit = unit_of(window);
-    float margin = fminf(96 * unit, box.w * 0.137f);
+    float margin = window->theme.large ? box.w * 0.103f : fminf(96 * unit, box.w * 0.137f);
     float y = box.y + box.h * (window->theme.large ? 0.42f : 0.5f);
     if (!window->theme.large && box.h > 300)
         y = fmaxf(y, box.y + 150);

@@ -140,6 +140,14 @@ static void put_cable(const struct window *window, uint32_t link, struct text *t
     }
 }
 
+static bool is_usual(const struct window *window, uint32_t link)
+{
+    char words[WORDS_MAX] = "";
+    struct text text = text_over(words, sizeof words);
+    put_cable(window, link, &text);
+    return words[0] == '\0';
+}
+
 /* --- rows --- */
 
 /* The links between the nodes of a network, when they are all alike: what they have in common.
@@ -167,7 +175,7 @@ static void put_common(const struct window *window, const struct network *n, str
     }
 }
 
-static void draw_bracket(struct stage *stage, const struct network *n)
+static void draw_bracket(struct stage *stage, const struct network *n, bool two_lines)
 {
     struct window *window = stage->window;
     const struct theme *theme = &window->theme;
@@ -185,14 +193,14 @@ static void draw_bracket(struct stage *stage, const struct network *n)
         text_anchored(gui_style(window->gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK), ANCHOR_MIDDLE);
     struct text_style plain = text_anchored(
         gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_MIDDLE);
-    float line = 17 * unit, room = common[0] != '\0' ? line : 0;
+    float line = 17 * unit, room = two_lines ? line : 0;
     if (y - line - room - 8 * unit < stage->box.y)
         return;
     struct point shape[4] = {{x0, y + 6 * unit}, {x0, y}, {x1, y}, {x1, y + 6 * unit}};
     draw_polyline(gui_draw(window->gui), shape, 4,
                   paint_stroke(theme->colour[TOKEN_RULE], unit));
-    bool told = room <= 0 || stage_word(stage, middle, y - 14 * unit, plain, common);
-    float above = told ? y - 14 * unit - room : y - 14 * unit;
+    (void)stage_word(stage, middle, y - 14 * unit, plain, common);
+    float above = y - 14 * unit - room;
     if (!stage_word(stage, middle, above, strong, prefix))
         (void)stage_word(stage, middle, above - line, strong, prefix);
 }
@@ -270,10 +278,13 @@ void stage_networks(struct stage *stage)
     if (window->theme.large)
         return; /* two panels, few words */
     if (window->stage.row) {
+        bool two_lines = false;
         find_networks(window, &networks);
+        for (uint32_t i = 0; i < s->link_count; i++)
+            two_lines |= !is_usual(window, i);
         for (uint32_t i = 0; i < networks.count; i++)
             if (networks.row[i].members > 1 && networks.row[i].x1 > networks.row[i].x0 + 8)
-                draw_bracket(stage, &networks.row[i]);
+                draw_bracket(stage, &networks.row[i], two_lines);
     } else {
         for (uint32_t i = 0; i < s->link_count; i++)
             draw_cable_words(stage, i);

@@ -187,7 +187,7 @@ static double axis_end(const struct window *window)
     double end = (double)session_end_time(window->session) / 1e6;
     if (end <= 0)
         return 1e6;
-    double step = axis_step(end, 6);
+    double step = axis_step(end, 6) / 2;
     return ceil(end / step * 1.0001) * step * 1e6;
 }
 
@@ -197,7 +197,8 @@ static void time_axis(struct window *window, struct rect box)
     struct timeline_axis axis = gui_timeline_axis(box);
     bool gate = window->playback.glide_ms < 0 && !window->answer.revealed &&
                 session_gate(window->session) != NONE;
-    draw_scale(window, axis, end);
+    if (!window->theme.large)
+        draw_scale(window, axis, end);
     draw_ticks(window, axis, end);
     if (gui_timeline(window->gui, box, "axis", _("time"), 0, end, gate, &now))
         playback_seek_time(window, (sim_time)now);
@@ -279,7 +280,7 @@ void time_bar(struct window *window, struct rect box)
     gui_panel_begin(window->gui, box, "time", PANEL_GROUND);
     gui_hairline(window->gui, rect_make(box.x, box.y, box.w, 1));
     if (window->presenter) {
-        time_axis(window, rect_inset(box, 8));
+        time_axis(window, rect_make(box.x + 32, box.y, box.w - 64, box.h));
     } else {
         transport(window, box);
         step_choice(window, rect_make(box.x + 208, box.y + 12, 132, 32));

@@ -135,12 +135,13 @@ struct window {
     bool working;       /* playback.c: the session still runs ahead */
     int64_t file_time;  /* lesson_file.c: when the file was changed … */
     int64_t file_size;
-    double watched_ms; /* … and when that was looked at last */
-    char read_at[16];  /* lesson_file.c: "10:42:07" */
-    uint32_t problem;  /* errors_panel.c: the one that is open */
-    bool presenter;    /* window.c: large type, two panels */
-    bool show_keys;    /* window.c: the list of keys is open */
-    float stage_share; /* window.c: of the height of stage and bottom panel */
+    double watched_ms;      /* … and when that was looked at last */
+    char read_at[16];       /* lesson_file.c: "10:42:07" */
+    uint32_t shown_problem; /* errors_panel.c: the one that was scrolled to, plus one */
+    uint32_t problem;       /* errors_panel.c: the one that is open */
+    bool presenter;         /* window.c: large type, two panels */
+    bool show_keys;         /* window.c: the list of keys is open */
+    float stage_share;      /* window.c: of the height of stage and bottom panel */
 
     struct instruments *instruments; /* instruments.c: what the instruments remember */
 

@@ -173,6 +173,7 @@ static const char *template_of(const struct world *world, const struct record *r
 
 struct filling {
     const struct world *world;
+    const struct scenario *scenario;
     const struct record *record;
     const char *language;
     const char *words;
@@ -268,7 +269,12 @@ static bool put_typed(struct text *text, uint64_t v, const char *type, size_t n,
 
 static void put_node(struct text *text, const struct filling *f, uint32_t node)
 {
-    if (node < world_nodes(f->world)->count)
+    const char *label = NULL;
+    if (f->scenario != NULL && node < f->scenario->node_count)
+        label = lesson_text_in(&f->scenario->nodes[node].label, f->language);
+    if (label != NULL)
+        text_put(text, label);
+    else if (node < world_nodes(f->world)->count)
         text_put(text, world_nodes(f->world)->row[node].name);
     else
         text_put(text, tr_in(f->language, N_("the network")));
@@ -395,6 +401,7 @@ size_t narrator_sentence(const struct narrator *narrator, const struct record *r
                          size_t size)
 {
     struct filling f = {.world = narrator->world,
+                        .scenario = narrator->scenario,
                         .record = record,
                         .language = language,
                         .words = words != NULL ? words : "",

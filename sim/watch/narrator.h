@@ -10,12 +10,15 @@
 
 #include "base/catalogue.h"
 #include "base/text.h"
+#include "scenario/scenario.h"
 #include "world/world.h"
 
 enum { NARRATOR_SENTENCE_MAX = 1024 }; /* octets that every sentence fits, with its NUL */
 
 struct narrator {
     const struct world *world; /* for names; any twin of it will do as well */
+    const struct scenario *scenario; /* for what its nodes are called on the stage, in the language
+                                      * of the sentence; NULL: the names of the world */
 };
 
 /* Writes the sentence of a record, terminated and cut to `size`, and gives the octets that it
