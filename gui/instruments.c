@@ -19,6 +19,7 @@ static void forget_run(struct instruments *m)
     m->list = (struct frame_list){0};
     m->ladder = (struct ladder){.zoom = m->ladder.zoom};
     m->ways = NULL;
+    m->connection = 0;
     m->way_count = m->way_room = m->ways_scanned = m->streams = 0;
 }
 
@@ -328,7 +329,8 @@ const char *drop_words(enum rule rule)
 void row_sentence(const struct window *window, uint32_t row, char *out, size_t size)
 {
     const struct history *h = session_history(window->session);
-    struct narrator narrator = {.world = session_view(window->session)};
+    struct narrator narrator = {.world = session_view(window->session),
+                                .scenario = session_scenario(window->session)};
     size_t length;
     const char *words = history_words(h, row, &length);
     (void)narrator_sentence(&narrator, &h->rows[row], words, length, window->language, out,

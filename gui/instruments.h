@@ -55,6 +55,7 @@ struct instruments {
     struct frame_list list;
     struct ladder ladder;
     struct console_memory console;
+    uint32_t connection;    /* serial of the one that stream and plots show; 0: the busiest */
     struct tcp_way *ways; /* owned */
     uint32_t way_count, way_room;
     uint32_t ways_scanned; /* frames of the history */
@@ -97,6 +98,11 @@ void put_frame_number(struct text *text, const struct history_frame *frame);
 const char *drop_words(enum rule rule);
 /* The sentence of a row of the history in the language of the window. */
 void row_sentence(const struct window *window, uint32_t row, char *out, size_t size);
+
+/* --- ladder_time.c --- */
+
+/* Reads the states of TCP connections that have been recorded since. */
+void ladder_learn_states(struct window *window);
 
 /* --- layers --- */
 

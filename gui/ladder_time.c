@@ -82,6 +82,11 @@ float ladder_scale(const struct window *window)
     return (float)(18.0 * (double)(unit_of(window) * window->instruments->ladder.zoom) / usual);
 }
 
+void ladder_learn_states(struct window *window)
+{
+    ladder_learn(window, &window->instruments->ladder, ladder_scale(window));
+}
+
 /* The last cut that begins at or before a moment, plus one; 0: none does. */
 static uint32_t cuts_before(const struct ladder *l, sim_time time)
 {
