@@ -1,5 +1,6 @@
-/* cli/decode.c: `netstage decode FILE [--filter F] [--json] [-v]`: one line per frame, or the
- * tree of its fields, or one JSON object. Malformed frames are shown like all others. */
+/* cli/decode.c: `netstage decode FILE [--filter F] [--absolute] [--json] [-v]`: one line per
+ * frame, or the tree of its fields, or one JSON object. Malformed frames are shown like all
+ * others. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,28 +10,33 @@
 #include "field/dissect.h"
 #include "field/filter.h"
 #include "watch/capture_read.h"
+#include "watch/conversations.h"
 
 enum { LINE_MAX_OCTETS = 4096, EXIT_INPUT = 1, EXIT_USAGE = 2, VALUE_OCTETS = 262144 * 4 };
 
 struct decode {
     const char *path;
     const char *filter_text;
-    bool json, verbose;
+    bool absolute, json, verbose;
     struct filter *filter;
     struct capture_reader capture;
     struct field_tree tree;
     struct field_storage *storage;
     char *value; /* room for one value as text */
     sim_time first, previous;
+    struct all_conversations conversations;
 };
 
 static void put_help(void)
 {
-    puts(_("usage: netstage decode FILE [--filter FILTER] [--json] [-v]\n"
+    puts(_("usage: netstage decode FILE [--filter FILTER] [--absolute] [--json] [-v]\n"
            "\n"
            "Shows the frames of a pcap or pcapng file.\n"
            "\n"
            "  -Y, --filter FILTER  only the frames that match a display filter\n"
+           "  --absolute           sequence numbers as they are on the wire, not counted from "
+           "the\n"
+           "                       start of each connection\n"
            "  --json               one JSON object per line, with every field\n"
            "  -v, --verbose        every field of every frame\n"
            "  -h, --help           this text"));
@@ -46,7 +52,8 @@ static int fail_usage(const char *sentence, const char *word, const char *sugges
 
 static int fail_option(const char *word)
 {
-    static const char *const known[] = {"--filter", "--json", "--verbose", "--help"};
+    static const char *const known[] = {"--absolute", "--filter", "--json", "--verbose",
+                                        "--help"};
     return fail_usage(_("unknown option"), word,
                       suggest_word(word, strlen(word), known, sizeof known / sizeof known[0]));
 }
@@ -58,6 +65,8 @@ static int read_arguments(struct decode *d, int argc, char **argv)
         const char *word = argv[i];
         if (strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0) {
             return -1;
+        } else if (strcmp(word, "--absolute") == 0) {
+            d->absolute = true;
         } else if (strcmp(word, "--json") == 0) {
             d->json = true;
         } else if (strcmp(word, "-v") == 0 || strcmp(word, "--verbose") == 0) {
@@ -233,6 +242,9 @@ static void show_frame(struct decode *d, const struct captured_frame *frame)
                 (unsigned long long)frame->number, _("link type"), frame->link_type);
         return;
     }
+    all_conversations_see(&d->conversations, frame->octets, frame->length, &context);
+    if (d->absolute)
+        context.relative_numbers = false;
     if (d->filter != NULL) {
         context.wanted = filter_wanted(d->filter);
         field_dissect(&d->tree, frame->octets, frame->length, &context);
@@ -285,7 +297,8 @@ int cli_decode(int argc, char **argv)
     }
     d.storage = malloc(sizeof *d.storage);
     d.value = malloc(VALUE_OCTETS);
-    if (d.storage == NULL || d.value == NULL) {
+    bool remembers = all_conversations_init(&d.conversations);
+    if (d.storage == NULL || d.value == NULL || !remembers) {
         fputs(_("netstage decode: there is not enough memory\n"), stderr);
         status = EXIT_INPUT;
     } else {
@@ -293,6 +306,7 @@ int cli_decode(int argc, char **argv)
         status = show_capture(&d);
     }
     filter_free(d.filter);
+    all_conversations_free(&d.conversations);
     free(d.storage);
     free(d.value);
     return status;

@@ -29,6 +29,13 @@ struct field_wanted {
 
 void field_want(struct field_wanted *wanted, enum field_id id);
 
+/* Who closes a connection: the end whose FIN was seen first, or the other. */
+enum field_fin_role {
+    FIELD_FIN_UNKNOWN,
+    FIELD_FIN_ACTIVE,
+    FIELD_FIN_PASSIVE,
+};
+
 /* What a frame does not say of itself. field_context_default() is the context of a lone frame.
  */
 struct field_context {
@@ -41,7 +48,12 @@ struct field_context {
     uint32_t sender_isn;
     uint32_t receiver_isn;
     int window_shift; /* FIELD_SHIFT_UNKNOWN, FIELD_SHIFT_NONE, or 0 .. 14 */
-    int64_t stream;   /* tcp.stream or udp.stream; -1: not known */
+    int64_t stream;   /* tcp.stream or udp.stream; -1: not known, and nothing of what follows */
+    uint8_t completeness;         /* tcp.completeness */
+    enum field_fin_role fin_role; /* of a FIN's sender */
+    bool stream_times;            /* are the next two known? */
+    sim_time stream_time;         /* tcp.time_relative, udp.time_relative */
+    sim_time stream_delta;        /* tcp.time_delta, udp.time_delta */
 };
 
 enum {

@@ -3,7 +3,7 @@
 #include "wire/ipv4.h"
 #include "wire/tcp.h"
 
-enum { PORT_DNS = 53, FLAGS = 12 };
+enum { PORT_DNS = 53, FLAGS = 12, AS_FAR_AS_WINDOW = 16 };
 
 struct segment {
     uint32_t source, destination; /* ports */
@@ -11,6 +11,7 @@ struct segment {
     uint32_t header_length;
     uint32_t flags;
     uint32_t length; /* of the data */
+    bool measured;   /* is that known? */
 };
 
 static const enum field_id flag_fields[FLAGS - 4] = {
@@ -27,16 +28,19 @@ static void take_tcp_ports(struct layer *l, struct segment *s)
     s->destination = (uint32_t)take_number(l, FIELD_TCP_DSTPORT, 2);
     add_hidden(l, l->node, FIELD_TCP_PORT, at, 2, s->source);
     add_hidden(l, l->node, FIELD_TCP_PORT, at + 2, 2, s->destination);
-    if (l->d->context->stream >= 0 && l->d->quotes == 0)
-        add_generated(l, l->node, FIELD_TCP_STREAM, l->start, 0,
-                      (uint64_t)l->d->context->stream);
+    if (l->d->context->stream >= 0 && l->end - l->start >= AS_FAR_AS_WINDOW) {
+        const struct field_context *c = l->d->context;
+        add_generated(l, l->node, FIELD_TCP_STREAM, l->start, 0, (uint64_t)c->stream);
+        add_generated(l, l->node, FIELD_TCP_COMPLETENESS, l->start, 0, c->completeness);
+    }
 }
 
 /* A sequence number as it is shown: relative to where its sender began, if that is known. */
-static uint32_t shown(const struct layer *l, uint32_t raw, bool of_sender)
+static uint32_t shown(const struct layer *l, const struct segment *s, uint32_t raw,
+                      bool of_sender)
 {
     const struct field_context *c = l->d->context;
-    if (!c->relative_numbers || l->d->quotes > 0)
+    if (!c->relative_numbers || !s->measured)
         return raw;
     return raw - (of_sender ? c->sender_isn : c->receiver_isn);
 }
@@ -57,18 +61,18 @@ static void take_numbers(struct layer *l, struct segment *s, bool whole)
     bool acks = (s->flags & TCP_ACK) != 0;
     if (whole || (s->header_length < TCP_HEADER && l->d->quotes == 0))
         add_generated(l, l->node, FIELD_TCP_LEN, l->start, 0, s->length);
-    add_node(l->d->tree, l->node, FIELD_TCP_SEQ, at, 4, shown(l, s->seq, true));
+    add_node(l->d->tree, l->node, FIELD_TCP_SEQ, at, 4, shown(l, s, s->seq, true));
     if (l->d->quotes == 0)
         add_hidden(l, l->node, FIELD_TCP_SEQ_RAW, at, 4, s->seq);
     if (whole) {
         uint32_t next = s->seq + s->length + ((s->flags & (TCP_SYN | TCP_FIN)) != 0 ? 1 : 0);
-        add_generated(l, l->node, FIELD_TCP_NXTSEQ, l->start, 0, shown(l, next, true));
+        add_generated(l, l->node, FIELD_TCP_NXTSEQ, l->start, 0, shown(l, s, next, true));
     }
     l->at += 8;
     if (s->header_length < TCP_HEADER && l->at < l->end)
         return; /* nothing behind it can be trusted */
     uint16_t node = add_node(l->d->tree, l->node, FIELD_TCP_ACK, at + 4, 4,
-                             acks ? shown(l, s->ack, false) : s->ack);
+                             acks ? shown(l, s, s->ack, false) : s->ack);
     if (!acks && s->ack != 0)
         add_expert(l, node, FIELD_TCP_ACK_NONZERO, at + 4, 4);
     add_hidden(l, l->node, FIELD_TCP_ACK_RAW, at + 4, 4, s->ack);
@@ -100,8 +104,13 @@ static void add_lifecycle(struct layer *l, uint16_t node, uint32_t at, uint32_t 
         add_expert(l, node, FIELD_TCP_CONNECTION_SYNACK, at + 1, 1);
     else if ((flags & TCP_SYN) != 0)
         add_expert(l, node, FIELD_TCP_CONNECTION_SYN, at + 1, 1);
-    if ((flags & TCP_FIN) != 0)
-        add_expert(l, node, FIELD_TCP_CONNECTION_FIN, at + 1, 1);
+    if ((flags & TCP_FIN) == 0)
+        return;
+    add_expert(l, node, FIELD_TCP_CONNECTION_FIN, at + 1, 1);
+    if (l->d->context->fin_role == FIELD_FIN_ACTIVE)
+        add_expert(l, node, FIELD_TCP_CONNECTION_FIN_ACTIVE, at + 1, 1);
+    else if (l->d->context->fin_role == FIELD_FIN_PASSIVE)
+        add_expert(l, node, FIELD_TCP_CONNECTION_FIN_PASSIVE, at + 1, 1);
 }
 
 /* Header length and flags. False: the header length cannot be. */
@@ -137,7 +146,7 @@ static void take_window(struct layer *l, const struct segment *s)
         return;
     int shift = l->d->context->window_shift;
     bool scaled = (s->flags & TCP_SYN) == 0;
-    uint64_t size = scaled && shift > 0 ? window << shift : window;
+    uint64_t size = scaled && shift > 0 && s->measured ? window << shift : window;
     add_generated(l, l->node, FIELD_TCP_WINDOW_SIZE, at, 2, size);
     if (scaled)
         add_generated(l, l->node, FIELD_TCP_WINDOW_SIZE_SCALEFACTOR, at, 2,
@@ -152,7 +161,7 @@ static void take_tcp_checksum(struct layer *l)
     uint16_t node =
         add_node(l->d->tree, l->node, FIELD_TCP_CHECKSUM, at, 2, number_at(l, at, 2));
     l->at += 2;
-    if (l->d->fragment || l->d->snapped || (l->d->quotes > 0 && l->d->cut)) {
+    if (l->d->fragment || l->d->snapped) {
         add_generated(l, l->node, FIELD_TCP_CHECKSUM_STATUS, at, 0, CHECKSUM_UNVERIFIED);
         return;
     }
@@ -224,6 +233,17 @@ static void look_ahead(const struct layer *l, struct segment *s)
     s->flags &= 0xfff;
     uint32_t all = l->end - l->start;
     s->length = s->header_length <= all ? all - s->header_length : 0;
+    s->measured = s->header_length <= all && l->d->quotes == 0 && !l->d->fragment;
+}
+
+/* How long ago the conversation's earlier frames were. */
+static void add_times(const struct layer *l)
+{
+    const struct field_context *c = l->d->context;
+    if (!l->ok || c->stream < 0 || !c->stream_times)
+        return;
+    add_generated(l, l->node, FIELD_TCP_TIME_RELATIVE, l->at, 0, (uint64_t)c->stream_time);
+    add_generated(l, l->node, FIELD_TCP_TIME_DELTA, l->at, 0, (uint64_t)c->stream_delta);
 }
 
 void dissect_tcp(struct dissection *d, uint32_t start, uint32_t end)
@@ -236,19 +256,27 @@ void dissect_tcp(struct dissection *d, uint32_t start, uint32_t end)
         add_expert(&l, l.node, FIELD_TCP_SHORT_SEGMENT, start, end - start);
     bool whole = d->quotes == 0 && !d->fragment && s.header_length >= TCP_HEADER &&
                  s.header_length <= end - start;
-    if (d->quotes > 0 && layer_left(&l) < 16)
+    if (d->quotes > 0 && end - start < AS_FAR_AS_WINDOW) {
         take_quoted_seq(&l, &s);
-    if (!(d->quotes > 0 && layer_left(&l) < 12))
-        take_numbers(&l, &s, whole);
+        layer_close(&l);
+        return;
+    }
+    take_numbers(&l, &s, whole);
     take_offset_and_flags(&l, &s);
     take_window(&l, &s);
     take_tcp_checksum(&l);
     take_urgent(&l, &s);
+    add_times(&l);
     if (l.ok && s.header_length > TCP_HEADER)
         dissect_tcp_options(&l, start + s.header_length, s.flags, s.ack);
     layer_close(&l);
     if (!l.ok || l.at >= end)
         return;
+    if ((s.flags & TCP_RST) != 0 && s.measured) {
+        uint32_t size = end - l.at;
+        add_string(d->tree, l.node, FIELD_TCP_RESET_CAUSE, l.at, size, l.at, size);
+        return;
+    }
     add_octets(d->tree, l.node, FIELD_TCP_PAYLOAD, l.at, end - l.at);
     if (d->depth >= FIELD_TO_APPLICATION)
         dissect_stream(d, &s, l.at, end);

@@ -70,6 +70,19 @@ static void take_udp_checksum(struct layer *l, uint32_t length)
                   sum == 0 ? CHECKSUM_GOOD : CHECKSUM_BAD);
 }
 
+/* What earlier frames tell; as in Wireshark, the times between messages that hold something. */
+static void add_udp_conversation(const struct layer *l, bool empty)
+{
+    const struct field_context *c = l->d->context;
+    if (!l->ok || c->stream < 0)
+        return;
+    add_generated(l, l->node, FIELD_UDP_STREAM, l->at, 0, (uint64_t)c->stream);
+    if (c->stream_times && l->d->quotes == 0 && !empty) {
+        add_generated(l, l->node, FIELD_UDP_TIME_RELATIVE, l->at, 0, (uint64_t)c->stream_time);
+        add_generated(l, l->node, FIELD_UDP_TIME_DELTA, l->at, 0, (uint64_t)c->stream_delta);
+    }
+}
+
 void dissect_udp(struct dissection *d, uint32_t start, uint32_t end)
 {
     struct layer l = layer_open(d, FIELD_UDP, "udp", start, end);
@@ -79,8 +92,7 @@ void dissect_udp(struct dissection *d, uint32_t start, uint32_t end)
     take_udp_ports(&l, &source, &destination);
     take_udp_length(&l, &length);
     take_udp_checksum(&l, length);
-    if (l.ok && d->context->stream >= 0 && d->quotes == 0)
-        add_generated(&l, l.node, FIELD_UDP_STREAM, l.at, 0, (uint64_t)d->context->stream);
+    add_udp_conversation(&l, length == UDP_FIXED);
     layer_close(&l);
     if (!l.ok)
         return;

@@ -87,8 +87,9 @@ static void add_duplicate_block(struct options *o, uint16_t parent, uint32_t at,
                  seq_at_or_before(right, seq((uint32_t)number_at(l, at + 12, 4)));
     if (!before && !inside)
         return;
-    add_generated(l, parent, FIELD_TCP_OPTIONS_SACK_DSACK_LE, at, 4, left.raw);
-    add_generated(l, parent, FIELD_TCP_OPTIONS_SACK_DSACK_RE, at + 4, 4, right.raw);
+    uint32_t base = l->d->context->relative_numbers ? l->d->context->receiver_isn : 0;
+    add_generated(l, parent, FIELD_TCP_OPTIONS_SACK_DSACK_LE, at, 4, left.raw - base);
+    add_generated(l, parent, FIELD_TCP_OPTIONS_SACK_DSACK_RE, at + 4, 4, right.raw - base);
     add_expert(l, parent, FIELD_TCP_OPTIONS_SACK_DSACK, at, 8);
 }
 

@@ -24,9 +24,9 @@ import xml.etree.ElementTree as ElementTree
 HERE = os.path.dirname(os.path.abspath(__file__))
 PROTOCOLS = ("eth", "arp", "ip", "icmp", "udp", "tcp", "dns", "http")
 PREFERENCES = [
-    "tcp.relative_sequence_numbers:FALSE",
     "tcp.desegment_tcp_streams:FALSE",
-    "tcp.analyze_sequence_numbers:FALSE",
+    # what a repeated segment holds is shown once more, not only in the first one
+    "tcp.no_subdissector_on_error:FALSE",
     "http.desegment_body:FALSE",
     "http.desegment_headers:FALSE",
     "ip.defragment:FALSE",
@@ -42,8 +42,9 @@ BROKEN = ("_ws.malformed", "_ws.short", "_ws.unreassembled")
 Field = collections.namedtuple("Field", "value offset length")
 
 
-def tshark(*arguments):
-    options = [x for preference in PREFERENCES for x in ("-o", preference)]
+def tshark(*arguments, absolute=False):
+    preferences = PREFERENCES + ["tcp.relative_sequence_numbers:FALSE"] * absolute
+    options = [x for preference in preferences for x in ("-o", preference)]
     environment = dict(os.environ, TZ="UTC", LC_ALL="C.UTF-8", HOME=tempfile.gettempdir())
     done = subprocess.run(["tshark", *options, *arguments], capture_output=True, env=environment)
     return done.returncode, done.stdout, done.stderr.decode("utf-8", "replace")
@@ -81,8 +82,8 @@ def normal(value):
     return re.sub(r"[ ?]+", " ", value).strip()
 
 
-def frames_of_tshark(path):
-    code, output, errors = tshark("-r", path, "-T", "pdml")
+def frames_of_tshark(path, absolute):
+    code, output, errors = tshark("-r", path, "-T", "pdml", absolute=absolute)
     if code not in (0, 2):
         sys.exit("tshark cannot read %s: %s" % (path, errors))
     output = re.sub(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]", b"?", output)
@@ -103,8 +104,9 @@ def frames_of_tshark(path):
     return frames
 
 
-def frames_of_netstage(program, path):
-    done = subprocess.run([program, "decode", "--json", path], capture_output=True)
+def frames_of_netstage(program, path, absolute):
+    done = subprocess.run([program, "decode", "--json"] + ["--absolute"] * absolute + [path],
+                          capture_output=True)
     frames = []
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         frame = json.loads(line)
@@ -165,10 +167,10 @@ class Comparison:
                                % (where, name, sorted(theirs), sorted(ours)))
         self.compared[name] += 1
 
-    def compare(self, path):
-        theirs = frames_of_tshark(path)
-        ours = frames_of_netstage(self.program, path)
-        label = os.path.basename(path)
+    def compare(self, path, absolute=False):
+        theirs = frames_of_tshark(path, absolute)
+        ours = frames_of_netstage(self.program, path, absolute)
+        label = os.path.basename(path) + " (absolute)" * absolute
         if len(theirs) != len(ours):
             self.faults.append("%s: tshark has %d frames, netstage %d"
                                % (label, len(theirs), len(ours)))
