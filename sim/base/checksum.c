@@ -3,62 +3,73 @@
 
 #include <string.h>
 
-/* One 64-bit word into a sum with its carries counted apart: two instructions on most machines. */
-static inline void add_with_carry(uint64_t *sum, uint64_t *carries, const uint8_t *octets)
+/* A sum of 64-bit words, with the carries out of its top counted apart: two instructions a word
+ * on most machines. */
+struct wide_sum {
+    uint64_t sum;
+    uint64_t carries;
+};
+
+static inline void add_word(struct wide_sum *wide, const uint8_t *octets)
 {
     uint64_t word;
     memcpy(&word, octets, sizeof word);
-    *sum += word;
-    *carries += *sum < word ? 1U : 0U;
+    wide->sum += word;
+    wide->carries += wide->sum < word ? 1U : 0U;
 }
 
-/* The one's complement sum of two sums: a carry out of the top comes back in at the bottom, since
- * 2^64 is 1 modulo 2^16 - 1. */
+/* The one's complement sum of two sums: a carry out of the top comes back in at the bottom,
+ * since 2^64 is 1 modulo 2^16 - 1. */
 static uint64_t add_around(uint64_t a, uint64_t b)
 {
     uint64_t sum = a + b;
     return sum + (sum < b ? 1U : 0U);
 }
 
-/* Sums blocks of 32 octets in four chains that do not wait for each other. */
-static uint64_t sum_blocks(const uint8_t *octets, size_t blocks)
+/* The last up to seven octets; an odd one stands for a 16-bit word that ends in zeros. */
+static uint64_t sum_rest(const uint8_t *octets, size_t n)
 {
-    uint64_t a = 0, b = 0, c = 0, d = 0, carries = 0;
-    for (; blocks > 0; blocks--, octets += 32) {
-        add_with_carry(&a, &carries, octets);
-        add_with_carry(&b, &carries, octets + 8);
-        add_with_carry(&c, &carries, octets + 16);
-        add_with_carry(&d, &carries, octets + 24);
+    uint64_t sum = 0;
+    uint32_t four;
+    uint16_t two;
+    if ((n & 4) != 0) {
+        memcpy(&four, octets, sizeof four);
+        sum += four;
+        octets += 4;
     }
-    return add_around(add_around(add_around(a, b), add_around(c, d)), carries);
-}
-
-/* The one's complement sum does not care about byte order (RFC 1071 section 2, B): the octets are
- * summed as they lie in memory, and swapped once at the end. */
-static uint64_t sum_in_memory_order(const uint8_t *octets, size_t n)
-{
-    uint64_t sum = n >= 32 ? sum_blocks(octets, n / 32) : 0;
-    sum = (sum & UINT32_MAX) + (sum >> 32);
-    octets += n & ~(size_t)31;
-    for (n &= 31; n >= 4; n -= 4, octets += 4) {
-        uint32_t word;
-        memcpy(&word, octets, sizeof word);
-        sum += word;
-    }
-    if (n >= 2) {
-        uint16_t word;
-        memcpy(&word, octets, sizeof word);
-        sum += word;
+    if ((n & 2) != 0) {
+        memcpy(&two, octets, sizeof two);
+        sum += two;
         octets += 2;
-        n -= 2;
     }
-    if (n == 1) {
+    if ((n & 1) != 0) {
         uint8_t padded[2] = {octets[0], 0};
-        uint16_t word;
-        memcpy(&word, padded, sizeof word);
-        sum += word;
+        memcpy(&two, padded, sizeof two);
+        sum += two;
     }
     return sum;
+}
+
+/* The one's complement sum does not care about byte order (RFC 1071 section 2, B): the octets
+ * are summed as they lie in memory, and swapped once at the end. Two sums do not wait for each
+ * other's carries. */
+static uint64_t sum_in_memory_order(const uint8_t *octets, size_t n)
+{
+    struct wide_sum a = {0, 0}, b = {0, 0};
+    for (; n >= 64; n -= 64, octets += 64) {
+        add_word(&a, octets);
+        add_word(&b, octets + 8);
+        add_word(&a, octets + 16);
+        add_word(&b, octets + 24);
+        add_word(&a, octets + 32);
+        add_word(&b, octets + 40);
+        add_word(&a, octets + 48);
+        add_word(&b, octets + 56);
+    }
+    for (; n >= 8; n -= 8, octets += 8)
+        add_word(&a, octets);
+    uint64_t sum = add_around(a.sum, b.sum);
+    return add_around(sum, a.carries + b.carries + sum_rest(octets, n));
 }
 
 static uint16_t fold(uint64_t sum)

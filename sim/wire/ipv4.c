@@ -5,21 +5,27 @@ enum { FLAG_DF = 0x4000, FLAG_MF = 0x2000, OFFSET_MASK = 0x1fff };
 
 void ipv4_read(struct reader *r, struct ipv4 *h)
 {
-    uint8_t first = read_u8(r);
+    const uint8_t *start = read_octets(r, IPV4_HEADER);
+    if (start == NULL) {
+        memset(h, 0, sizeof *h);
+        return;
+    }
+    struct reader header = reader_over(start, IPV4_HEADER);
+    uint8_t first = read_u8(&header);
     h->version = first >> 4;
     h->header_length = (uint8_t)((first & 15) * 4);
-    h->tos = read_u8(r);
-    h->total_length = read_u16(r);
-    h->identification = read_u16(r);
-    uint16_t fragment = read_u16(r);
+    h->tos = read_u8(&header);
+    h->total_length = read_u16(&header);
+    h->identification = read_u16(&header);
+    uint16_t fragment = read_u16(&header);
     h->dont_fragment = (fragment & FLAG_DF) != 0;
     h->more_fragments = (fragment & FLAG_MF) != 0;
     h->fragment_offset = (uint16_t)((fragment & OFFSET_MASK) * 8U);
-    h->ttl = read_u8(r);
-    h->protocol = read_u8(r);
-    h->checksum = read_u16(r);
-    h->source = read_u32(r);
-    h->destination = read_u32(r);
+    h->ttl = read_u8(&header);
+    h->protocol = read_u8(&header);
+    h->checksum = read_u16(&header);
+    h->source = read_u32(&header);
+    h->destination = read_u32(&header);
     if (h->header_length < IPV4_HEADER)
         r->ok = false;
     else
@@ -36,8 +42,8 @@ void ipv4_write(struct writer *w, const struct ipv4 *h)
     write_u8(&header, h->tos);
     write_u16(&header, h->total_length);
     write_u16(&header, h->identification);
-    write_u16(&header, (uint16_t)((h->dont_fragment ? FLAG_DF : 0) | (h->more_fragments ? FLAG_MF : 0) |
-                                  h->fragment_offset / 8));
+    write_u16(&header, (uint16_t)((h->dont_fragment ? FLAG_DF : 0) |
+                                  (h->more_fragments ? FLAG_MF : 0) | h->fragment_offset / 8));
     write_u8(&header, h->ttl);
     write_u8(&header, h->protocol);
     write_u16(&header, 0);

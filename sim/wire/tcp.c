@@ -66,15 +66,21 @@ static void read_options(struct reader *r, struct tcp_options *options)
 void tcp_read(struct reader *r, struct tcp *h, struct tcp_options *options)
 {
     memset(options, 0, sizeof *options);
-    h->source_port = read_u16(r);
-    h->destination_port = read_u16(r);
-    h->seq = seq(read_u32(r));
-    h->ack = seq(read_u32(r));
-    h->header_length = (uint8_t)((read_u8(r) >> 4) * 4);
-    h->flags = read_u8(r);
-    h->window = read_u16(r);
-    h->checksum = read_u16(r);
-    h->urgent = read_u16(r);
+    const uint8_t *fixed = read_octets(r, TCP_HEADER);
+    if (fixed == NULL) {
+        memset(h, 0, sizeof *h);
+        return;
+    }
+    struct reader header = reader_over(fixed, TCP_HEADER);
+    h->source_port = read_u16(&header);
+    h->destination_port = read_u16(&header);
+    h->seq = seq(read_u32(&header));
+    h->ack = seq(read_u32(&header));
+    h->header_length = (uint8_t)((read_u8(&header) >> 4) * 4);
+    h->flags = read_u8(&header);
+    h->window = read_u16(&header);
+    h->checksum = read_u16(&header);
+    h->urgent = read_u16(&header);
     if (h->header_length < TCP_HEADER) {
         r->ok = false;
         return;
@@ -91,7 +97,8 @@ void tcp_read(struct reader *r, struct tcp *h, struct tcp_options *options)
 
 size_t tcp_options_length(const struct tcp_options *o)
 {
-    size_t n = (o->has_mss ? LENGTH_MSS : 0U) + (o->has_window_scale ? LENGTH_WINDOW_SCALE + 1U : 0U) +
+    size_t n = (o->has_mss ? LENGTH_MSS : 0U) +
+               (o->has_window_scale ? LENGTH_WINDOW_SCALE + 1U : 0U) +
                (o->has_sack_permitted ? LENGTH_SACK_PERMITTED + 2U : 0U) +
                (o->has_timestamps ? LENGTH_TIMESTAMPS + 2U : 0U) +
                (o->sack_count > 0 ? 4U + (size_t)o->sack_count * LENGTH_SACK_BLOCK : 0U);
@@ -143,15 +150,19 @@ static void write_options(struct writer *w, const struct tcp_options *o)
 void tcp_write(struct writer *w, struct tcp *h, const struct tcp_options *options)
 {
     h->header_length = (uint8_t)(TCP_HEADER + tcp_options_length(options));
-    write_u16(w, h->source_port);
-    write_u16(w, h->destination_port);
-    write_u32(w, h->seq.raw);
-    write_u32(w, h->ack.raw);
-    write_u8(w, (uint8_t)(h->header_length / 4 << 4));
-    write_u8(w, h->flags);
-    write_u16(w, h->window);
-    write_u16(w, 0);
-    write_u16(w, h->urgent);
+    uint8_t *fixed = write_space(w, TCP_HEADER);
+    if (fixed == NULL)
+        return;
+    struct writer header = writer_over(fixed, TCP_HEADER);
+    write_u16(&header, h->source_port);
+    write_u16(&header, h->destination_port);
+    write_u32(&header, h->seq.raw);
+    write_u32(&header, h->ack.raw);
+    write_u8(&header, (uint8_t)(h->header_length / 4 << 4));
+    write_u8(&header, h->flags);
+    write_u16(&header, h->window);
+    write_u16(&header, 0);
+    write_u16(&header, h->urgent);
     if (h->header_length > TCP_HEADER)
         write_options(w, options);
 }
