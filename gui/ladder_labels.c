@@ -238,6 +238,8 @@ static void label_start(struct ladder_view *v, uint32_t frame, const struct word
             (void)put_words(v, w->second, x, start.y + line, left, frame);
         return;
     }
+    if (outside && put_words(v, w->first, x, start.y + line, left, frame))
+        return;
     x = left ? start.x + gap : start.x - gap; /* above the line itself */
     (void)put_words(v, w->first, x, start.y - line / 2, !left, frame);
 }
@@ -294,13 +296,13 @@ static void label_states(struct ladder_view *v)
     uint32_t position = session_position(v->window->session);
     struct gui *gui = v->window->gui;
     struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
-    for (uint32_t i = 0; i < v->ladder->state_count; i++) {
+    for (uint32_t i = v->ladder->state_count; i-- > 0;) { /* the newest find room first */
         const struct ladder_state *s = &v->ladder->states[i];
         uint32_t column = ladder_column_of(v, s->node);
-        if (s->row >= position)
-            break;
-        if (column == NONE)
+        if (s->row >= position || column == NONE)
             continue;
+        if (ladder_y(v, s->time) < v->box.y - LADDER_LABEL)
+            break;
         const char *words = tcp_state_name((enum tcp_state)s->to);
         bool first = column == 0;
         float wide = gui_text_width(gui, style.face, style.size, words) + 4;

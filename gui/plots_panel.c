@@ -8,12 +8,13 @@
 #include <string.h>
 
 #include "gui/instruments.h"
+#include "watch/narrator.h"
 
 enum {
     CONNECTIONS_MAX = 32,
     POINTS_MAX = 6000,
     LOSSES_MAX = 200,
-    NAMES = 128, /* units: what stands left of the plots */
+    NAMES = 148, /* units: what stands left of the plots */
     VALUES = 112 /* and right of them */
 };
 
@@ -139,7 +140,8 @@ static double value_of(const struct history_sample *s, enum curve curve)
     case CURVE_CWND:
         return s->cwnd;
     case CURVE_SSTHRESH:
-        return s->ssthresh >= UINT32_C(1) << 30 ? -1.0 : (double)s->ssthresh;
+        return s->ssthresh == 0 || s->ssthresh >= UINT32_C(1) << 30 ? -1.0
+                                                                    : (double)s->ssthresh;
     case CURVE_FLIGHT:
         return s->flight;
     case CURVE_SRTT:
@@ -164,6 +166,12 @@ static const struct history_sample *next_sample(const struct plot *p, uint32_t *
     return NULL;
 }
 
+static void push(struct point *points, uint32_t *count, struct point point)
+{
+    if (*count == 0 || points[*count - 1].x != point.x || points[*count - 1].y != point.y)
+        points[(*count)++] = point;
+}
+
 /* The curve as steps: a value holds until the next one. */
 static uint32_t steps_of(const struct plot *p, enum curve curve, struct point *points)
 {
@@ -174,18 +182,12 @@ static uint32_t steps_of(const struct plot *p, enum curve curve, struct point *p
         struct point to = {x_of(p, s->time), y_of(p, value)};
         if (value < 0)
             continue;
-        if (count > 1 && to.x - points[count - 2].x < 0.5f) {
-            points[count - 1].y = to.y;
-            continue;
-        }
         if (count > 0)
-            points[count++] = (struct point){to.x, points[count - 1].y};
-        points[count++] = to;
+            push(points, &count, (struct point){to.x, points[count - 1].y});
+        push(points, &count, to);
     }
-    if (count > 0) {
-        float last = points[count - 1].y;
-        points[count++] = (struct point){p->now_x, last};
-    }
+    if (count > 0)
+        push(points, &count, (struct point){p->now_x, points[count - 1].y});
     return count;
 }
 
@@ -277,12 +279,6 @@ static void draw_value(const struct plot *p, const char *words, double value, st
     *low = y + high;
 }
 
-static void put_milliseconds(struct text *text, uint32_t us)
-{
-    text_put_thousandths(text, us);
-    text_put(text, " ms");
-}
-
 static const struct history_sample *last_sample(const struct plot *p)
 {
     const struct history_sample *last = NULL, *s;
@@ -339,14 +335,14 @@ static void draw_time_plot(struct plot *p)
     if (rto)
         draw_curve(p, CURVE_RTO, quiet, 1);
     text_put(&text, "RTO ");
-    put_milliseconds(&text, last->rto_us);
+    narrator_put_time(&text, last->rto_us * SIM_MICROSECOND);
     draw_value(p, words, rto ? (double)last->rto_us : p->high, quiet, &low);
     text_clear(&text);
     text_put(&text, "SRTT ");
     if (last->srtt_us == 0)
         text_put(&text, _("not measured"));
     else
-        put_milliseconds(&text, last->srtt_us);
+        narrator_put_time(&text, last->srtt_us * SIM_MICROSECOND);
     draw_value(p, words, value_of(last, CURVE_SRTT), ink, &low);
 }
 
