@@ -248,8 +248,8 @@ static struct finding check_sequence(struct transport *t, struct tcp_conn *c,
         tcp_start_time_wait(t, c); /* the peer has not seen our last ACK: 2 MSL begin again */
     struct finding f =
         ends(RULE_TCP_UNACCEPTABLE, FIELD_TCP_SEQ_RAW, reset ? THEN_DROP : THEN_ACK);
-    f.a = s->header.seq.raw;
-    f.b = c->rcv.nxt.raw;
+    f.a = tcp_received_number(c, s->header.seq);
+    f.b = tcp_received_number(c, c->rcv.nxt);
     return f;
 }
 

@@ -114,7 +114,7 @@ static void leave_recovery(struct transport *t, struct tcp_conn *c)
 /* The same, partial acknowledgment. */
 static void partial_ack(struct transport *t, struct tcp_conn *c, uint32_t octets)
 {
-    tcp_note(t, c, found(RULE_TCP_PARTIAL_ACK, FIELD_TCP_ACK_RAW, c->snd.una.raw, 0));
+    tcp_note(t, c, found(RULE_TCP_PARTIAL_ACK, FIELD_TCP_ACK_RAW, tcp_sent_number(c, c->snd.una), 0));
     tcp_resend_first(t, c, FRAME_FAST);
     if (c->cc.algorithm == CONGESTION_NONE)
         return;
@@ -139,7 +139,7 @@ void congestion_acked(struct transport *t, struct tcp_conn *c, uint32_t octets)
 static void fast_retransmit(struct transport *t, struct tcp_conn *c)
 {
     tcp_note(t, c,
-             found(RULE_TCP_FAST_RETRANSMIT, FIELD_TCP_ACK_RAW, c->snd.una.raw,
+             found(RULE_TCP_FAST_RETRANSMIT, FIELD_TCP_ACK_RAW, tcp_sent_number(c, c->snd.una),
                    DUPLICATE_THRESHOLD));
     reduce_threshold(c);
     c->cc.recover = c->snd.max;
@@ -186,7 +186,8 @@ void congestion_duplicate(struct transport *t, struct tcp_conn *c)
         c->cc.duplicates++;
     tcp_aside(
         t, c,
-        found(RULE_TCP_DUPLICATE_ACK, FIELD_TCP_ACK_RAW, c->snd.una.raw, c->cc.duplicates));
+        found(RULE_TCP_DUPLICATE_ACK, FIELD_TCP_ACK_RAW, tcp_sent_number(c, c->snd.una),
+              c->cc.duplicates));
     if (conn_has(c, CONN_RECOVERY)) {
         if (c->cc.algorithm != CONGESTION_NONE && may_inflate(c))
             c->cc.cwnd += c->snd.mss; /* step 4: one more segment has left the network */

@@ -135,6 +135,19 @@ struct tcp_conn {
     sim_time challenge_second;
 };
 
+/* Sequence numbers as records and people have them: counted from the start of the connection, as
+ * captures show them. Of what we send ... */
+static inline uint32_t tcp_sent_number(const struct tcp_conn *c, seq32 number)
+{
+    return seq_span(c->snd.iss, number);
+}
+
+/* ... and of what the peer sends. */
+static inline uint32_t tcp_received_number(const struct tcp_conn *c, seq32 number)
+{
+    return seq_span(c->rcv.irs, number);
+}
+
 /* A received segment's text, in the frame that brought it. */
 struct tcp_text {
     uint32_t next;

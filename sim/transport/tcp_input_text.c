@@ -168,7 +168,8 @@ static void nothing_new(struct transport *t, struct tcp_conn *c, const struct tc
 static void out_of_order(struct transport *t, struct tcp_conn *c, struct span span)
 {
     tcp_note(t, c,
-             found(RULE_TCP_OUT_OF_ORDER, FIELD_TCP_SEQ_RAW, span.from.raw, c->rcv.nxt.raw));
+             found(RULE_TCP_OUT_OF_ORDER, FIELD_TCP_SEQ_RAW, tcp_received_number(c, span.from),
+                   tcp_received_number(c, c->rcv.nxt)));
     tcp_ack_now(c);
     if (seq_equal(c->rcv.acked, c->rcv.nxt))
         conn_set(c, CONN_ACK_DUPLICATE);
@@ -192,7 +193,8 @@ static void take_text(struct transport *t, struct tcp_conn *c, const struct tcp_
         tcp_ack_now(c);
     } else {
         tcp_aside(t, c,
-                  found(RULE_TCP_TEXT_IN_ORDER, FIELD_TCP_SEQ_RAW, octets, c->rcv.nxt.raw));
+                  found(RULE_TCP_TEXT_IN_ORDER, FIELD_TCP_SEQ_RAW, octets,
+                        tcp_received_number(c, c->rcv.nxt)));
     }
     tcp_ack_text(t, c);
 }

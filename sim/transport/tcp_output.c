@@ -106,7 +106,7 @@ static bool send_piece(struct transport *t, struct tcp_conn *c, const struct pie
     seq32 upto = seq_add(e.seq, p->length + (p->fin ? 1 : 0));
     if (seq_at_or_before(upto, c->snd.max)) {
         e.frame_flags = FRAME_RETRANSMISSION;
-        tcp_note(t, c, found(RULE_TCP_SENDS_AGAIN, FIELD_TCP_SEQ_RAW, e.seq.raw, p->length));
+        tcp_note(t, c, found(RULE_TCP_SENDS_AGAIN, FIELD_TCP_SEQ_RAW, tcp_sent_number(c, e.seq), p->length));
     }
     if (!tcp_emit(t, c, &e))
         return false;

@@ -60,7 +60,7 @@ struct finding tcp_check_rst(struct transport *t, struct tcp_conn *c,
     if (seq_equal(s->header.seq, c->rcv.nxt))
         return believed(c);
     struct finding doubt = ends(RULE_TCP_RESET_DOUBTED, FIELD_TCP_SEQ_RAW, THEN_CHALLENGE);
-    doubt.a = s->header.seq.raw;
-    doubt.b = c->rcv.nxt.raw;
+    doubt.a = tcp_received_number(c, s->header.seq);
+    doubt.b = tcp_received_number(c, c->rcv.nxt);
     return doubt;
 }
