@@ -19,21 +19,36 @@ void sim_start(struct sim *sim, uint64_t seed)
     sim->subject = NONE;
 }
 
-void sim_write(struct sim *sim, struct record *record, const char *text, size_t length)
+static record_id write_record(struct sim *sim, struct record *record, const char *text,
+                              size_t length)
 {
+    record->id = sim_next_id(sim);
     record->cause = sim->clock->cause;
     record->time = sim->clock->now;
     sim->observer->record(sim->observer, sim, record, text, length);
+    return record->id;
+}
+
+record_id sim_write(struct sim *sim, struct record record)
+{
+    return write_record(sim, &record, NULL, 0);
+}
+
+record_id sim_write_frame(struct sim *sim, struct record record, frame_id frame)
+{
+    const struct frame *f = frame_at(&sim->frames, frame);
+    sim->subject = frame;
+    record.packet = f->packet;
+    if (record.hop == 0)
+        record.hop = f->hop;
+    if (record.length == 0)
+        record.length = f->length;
+    return write_record(sim, &record, NULL, 0);
 }
 
 record_id sim_say(struct sim *sim, struct record record, const char *text, size_t length)
 {
-    record_id id = record_name(sim->clock->event, sim->clock->ordinal++);
-    if (sim->observer != NULL) {
-        record.id = id;
-        sim_write(sim, &record, text, length);
-    }
-    return id;
+    return sim->observer != NULL ? write_record(sim, &record, text, length) : sim_next_id(sim);
 }
 
 frame_id sim_new_packet(struct sim *sim, uint32_t length)

@@ -87,44 +87,35 @@ static inline void sim_follow(struct sim *sim, record_id cause)
     sim->clock->cause = cause;
 }
 
-/* Out of line: writes the record for the observer. */
-void sim_write(struct sim *sim, struct record *record, const char *text, size_t length);
+/* Out of line, when somebody watches: counts the record, completes it and hands it to the
+ * observer. */
+record_id sim_write(struct sim *sim, struct record record);
+record_id sim_write_frame(struct sim *sim, struct record record, frame_id frame);
+
+/* The next record's id, which is used up whether or not it is written. */
+static inline record_id sim_next_id(struct sim *sim)
+{
+    return record_name(sim->clock->event, sim->clock->ordinal++);
+}
 
 /* Counts a record and, when somebody watches, writes it. Fills in id, cause and time. The cause
- * of later records in this event stays what it was. */
-static inline record_id sim_aside(struct sim *sim, struct record record)
-{
-    record_id id = record_name(sim->clock->event, sim->clock->ordinal++);
-    if (sim->observer != NULL) {
-        record.id = id;
-        sim_write(sim, &record, NULL, 0);
-    }
-    return id;
-}
+ * of later records in this event stays what it was. A macro, as are the three below, so that
+ * the record is put together only when somebody watches:
+ *
+ *     record_id sim_aside(struct sim *sim, struct record record); */
+#define sim_aside(sim, ...)                                                                    \
+    ((sim)->observer != NULL ? sim_write((sim), __VA_ARGS__) : sim_next_id(sim))
 
-/* The same, and later records follow from this one. */
-static inline record_id sim_note(struct sim *sim, struct record record)
-{
-    return sim->clock->cause = sim_aside(sim, record);
-}
+/* The same for a record about a frame: packet, hop and, unless given, length are filled in from
+ * it.
+ *
+ *     record_id sim_aside_frame(struct sim *sim, struct record record, frame_id frame); */
+#define sim_aside_frame(sim, ...)                                                              \
+    ((sim)->observer != NULL ? sim_write_frame((sim), __VA_ARGS__) : sim_next_id(sim))
 
-/* A record about a frame: packet, hop and, unless given, length are filled in from it. */
-static inline record_id sim_aside_frame(struct sim *sim, struct record record, frame_id id)
-{
-    const struct frame *frame = frame_at(&sim->frames, id);
-    sim->subject = id;
-    record.packet = frame->packet;
-    if (record.hop == 0)
-        record.hop = frame->hop;
-    if (record.length == 0)
-        record.length = frame->length;
-    return sim_aside(sim, record);
-}
-
-static inline record_id sim_note_frame(struct sim *sim, struct record record, frame_id id)
-{
-    return sim->clock->cause = sim_aside_frame(sim, record, id);
-}
+/* The same two, and later records follow from this one. */
+#define sim_note(sim, ...) ((sim)->clock->cause = sim_aside((sim), __VA_ARGS__))
+#define sim_note_frame(sim, ...) ((sim)->clock->cause = sim_aside_frame((sim), __VA_ARGS__))
 
 /* A record that carries words (RECORD_SAY, RECORD_MESSAGE); later records keep their cause. */
 record_id sim_say(struct sim *sim, struct record record, const char *text, size_t length);

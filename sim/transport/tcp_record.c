@@ -32,18 +32,12 @@ static struct record record_of(const struct transport *t, const struct tcp_conn 
 
 void tcp_note(struct transport *t, const struct tcp_conn *c, struct finding finding)
 {
-    if (t->sim->observer == NULL)
-        (void)sim_note(t->sim, (struct record){.kind = RECORD_FINDING});
-    else
-        (void)sim_note(t->sim, record_of(t, c, RECORD_FINDING, finding));
+    (void)sim_note(t->sim, record_of(t, c, RECORD_FINDING, finding));
 }
 
 void tcp_aside(struct transport *t, const struct tcp_conn *c, struct finding finding)
 {
-    if (t->sim->observer == NULL)
-        (void)sim_aside(t->sim, (struct record){.kind = RECORD_FINDING});
-    else
-        (void)sim_aside(t->sim, record_of(t, c, RECORD_FINDING, finding));
+    (void)sim_aside(t->sim, record_of(t, c, RECORD_FINDING, finding));
 }
 
 void tcp_drop(struct transport *t, const struct tcp_conn *c, struct finding finding)
