@@ -272,7 +272,7 @@ void dissect_tcp(struct dissection *d, uint32_t start, uint32_t end)
     layer_close(&l);
     if (!l.ok || l.at >= end)
         return;
-    if ((s.flags & TCP_RST) != 0 && s.measured) {
+    if ((s.flags & TCP_RST) != 0) {
         uint32_t size = end - l.at;
         add_string(d->tree, l.node, FIELD_TCP_RESET_CAUSE, l.at, size, l.at, size);
         return;

@@ -108,10 +108,10 @@ static void learn_bases(struct conversation *row, const struct traffic *t, unsig
  * seen, the first is believed. */
 static void learn_shift(struct conversation *row, const struct traffic *t, unsigned from)
 {
-    if ((t->flags & TCP_SYN) == 0 || !t->whole)
-        return;
     if (t->shift >= 0)
         row->shift[from] = t->shift;
+    if ((t->flags & TCP_SYN) == 0 || !t->whole)
+        return;
     if (row->shift[from] == FIELD_SHIFT_UNKNOWN)
         row->shift[0] = row->shift[1] = FIELD_SHIFT_NONE;
     else if ((t->flags & TCP_ACK) != 0 && row->shift[1 - from] == FIELD_SHIFT_NONE)
@@ -124,7 +124,7 @@ static void learn_completeness(struct conversation *row, const struct traffic *t
 {
     bool ack = (t->flags & TCP_ACK) != 0;
     bool syn = (t->flags & TCP_SYN) != 0;
-    if (!t->whole)
+    if (!t->sound)
         return;
     if (opens)
         row->completeness |= CONVERSATION_SYN | (t->length > 0 ? CONVERSATION_DATA : 0);
@@ -142,7 +142,7 @@ static void learn_completeness(struct conversation *row, const struct traffic *t
 
 /* --- showing ---------------------------------------------------------------------------- */
 
-static void show(const struct conversation *row, const struct traffic *t, uint8_t completeness,
+static void show(const struct conversation *row, const struct traffic *t,
                  struct field_context *context)
 {
     unsigned from = sender_end(t);
@@ -151,7 +151,7 @@ static void show(const struct conversation *row, const struct traffic *t, uint8_
     context->sender_isn = row->base[from];
     context->receiver_isn = row->base[1 - from];
     context->window_shift = row->shift[from];
-    context->completeness = completeness;
+    context->completeness = row->completeness;
     context->fin_role = row->closer < 0                 ? FIELD_FIN_UNKNOWN
                         : (unsigned)row->closer == from ? FIELD_FIN_ACTIVE
                                                         : FIELD_FIN_PASSIVE;
@@ -171,7 +171,7 @@ static void see_tcp(const struct table *table, struct conversation *row,
                     const struct traffic *t, struct field_context *context)
 {
     unsigned from = sender_end(t);
-    bool opens = (t->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN && !row->based[from];
+    bool opens = (t->flags & (TCP_SYN | TCP_ACK)) == TCP_SYN && row->heard == 0;
     if (opens_anew(row, t)) {
         struct conversation ends = between(t);
         begin(table, row, &ends, context->time);
@@ -180,10 +180,9 @@ static void see_tcp(const struct table *table, struct conversation *row,
     if (row->closer < 0 && (t->flags & TCP_FIN) != 0)
         row->closer = (int8_t)from;
     learn_bases(row, t, from);
-    uint8_t completeness = row->completeness;
+    show(row, t, context);
     learn_completeness(row, t, opens);
     learn_shift(row, t, from);
-    show(row, t, completeness, context);
     row->previous = context->time;
 }
 
@@ -197,7 +196,7 @@ static void see(const struct table *table, const struct traffic *t,
     if (t->protocol == IPV4_TCP) {
         see_tcp(table, row, t, context);
     } else {
-        show(row, t, 0, context);
+        show(row, t, context);
         if (!t->quoted && t->length > 0)
             row->previous = context->time;
     }

@@ -96,19 +96,18 @@ static bool read_udp(const struct part *udp, struct traffic *t)
     return true;
 }
 
-/* The shift count of a SYN's window scale option (RFC 7323 section 2.2). */
+/* The shift count of a window scale option (RFC 7323 section 2.2). */
 static int8_t read_shift(const struct part *tcp, size_t header)
 {
     int8_t shift = TRAFFIC_NO_SHIFT;
-    size_t end = header < tcp->length ? header : tcp->length;
-    for (size_t at = TCP_HEADER; at < end;) {
+    for (size_t at = TCP_HEADER; at < header;) {
         uint8_t kind = tcp->octets[at];
         if (kind == TCP_OPTION_END)
             break;
         size_t length = 1;
         if (kind != TCP_OPTION_NOP) {
-            length = end - at >= 2 ? tcp->octets[at + 1] : 0;
-            if (length < 2 || length > end - at)
+            length = header - at >= 2 ? tcp->octets[at + 1] : 0;
+            if (length < 2 || length > header - at)
                 break;
         }
         if (kind == TCP_OPTION_WINDOW_SCALE && length == SCALE_LENGTH)
@@ -128,11 +127,11 @@ static bool read_tcp(const struct part *tcp, bool fragment, struct traffic *t)
     t->seq = u32_at(tcp, 4);
     t->ack = u32_at(tcp, 8);
     t->flags = u16_at(tcp, 12) & 0xfff;
-    t->whole = tcp->length >= TCP_HEADER && header >= TCP_HEADER;
+    t->sound = header >= TCP_HEADER;
+    t->whole = t->sound && tcp->length >= header;
     t->measured = !t->quoted && !fragment && header <= tcp->wire_length;
     t->length = t->measured ? (uint32_t)(tcp->wire_length - header) : 0;
-    t->shift = (t->flags & TCP_SYN) != 0 && t->whole ? read_shift(tcp, header)
-                                                     : (int8_t)TRAFFIC_NO_SHIFT;
+    t->shift = t->whole ? read_shift(tcp, header) : (int8_t)TRAFFIC_NO_SHIFT;
     return true;
 }
 

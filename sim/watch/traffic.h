@@ -18,7 +18,8 @@ struct traffic {
     uint16_t destination_port;
     uint8_t protocol; /* IPV4_UDP or IPV4_TCP */
     bool quoted;      /* by an ICMP error */
-    bool whole;       /* TCP: the fixed header is there, and is as long as it must be */
+    bool sound;       /* TCP: the header is as long as it must be, */
+    bool whole;       /* and is there to its end */
     bool measured;    /* TCP: it is known how much data follows: not quoted, no fragment */
     uint16_t flags;
     uint32_t seq;

@@ -256,6 +256,136 @@ def names():
     return fr
 
 
+def segment(forth, port=52000, broken=None, fragments=0x4000, **k):
+    """A TCP segment between 10.0.0.1:port and 10.0.0.2:8181, as an IPv4 datagram."""
+    s, d = ("10.0.0.1", "10.0.0.2") if forth else ("10.0.0.2", "10.0.0.1")
+    sp, dp = (port, 8181) if forth else (8181, port)
+    whole = tcp(sp=sp, dp=dp, s=s, d=d, **k)
+    return ip(broken(whole) if broken else whole, 6, s=s, d=d, fl=fragments)
+
+
+def message(forth, port=1000, data=b"abc", broken=None, to=2000, **k):
+    """A UDP datagram between the same hosts."""
+    s, d = ("10.0.0.1", "10.0.0.2") if forth else ("10.0.0.2", "10.0.0.1")
+    sp, dp = (port, to) if forth else (to, port)
+    whole = udp(data, sp, dp, s, d)
+    return ip(broken(whole) if broken else whole, 17, s=s, d=d, **k)
+
+
+def quoted(datagram):
+    return ip(icmp(struct.pack("!BBHI", 3, 3, 0, 0) + datagram), 1, s="10.0.0.9", d="10.0.0.1")
+
+
+FIN, SYN, RST, PSH, ACK = 1, 2, 4, 8, 16
+SCALE_7, SCALE_8, SCALE_15 = octets("03030700"), octets("03030800"), octets("03030f00")
+
+
+def connections():
+    """TCP connections: from the SYN on and joined in the middle, ports used again, answers of two
+    kinds, scales of one side, closing, resets; segments cut or quoted count, too."""
+    S = segment
+    small = lambda t: t[:12] + b"\x30" + t[13:]
+    large = lambda t: t[:12] + b"\xf0" + t[13:]
+    out = [
+        S(0, fl=FIN | ACK, seq=5000, ack=900),
+        S(1, fl=SYN, seq=100, opt=SCALE_7), S(0, fl=SYN | ACK, seq=7000, ack=101, opt=SCALE_7),
+        S(1, fl=ACK, seq=101, ack=7001, win=100), S(1, fl=ACK | PSH, seq=101, ack=7001, p=b"hello"),
+        S(0, fl=ACK, seq=7001, ack=106, win=200), S(1, fl=FIN | ACK, seq=106, ack=7001),
+        S(0, fl=FIN | ACK, seq=7001, ack=107), S(1, fl=ACK, seq=107, ack=7002),
+        S(1, fl=SYN, seq=100, opt=SCALE_7), S(0, fl=RST | ACK, seq=0, ack=101),
+        S(1, fl=SYN, seq=9000), S(0, fl=SYN | ACK, seq=17000, ack=9001, opt=SCALE_7),
+        S(0, fl=SYN | ACK, seq=18000, ack=9001, opt=SCALE_7), S(1, fl=ACK, seq=9001, ack=17001),
+        S(0, fl=ACK, seq=17001, ack=9001), S(0, fl=SYN, seq=17500),
+        S(1, fl=SYN | ACK, seq=9500, ack=17501), S(0, fl=ACK, seq=17501, ack=9501),
+        S(1, fl=RST, seq=9501), S(1, fl=SYN, seq=30000, ack=77),
+        S(1, fl=ACK, seq=30001, ack=5001, win=9), S(0, fl=ACK, seq=5001, ack=30001, win=9),
+        quoted(S(1, fl=SYN, seq=30000)[:28]), quoted(S(1, fl=SYN, seq=30000)),
+        quoted(S(1, 52100, fl=SYN, seq=30000)), S(1, 52100, fl=ACK, seq=30009, ack=4),
+        S(1, fl=ACK | PSH, seq=30001, ack=5001, p=b"x"),
+        S(1, 52200, fl=FIN | ACK, seq=500, ack=900), S(1, 52200, fl=FIN | ACK, seq=500, ack=900),
+        S(0, 52200, fl=FIN | ACK, seq=900, ack=501), S(1, 52200, fl=FIN, seq=500),
+        S(1, 52201, fl=SYN, seq=5, opt=SCALE_15), S(0, 52201, fl=SYN | ACK, seq=50, ack=6, opt=SCALE_8),
+        S(1, 52201, fl=ACK, seq=6, ack=51, win=3), S(0, 52201, fl=ACK, seq=51, ack=6, win=3),
+        S(1, 52202, fl=ACK, seq=5, ack=9, opt=SCALE_8), S(0, 52202, fl=ACK, seq=9, ack=5, win=3),
+        S(1, 52203, fl=SYN, seq=5, opt=SCALE_8), S(1, 52203, fl=ACK, seq=6, ack=100, win=3),
+        S(0, 52203, fl=ACK, seq=100, ack=6, win=3), S(0, 52203, fl=SYN | ACK, seq=99, ack=6),
+        S(1, 52203, fl=ACK, seq=6, ack=100, win=3), S(0, 52204, fl=SYN | ACK, seq=99, ack=6),
+        S(1, 52204, fl=SYN, seq=5, opt=SCALE_8), S(1, 52204, fl=ACK, seq=6, ack=100, win=3),
+        S(1, 52205, small, fl=ACK, seq=6, ack=100, p=b"hello"),
+        S(1, 52205, large, fl=ACK, seq=6, ack=100, p=b"hello"),
+        S(1, 52205, lambda t: t[:15], fl=ACK, seq=6, ack=100), S(1, 52205, fl=ACK, seq=60, ack=100),
+        S(1, 52206, fragments=0x2000, fl=ACK, seq=6, ack=100, p=b"x" * 40),
+        S(1, 52206, fl=ACK, seq=7, ack=100), S(1, 52207, fl=RST, seq=6),
+        S(0, 52207, fl=RST | ACK, seq=6), S(0, 52207, fl=0, seq=16, ack=9),
+        S(0, 52207, fl=SYN | FIN, seq=16, ack=9), S(0, 52207, fl=FIN | ACK, seq=16, ack=9),
+        S(1, 52207, fl=FIN | ACK, seq=16, ack=9), S(0, 52207, fl=FIN | ACK, seq=16, ack=9),
+        S(1, 52208, fl=ACK, seq=1000, ack=5, opt=octets("0101050a0000006400000068")),
+        S(0, 52208, fl=ACK, seq=5, ack=999, opt=octets("0101050a000003ea000003eb")),
+        S(0, 52208, fl=ACK, seq=5, ack=999, opt=octets("0101050a0000000a0000000b")),
+        S(1, 52209, lambda t: t[:20] + b"y", fl=ACK, seq=1000, ack=5, p=b"x"),
+        S(0, 52209, fl=ACK, seq=5, ack=1001), S(1, 52210, fl=SYN, seq=5, opt=SCALE_8),
+        S(1, 52210, fl=SYN, seq=5), S(1, 52210, fl=ACK, seq=6, ack=1),
+        S(1, 52210, fl=SYN, seq=15, opt=SCALE_8), S(1, 52210, fl=SYN, seq=15, opt=SCALE_7),
+        S(1, 52210, fl=ACK, seq=6, ack=1), S(1, 52210, fl=RST | ACK, seq=16, p=b"because"),
+        S(1, 52211, fl=SYN, seq=5, p=b"data"), S(0, 52211, fl=SYN | ACK, seq=5, ack=6, p=b"da"),
+        S(0, 52211, fl=SYN | ACK, seq=5, ack=6, p=b"da"), S(1, 52211, fl=SYN, seq=9, p=b"data"),
+        S(0, 52211, fl=ACK | FIN, seq=5, ack=6, p=b"da"), S(0, 52211, fl=ACK, seq=5, ack=6, p=b"da"),
+    ]
+    for port, cut in enumerate((8, 11, 12, 15, 16, 17, 18, 19, 20), 52300):
+        out += [S(1, port, lambda t: t[:cut], fl=FIN | ACK, seq=100, ack=50),
+                S(1, port, fl=ACK, seq=200, ack=60),
+                quoted(S(1, port + 20, fl=FIN | ACK, seq=100, ack=50)[:20 + cut]),
+                S(1, port + 20, fl=ACK, seq=200, ack=60)]
+    out += [
+        S(1, 52400, fl=SYN, seq=5, opt=SCALE_7), S(0, 52400, fl=SYN | ACK, seq=50, ack=6, opt=SCALE_7),
+        S(1, 52400, fl=ACK, seq=6, ack=51, win=5),
+        quoted(S(1, 52400, fl=ACK | PSH, seq=6, ack=51, p=b"abcd")),
+        quoted(S(1, 52400, fl=ACK | FIN, seq=6, ack=51, win=5)), S(0, 52400, fl=FIN | ACK, seq=51, ack=6),
+        quoted(S(1, 52400, fl=SYN, seq=77, opt=SCALE_7)), S(1, 52400, fl=ACK, seq=6, ack=51, win=5),
+        quoted(S(0, 52400, fl=SYN | ACK, seq=99, ack=78, opt=SCALE_7)),
+        S(0, 52400, fl=ACK, seq=51, ack=6), S(1, 52400, fl=SYN, seq=78, opt=SCALE_7),
+    ]
+    return [eth(x) for x in out]
+
+
+def datagrams():
+    """UDP conversations: their numbers and times; what is cut, wrong, quoted or empty."""
+    M = message
+    out = [M(1), M(0), M(1, to=2001), M(0), M(0, to=2001), quoted(M(1)[:28]), M(1)]
+    out += [x for port, cut in ((1005, 31), (1006, 24), (1007, 26))
+            for x in (quoted(M(1, port)[:cut]), M(1, port))]
+    for port, cut in ((1008, lambda t: t[:4] + b"\0\0" + t[6:]), (1010, lambda t: t[:6]),
+                      (1009, lambda t: t[:4] + b"\1\0" + t[6:]), (1013, lambda t: t[:2]),
+                      (1011, lambda t: t[:6] + b"\0\0" + t[8:])):
+        out += [M(1, port, broken=cut), M(1, port)]
+    out += [M(1, 1012, b"x" * 40, fl=0x2000), M(1, 1012, fl=5), M(1, 1012), quoted(quoted(M(1, 1020))),
+            M(1, 1020), M(1, 7, to=7), M(0, 7, to=7), M(1, 0), M(1, 0), M(1, 0, to=0), M(1, 1021, b""),
+            M(1, 1021), M(0, 1021, b""), M(1, 1021), M(1, 1022, opt=octets("8307040a00000900")), M(1)]
+    return [eth(x) for x in out]
+
+
+def talk(seed=8, frames=600):
+    """Few hosts that send each other segments without sense: every order of flags and numbers."""
+    draw = random.Random(seed)
+    out = []
+    for _ in range(frames):
+        forth, port = draw.random() < .5, draw.randrange(60000, 60006)
+        if draw.random() < .1:
+            datagram = message(forth, port, b"abc"[:draw.randrange(4)])
+        else:
+            flags = draw.choice((SYN, SYN | ACK, ACK, ACK, ACK, PSH | ACK, FIN | ACK, RST, RST | ACK,
+                                 FIN, 0, SYN | FIN, draw.randrange(64)))
+            option = draw.choice((b"", b"", SCALE_7, SCALE_8, octets("01030305")))
+            datagram = segment(forth, port, fl=flags, opt=option, p=b"hello"[:draw.randrange(6)],
+                               seq=draw.choice((100, 100, 101, 105, 200)) << 4 * forth,
+                               ack=draw.choice((101, 101, 106, 201)) << 4 * (not forth),
+                               win=draw.randrange(65536))
+        if draw.random() < .1:
+            datagram = quoted(datagram[:draw.choice((28, 31, 36, 40, 60))])
+        out.append(eth(datagram))
+    return out
+
+
 def damaged(seed=20):
     """Frames of all kinds with a bit turned over or with their end cut off."""
     draw = random.Random(seed)
@@ -277,13 +407,17 @@ ALL = {
     "control": control,
     "web": web,
     "names": names,
+    "connections": connections,
+    "datagrams": datagrams,
+    "talk": talk,
     "damaged": damaged,
 }
 
 
 def for_filters():
-    """All frames but the damaged ones."""
-    return [frame for make in ALL.values() for frame in make() if make is not damaged]
+    """The frames that the filters choose from."""
+    return [frame for make in (basics, link_and_network, segments, control, web, names)
+            for frame in make()]
 
 
 def write_all(folder):
