@@ -6,7 +6,7 @@
 
 #include "wire/ipv4.h"
 
-enum { FEW_ROUTES = 8 }; /* so many are looked through faster than searched */
+enum { FEW_ROUTES = 24 }; /* so many are looked through faster than searched */
 
 bool routes_init(struct routes *routes, uint32_t nodes)
 {
@@ -33,7 +33,8 @@ bool routes_add(struct routes *routes, struct route route)
         routes->row = row;
         routes->capacity = capacity;
     }
-    route.prefix &= ipv4_mask(route.prefix_length);
+    route.mask = ipv4_mask(route.prefix_length);
+    route.prefix &= route.mask;
     routes->row[routes->count++] = route;
     return true;
 }
@@ -100,7 +101,7 @@ static uint32_t find_in_few(const struct routes *routes, const struct route_span
                             ipv4_address destination)
 {
     for (uint32_t i = span->first; i < span->first + span->count; i++)
-        if (ipv4_in_prefix(destination, routes->row[i].prefix, routes->row[i].prefix_length))
+        if ((destination & routes->row[i].mask) == routes->row[i].prefix)
             return i;
     return NONE;
 }

@@ -1,11 +1,12 @@
 /* ip/route.h: routing tables and longest-prefix match (RFC 1122 section 3.3.1, RFC 1812 section
  * 5.2.4.3).
  *
- * Shape:  the routes of a node are one run of rows in the constant table, sorted by prefix length,
- *         longest first, then by prefix. So a look-up goes through the lengths that the node uses,
- *         from the longest to the shortest, and searches each group by halving; the first hit is
- *         the longest match. A node's own addresses are /32 routes of kind ROUTE_LOCAL, so that one
- *         look-up answers "for me?" and "where to?". A handful of routes is simply looked through. */
+ * Shape:  the routes of a node are one run of rows in the constant table, sorted by prefix
+ * length, longest first, then by prefix. So a look-up goes through the lengths that the node
+ * uses, from the longest to the shortest, and searches each group by halving; the first hit is
+ *         the longest match. A node's own addresses are /32 routes of kind ROUTE_LOCAL, so that
+ * one look-up answers "for me?" and "where to?". A handful of routes is simply looked through.
+ */
 #ifndef NETSTAGE_IP_ROUTE_H
 #define NETSTAGE_IP_ROUTE_H
 
@@ -21,22 +22,23 @@ enum route_kind {
 
 struct route {
     ipv4_address prefix;
-    ipv4_address gateway;   /* ROUTE_VIA */
+    ipv4_address mask;    /* of prefix_length; routes_add() fills it in */
+    ipv4_address gateway; /* ROUTE_VIA */
     uint32_t node;
-    uint32_t interface;     /* the way out */
+    uint32_t interface; /* the way out */
     uint8_t prefix_length;
-    uint8_t kind;           /* enum route_kind */
+    uint8_t kind; /* enum route_kind */
     uint16_t metric;
 };
 
 struct route_span {
-    uint32_t first;         /* rows of one node */
+    uint32_t first; /* rows of one node */
     uint32_t count;
-    uint64_t lengths;       /* bit n: there are routes with a prefix of n bits */
+    uint64_t lengths; /* bit n: there are routes with a prefix of n bits */
 };
 
 struct routes {
-    struct route *row;      /* constant after build; owned */
+    struct route *row;       /* constant after build; owned */
     struct route_span *span; /* one a node; owned */
     uint32_t count;
     uint32_t capacity;
@@ -50,8 +52,8 @@ void routes_release(struct routes *routes);
 /* Adds a route, in any order. False: out of memory. */
 bool routes_add(struct routes *routes, struct route route) MUST_CHECK;
 
-/* Sorts; before the first look-up. Of two routes for one prefix of a node, the lower metric stays
- * first. */
+/* Sorts; before the first look-up. Of two routes for one prefix of a node, the lower metric
+ * stays first. */
 void routes_finish(struct routes *routes);
 
 /* The row with the longest prefix that contains the address, or NONE. */
