@@ -263,14 +263,6 @@ static void take_keys(struct window *window)
         complete(window);
 }
 
-static bool has_focus(const struct gui *gui)
-{
-    static const char own[] = "console.line";
-    const char *path = gui_focused(gui);
-    size_t n = path == NULL ? 0 : strlen(path);
-    return n >= sizeof own - 1 && strcmp(path + n - (sizeof own - 1), own) == 0;
-}
-
 static void draw_line_to_type(struct window *window, struct rect box)
 {
     struct gui *gui = window->gui;
@@ -281,12 +273,13 @@ static void draw_line_to_type(struct window *window, struct rect box)
     put_prompt(window, &text);
     float wide = gui_text_width(gui, style.face, style.size, prompt) + 8 * unit_of(window);
     draw_text_in(gui_draw(gui), rect_cut_left(&box, wide), style, prompt);
-    if (has_focus(gui))
+    if (memory->focused)
         take_keys(window);
     struct field_look look = {.placeholder = "ping, traceroute, arp, dig, curl",
                               .face = FONT_MONO};
     enum field_event event =
         gui_field(gui, box, "line", memory->line, sizeof memory->line, &look);
+    memory->focused = gui_has_focus(gui); /* of the widget just called */
     if (event == FIELD_SUBMITTED)
         run_line(window);
 }

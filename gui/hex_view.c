@@ -153,7 +153,7 @@ void hex_view(struct window *window, struct rect box)
     struct gui *gui = window->gui;
     float high = ROW_OF_HEX * unit_of(window);
     uint32_t selected = inspector_selected(window);
-    struct gui_signal whole = gui_hit(gui, box, "octets", _("Octets of the frame"), true);
+    struct gui_signal whole = gui_area(gui, box, "octets", _("Octets of the frame"));
     if (whole.focused)
         hex_keys(window);
     if (whole.focused && gui_focus_is_visible(gui))

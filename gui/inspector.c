@@ -236,6 +236,7 @@ static void frame_object(struct window *window, struct rect box, uint32_t frame)
 {
     struct instruments *m = window->instruments;
     struct meaning meaning;
+    const enum field_id shown = window->selection.field; /* a click below may change it */
     if (m->shown_frame != frame)
         m->shown_field = FIELD_COUNT;
     if (inspector_selected(window) != NONE && m->shown_field != window->selection.field)
@@ -263,7 +264,7 @@ static void frame_object(struct window *window, struct rect box, uint32_t frame)
     }
     hex_view(window, rect_cut_top(&box, s.octets));
     m->shown_frame = frame;
-    m->shown_field = window->selection.field;
+    m->shown_field = shown;
 }
 
 void inspector_panel(struct window *window, struct rect box)

@@ -52,9 +52,18 @@ static bool is_second_name(enum field_id id)
     }
 }
 
+/* What was computed from the octets, and says no more than they do. */
+static bool is_derived(const struct field_node *node)
+{
+    enum field_id id = (enum field_id)node->id;
+    return (node->flags & FIELD_GENERATED) != 0 && (node->flags & FIELD_EXPERT) == 0 &&
+           !field_is_fact(id) && id != FIELD_TCP_LEN && id != FIELD_TCP_WINDOW_SIZE;
+}
+
 bool inspector_passes_over(const struct field_node *node)
 {
-    return (node->flags & FIELD_HIDDEN) != 0 || is_second_name((enum field_id)node->id);
+    return (node->flags & FIELD_HIDDEN) != 0 || is_derived(node) ||
+           is_second_name((enum field_id)node->id);
 }
 
 static bool is_open(const struct instruments *m, enum field_id id)

@@ -41,6 +41,7 @@ struct console_memory {
     uint32_t count;
     uint32_t recalled; /* entries back from the newest; 0: what is being typed */
     uint32_t position; /* of the cursor when it was drawn last */
+    bool focused;      /* the line had the focus in the last picture */
 };
 
 struct instruments {

@@ -176,7 +176,7 @@ void ladder_panel(struct window *window, struct rect box)
     gui_panel_begin(gui, box, "ladder", PANEL_PAPER);
     struct rect head = rect_cut_top(&box, LADDER_HEAD * unit);
     v.box = box;
-    struct gui_signal canvas = gui_hit(gui, box, "canvas", _("Ladder of frames"), true);
+    struct gui_signal canvas = gui_area(gui, box, "lines", _("Ladder of frames"));
     if (canvas.focused)
         take_keys(&v);
     take_wheel(&v, &canvas);
@@ -187,7 +187,8 @@ void ladder_panel(struct window *window, struct rect box)
     if (canvas.focused && gui_focus_is_visible(gui))
         gui_focus_ring(gui, rect_inset(box, 6), MEASURE_RADIUS);
     const struct gui_input *in = gui_input(gui);
-    uint32_t frame = canvas.clicked ? ladder_frame_at(&v, in->mouse_x, in->mouse_y) : NONE;
+    bool clicked = gui_hit(gui, box, "canvas", NULL, false).clicked; /* beside all words */
+    uint32_t frame = clicked ? ladder_frame_at(&v, in->mouse_x, in->mouse_y) : NONE;
     if (frame != NONE)
         select_frame(window, frame);
     gui_panel_end(gui);

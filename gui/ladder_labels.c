@@ -192,9 +192,10 @@ static bool is_lit(const struct ladder_view *v, uint32_t frame)
     return v->something_selected && belongs_to_selection(v->window, frame);
 }
 
-/* One line of words, if there is room. `x` is its start, or its end when `to_left`. */
+/* One line of words, if there is room. `x` is its start, or its end when `to_left`; `part`
+ * tells the widget of this line from the frame's other ones. */
 static bool put_words(struct ladder_view *v, const char *words, float x, float y, bool to_left,
-                      uint32_t frame)
+                      uint32_t frame, const char *part)
 {
     struct gui *gui = v->window->gui;
     bool lit = is_lit(v, frame);
@@ -210,8 +211,8 @@ static bool put_words(struct ladder_view *v, const char *words, float x, float y
     style.anchor = ANCHOR_MIDDLE;
     draw_rect(gui_draw(gui), box, lit ? 2 : 0, paint_fill(paper));
     draw_text_in(gui_draw(gui), box, style, words);
-    char name[24];
-    (void)snprintf(name, sizeof name, "frame.%u", (unsigned)frame);
+    char name[32];
+    (void)snprintf(name, sizeof name, "frame.%u%s", (unsigned)frame, part);
     struct gui_signal signal = gui_hit(gui, box, name, words, false);
     if (signal.clicked)
         select_frame(v->window, frame);
@@ -233,15 +234,15 @@ static void label_start(struct ladder_view *v, uint32_t frame, const struct word
     start.y = fminf(start.y, low);
     if (outside && left && x - v->box.x < LADDER_AXIS * v->unit + 16)
         outside = false;
-    if (put_words(v, w->first, x, start.y, left, frame)) {
+    if (put_words(v, w->first, x, start.y, left, frame, "")) {
         if (outside && w->second[0] != '\0')
-            (void)put_words(v, w->second, x, start.y + line, left, frame);
+            (void)put_words(v, w->second, x, start.y + line, left, frame, ".more");
         return;
     }
-    if (outside && put_words(v, w->first, x, start.y + line, left, frame))
+    if (outside && put_words(v, w->first, x, start.y + line, left, frame, ""))
         return;
     x = left ? start.x + gap : start.x - gap; /* above the line itself */
-    (void)put_words(v, w->first, x, start.y - line / 2, !left, frame);
+    (void)put_words(v, w->first, x, start.y - line / 2, !left, frame, "");
 }
 
 /* Where it arrives, above its line: its number. */
@@ -262,9 +263,11 @@ static void label_end(struct ladder_view *v, uint32_t row)
         put_number("", number_in(tree, FIELD_TCP_SEQ), w.first);
     float above = end.y - (LADDER_LABEL / 2 + 2) * v->unit;
     if (frame_was_lost(v->window, frame))
-        (void)put_words(v, w.first, end.x + (leftwards ? -gap : gap), end.y, leftwards, frame);
+        (void)put_words(v, w.first, end.x + (leftwards ? -gap : gap), end.y, leftwards, frame,
+                        ".end");
     else
-        (void)put_words(v, w.first, end.x + (leftwards ? gap : -gap), above, !leftwards, frame);
+        (void)put_words(v, w.first, end.x + (leftwards ? gap : -gap), above, !leftwards, frame,
+                        ".end");
 }
 
 static void label_starts(struct ladder_view *v, bool lit)

@@ -290,6 +290,15 @@ struct gui_signal gui_hit(struct gui *gui, struct rect box, const char *name, co
     return core_hit(gui, WIDGET_CUSTOM, box, name, label, focusable);
 }
 
+struct gui_signal gui_area(struct gui *gui, struct rect box, const char *name,
+                           const char *label)
+{
+    struct gui_signal signal = core_hit(gui, WIDGET_CUSTOM, box, name, label, true);
+    if (gui->active == signal.id)
+        gui->active = 0;
+    return signal;
+}
+
 void core_clip(struct gui *gui, struct rect box, unsigned scrolls)
 {
     draw_clip_scrolled(gui_draw(gui), box, scrolls);
@@ -320,6 +329,11 @@ void core_leave(struct gui *gui)
     gui->layer = 0;
     if (gui->clip_count > 1)
         gui->clip_count--;
+}
+
+bool gui_has_focus(const struct gui *gui)
+{
+    return gui->recent != 0 && gui->recent == gui->focus;
 }
 
 bool gui_focus_is_visible(const struct gui *gui)

@@ -192,7 +192,13 @@ struct gui_signal {
  * into the tab order; the ring is drawn by the caller with gui_focus_ring(). */
 struct gui_signal gui_hit(struct gui *gui, struct rect box, const char *name, const char *label,
                           bool focusable);
+/* An area that can have the focus and knows the mouse, but leaves a press to the parts of it that
+ * are called afterwards. */
+struct gui_signal gui_area(struct gui *gui, struct rect box, const char *name,
+                           const char *label);
 void gui_focus_ring(struct gui *gui, struct rect box, float radius);
+/* Has the widget just called the focus? */
+bool gui_has_focus(const struct gui *gui);
 /* Did the focus come by key? Only then is the ring drawn. */
 bool gui_focus_is_visible(const struct gui *gui);
 

@@ -1,0 +1,209 @@
+/* The panels below the stage: the ladder's picture of a tiny run is the golden one; no panel
+ * shows what has not happened yet; the console runs what is typed; the lint finds nothing. */
+#define _POSIX_C_SOURCE 200809L
+
+#include "instruments/instruments_fixture.h"
+
+#include "world/world.h"
+
+static const char tiny[] = "tests/instruments/tiny.yaml";
+static const char golden[] = NETSTAGE_SOURCE_DIR "/tests/instruments/ladder-tiny.txt";
+
+static char *read_all(const char *path)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        fail_msg("cannot read %s", path);
+    char *text = calloc(1, 1 << 20);
+    assert_non_null(text);
+    assert_true(fread(text, 1, (1 << 20) - 1, file) > 0);
+    fclose(file);
+    return text;
+}
+
+/* With NETSTAGE_WRITE_GOLDEN set, the golden picture is written anew. */
+static void the_ladder_of_a_tiny_run(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(tiny, ladder_panel, 480, 240);
+    assert_true(session_seek_time(s.window->session, 10 * SIM_MILLISECOND));
+    select_frame(s.window, 2);
+    scene_draw(&s);
+    char *drawn = printed(print_list, gui_picture(s.window->gui));
+    if (getenv("NETSTAGE_WRITE_GOLDEN") != NULL) {
+        FILE *out = fopen(golden, "wb");
+        assert_non_null(out);
+        assert_true(fputs(drawn, out) >= 0);
+        assert_int_equal(fclose(out), 0);
+    }
+    char *wanted = read_all(golden);
+    assert_string_equal(drawn, wanted);
+    free(drawn);
+    free(wanted);
+    scene_close(&s);
+}
+
+static void a_label_of_the_ladder_selects_its_frame(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(tiny, ladder_panel, 640, 320);
+    scene_draw(&s);
+    assert_int_equal(scene_count(&s, "ladder.frame."), 0); /* nothing has been sent yet */
+    assert_true(session_seek_time(s.window->session, 10 * SIM_MILLISECOND));
+    scene_draw(&s);
+    for (uint32_t i = 0; i < 4; i++) {
+        char name[32];
+        struct widget label;
+        snprintf(name, sizeof name, "ladder.frame.%u", (unsigned)i);
+        assert_true(gui_find(s.window->gui, name, &label));
+    }
+    struct widget later;
+    assert_false(gui_find(s.window->gui, "ladder.frame.4", &later));
+    scene_click(&s, "ladder.frame.2");
+    assert_int_equal(s.window->selection.frame, 2);
+    scene_close(&s);
+}
+
+/* The same moment, once with the rest of the run recorded and once without: the same picture.
+ */
+static void nothing_of_the_future_is_drawn(void **state)
+{
+    (void)state;
+    static panel_drawing *const panels[] = {ladder_panel, frames_panel, stream_panel,
+                                            tables_panel, console_panel};
+    for (size_t i = 0; i < sizeof panels / sizeof panels[0]; i++) {
+        for (uint32_t steps = 1; steps < 200; steps += 37) {
+            struct scene a = scene_open("scenarios/lost-segment.yaml", panels[i], 704, 312);
+            struct scene b = scene_open("scenarios/lost-segment.yaml", panels[i], 704, 312);
+            session_record_all(b.window->session, 0);
+            scene_steps(&a, steps);
+            scene_steps(&b, steps);
+            scene_draw(&a);
+            scene_draw(&b);
+            uint32_t *p = scene_pixels(&a), *q = scene_pixels(&b);
+            assert_memory_equal(p, q, 704 * 312 * sizeof *p);
+            free(p);
+            free(q);
+            scene_close(&a);
+            scene_close(&b);
+        }
+    }
+}
+
+static void the_console_runs_what_is_typed(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(tiny, console_panel, 640, 320);
+    assert_true(session_seek_end(s.window->session));
+    s.window->shown_node = 1;
+    scene_draw(&s);
+    gui_focus(s.window->gui, "console.line");
+    scene_draw(&s);
+    scene_type(&s, "pi");
+    scene_key(&s, KEY_TAB, 0);
+    assert_string_equal(s.window->instruments->console.line, "ping ");
+    scene_type(&s, "-c 1 left");
+    scene_key(&s, KEY_TAB, 0); /* a host's name becomes its address */
+    assert_string_equal(s.window->instruments->console.line, "ping -c 1 10.0.0.1");
+    scene_key(&s, KEY_ENTER, 0);
+    assert_string_equal(s.window->instruments->console.line, "");
+    assert_int_equal(session_branch(s.window->session), 1);
+    uint32_t count;
+    const struct input *inputs = session_inputs(s.window->session, &count);
+    assert_int_equal(count, 1);
+    assert_int_equal(inputs[0].kind, INPUT_COMMAND);
+    assert_int_equal(inputs[0].node, 1);
+    scene_key(&s, KEY_UP, 0);
+    assert_string_equal(s.window->instruments->console.line, "ping -c 1 10.0.0.1");
+    assert_true(session_undo(s.window->session));
+    scene_draw(&s);
+    scene_close(&s);
+}
+
+static void a_row_of_a_table_is_selected(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(tiny, tables_panel, 704, 420);
+    assert_true(session_seek_time(s.window->session, 10 * SIM_MILLISECOND));
+    s.window->shown_node = 0;
+    scene_draw(&s);
+    scene_click(&s, "tables.all.arp.rows.0");
+    assert_int_equal(s.window->selection.kind, SELECT_ROW);
+    assert_int_equal(s.window->selection.table, TABLE_ARP);
+    assert_true(scene_is_on(&s, "tables.all.arp.rows.0"));
+    assert_true(session_seek(s.window->session, 0));
+    scene_draw(&s);
+    assert_int_equal(scene_count(&s, "tables.all.arp.rows"), 0); /* at the start it is empty */
+    scene_close(&s);
+}
+
+static uint32_t lint_of(struct scene *s, bool large)
+{
+    struct lint lint = {.large = large};
+    scene_draw(s);
+    lint_list(&lint, s->fonts, gui_picture(s->window->gui), s->width, s->height, 1);
+    if (lint.count > 0)
+        lint_print(&lint, stderr);
+    uint32_t count = lint.count;
+    lint_release(&lint);
+    return count;
+}
+
+static void lint_lesson(const char *file, const char *language)
+{
+    static const struct {
+        panel_drawing *panel;
+        float width, height;
+    } cases[] = {{bottom_panel, 704, 312},
+                 {bottom_panel, 1280, 560},
+                 {inspector_panel, 320, 616},
+                 {inspector_panel, 352, 976}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        struct scene s = scene_open(file, cases[i].panel, cases[i].width, cases[i].height);
+        s.window->language = language;
+        session_record_all(s.window->session, 0);
+        for (uint32_t at = 0; at < 6; at++) {
+            const struct history *h = session_history(s.window->session);
+            assert_true(session_seek(s.window->session, h->row_count / 5 * at));
+            select_nothing(s.window);
+            if (at % 2 == 1 && frames_begun(s.window) > 0)
+                select_frame(s.window, frames_begun(s.window) - 1);
+            s.window->theme = theme_make((enum theme_name)(at % THEMES), 1, false, true);
+            s.window->shown_node = at % session_scenario(s.window->session)->node_count;
+            for (s.window->tab = TAB_LADDER; s.window->tab < TABS; s.window->tab++)
+                assert_int_equal(lint_of(&s, false), 0);
+        }
+        scene_close(&s);
+    }
+}
+
+static void the_lint_finds_nothing(void **state)
+{
+    (void)state;
+    static const char *const lessons[] = {
+        "scenarios/first-ping.yaml", "scenarios/hierarchical-routing.yaml",
+        "scenarios/lost-segment.yaml", "scenarios/fetch-a-page.yaml"};
+    char mo[1024];
+    snprintf(mo, sizeof mo, "%s/share/netstage/locale/ko.mo", NETSTAGE_BINARY_DIR);
+    assert_int_equal(catalogue_load("ko", mo), CATALOGUE_OK);
+    for (size_t i = 0; i < sizeof lessons / sizeof lessons[0]; i++) {
+        (void)catalogue_select("en");
+        lint_lesson(lessons[i], "en");
+        assert_true(catalogue_select("ko"));
+        lint_lesson(lessons[i], "ko");
+    }
+    (void)catalogue_select("en");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_ladder_of_a_tiny_run),
+        cmocka_unit_test(a_label_of_the_ladder_selects_its_frame),
+        cmocka_unit_test(nothing_of_the_future_is_drawn),
+        cmocka_unit_test(the_console_runs_what_is_typed),
+        cmocka_unit_test(a_row_of_a_table_is_selected),
+        cmocka_unit_test(the_lint_finds_nothing),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,15 @@
+# Tests of the inspector and of the panels below the stage, drawn and clicked without a display.
+if(TARGET netstage_window)
+    file(GLOB instrument_tests CONFIGURE_DEPENDS ${CMAKE_CURRENT_LIST_DIR}/test_*.c)
+    foreach(source IN LISTS instrument_tests)
+        get_filename_component(stem ${source} NAME_WE)
+        add_executable(instruments_${stem} ${source})
+        netstage_target(instruments_${stem})
+        target_compile_definitions(instruments_${stem} PRIVATE
+            NETSTAGE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" NETSTAGE_BINARY_DIR="${PROJECT_BINARY_DIR}")
+        target_include_directories(instruments_${stem} PRIVATE ${CMAKE_CURRENT_LIST_DIR}/..)
+        target_link_libraries(instruments_${stem} PRIVATE netstage_window PkgConfig::CMOCKA m)
+        add_test(NAME instruments.${stem} COMMAND instruments_${stem})
+        set_tests_properties(instruments.${stem} PROPERTIES TIMEOUT 300)
+    endforeach()
+endif()
