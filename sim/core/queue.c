@@ -59,7 +59,7 @@ bool queue_push(struct queue *queue, sim_time time, enum event_kind kind, uint32
     return true;
 }
 
-static uint32_t plain_first(const struct queue *queue)
+uint32_t queue_search_first(const struct queue *queue)
 {
     uint32_t least = 0;
     for (uint32_t i = 1; i < queue_length(queue); i++)
@@ -67,19 +67,11 @@ static uint32_t plain_first(const struct queue *queue)
     return least;
 }
 
-bool queue_first(const struct queue *queue, struct queue_entry *entry)
-{
-    if (queue_length(queue) == 0)
-        return false;
-    *entry = queue->entries[queue->plain ? plain_first(queue) : 0];
-    return true;
-}
-
 void queue_pop(struct queue *queue)
 {
     uint32_t last = queue_length(queue) - 1;
     struct queue_entry moved = queue->entries[last];
-    uint32_t hole = queue->plain ? plain_first(queue) : 0;
+    uint32_t hole = queue->plain ? queue_search_first(queue) : 0;
     arena_shorten(queue->arena, queue->pool);
     if (hole == last)
         return;

@@ -54,8 +54,6 @@ void queue_add_pool(struct queue *queue, struct arena *arena, uint32_t rows, uin
 /* False: the pool is full; arena->exhausted names it. */
 bool queue_push(struct queue *queue, sim_time time, enum event_kind kind, uint32_t entity);
 
-/* The first entry, which stays. False: the queue is empty. */
-bool queue_first(const struct queue *queue, struct queue_entry *entry);
 void queue_pop(struct queue *queue);
 
 /* Takes every entry of this kind and entity out. Plain mode only: elsewhere entries are lazy.
@@ -68,6 +66,18 @@ void queue_remove_at(struct queue *queue, sim_time time, enum event_kind kind, u
 static inline uint32_t queue_length(const struct queue *queue)
 {
     return arena_marks(queue->arena, queue->pool)->high;
+}
+
+/* Plain mode: where the first entry stands. */
+uint32_t queue_search_first(const struct queue *queue);
+
+/* The first entry, which stays. False: the queue is empty. */
+static inline bool queue_first(const struct queue *queue, struct queue_entry *entry)
+{
+    if (queue_length(queue) == 0)
+        return false;
+    *entry = queue->entries[queue->plain ? queue_search_first(queue) : 0];
+    return true;
 }
 
 #endif

@@ -50,12 +50,14 @@ static bool cut_piece(const struct transport *t, const struct tcp_conn *c, struc
     if (seq_before(end, c->snd.nxt))
         return false;
     uint32_t queued = seq_span(c->snd.nxt, end);
+    if (queued == 0 && !conn_has(c, CONN_CLOSE_CALLED))
+        return false;
     uint32_t usable = usable_window(t, c);
     p->length = queued < usable ? queued : usable;
     if (p->length > c->snd.mss)
         p->length = c->snd.mss;
     p->fin = conn_has(c, CONN_CLOSE_CALLED) && p->length == queued;
-    return queued > 0 || p->fin;
+    return true;
 }
 
 /* The rules of section 3.8.6.2.1 with the Nagle algorithm's condition in (2) and (3). */
@@ -106,7 +108,9 @@ static bool send_piece(struct transport *t, struct tcp_conn *c, const struct pie
     seq32 upto = seq_add(e.seq, p->length + (p->fin ? 1 : 0));
     if (seq_at_or_before(upto, c->snd.max)) {
         e.frame_flags = FRAME_RETRANSMISSION;
-        tcp_note(t, c, found(RULE_TCP_SENDS_AGAIN, FIELD_TCP_SEQ_RAW, tcp_sent_number(c, e.seq), p->length));
+        tcp_note(t, c,
+                 found(RULE_TCP_SENDS_AGAIN, FIELD_TCP_SEQ_RAW, tcp_sent_number(c, e.seq),
+                       p->length));
     }
     if (!tcp_emit(t, c, &e))
         return false;
@@ -123,31 +127,31 @@ void tcp_continue_later(struct transport *t, struct tcp_conn *c)
     timer_set(t->sim, &c->delayed_ack, EVENT_TCP_DELAYED_ACK, tcp_row(t, c), sim_now(t->sim));
 }
 
-/* Why octets that wait were not sent, where a learner would ask. */
-static void explain_waiting(struct transport *t, struct tcp_conn *c)
+/* Why the piece that waits was not sent, where a learner would ask. */
+static void explain_waiting(struct transport *t, struct tcp_conn *c, const struct piece *p)
 {
-    struct piece p;
-    if (conn_has(c, CONN_MORE) || !cut_piece(t, c, &p))
+    if (conn_has(c, CONN_MORE))
         return;
     if (seq_equal(c->snd.nxt, c->snd.una))
         tcp_probe_later(t, c);
-    else if (p.length > 0 && seq_equal(seq_add(c->snd.nxt, p.length), tcp_stream_end(c)))
-        tcp_aside(t, c, found(RULE_TCP_NAGLE_WAITS, 0, p.length, c->snd.mss));
+    else if (p->length > 0 && seq_equal(seq_add(c->snd.nxt, p->length), tcp_stream_end(c)))
+        tcp_aside(t, c, found(RULE_TCP_NAGLE_WAITS, 0, p->length, c->snd.mss));
 }
 
 static void send_text(struct transport *t, struct tcp_conn *c)
 {
     struct piece p;
     unsigned sent = 0;
-    while (cut_piece(t, c, &p) && worth_sending(t, c, &p)) {
+    bool waits = cut_piece(t, c, &p);
+    for (; waits && worth_sending(t, c, &p); waits = cut_piece(t, c, &p)) {
         if (sent == SEGMENTS_AN_EVENT || !send_piece(t, c, &p)) {
             tcp_continue_later(t, c);
             return;
         }
         sent++;
     }
-    if (sent == 0)
-        explain_waiting(t, c);
+    if (waits && sent == 0)
+        explain_waiting(t, c, &p);
 }
 
 void tcp_output(struct transport *t, struct tcp_conn *c)
