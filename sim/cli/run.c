@@ -208,7 +208,7 @@ static bool play(struct run *run)
         if (world_step(world) != WORLD_STEPPED)
             break;
     }
-    switch (world->stopped) {
+    switch (world_stopped(world)) {
     case WORLD_STORM:
         complain_stopped(run, _("stopped: packet {packet} goes round and round in a loop of "
                                 "switches; {node} is one of them. Take one cable of the loop "

@@ -5,7 +5,8 @@
 
 #include "session/parts.h"
 
-/* --- the log of inputs -------------------------------------------------------------------------------------- */
+/* --- the log of inputs
+ * -------------------------------------------------------------------------------------- */
 
 bool input_log_add(struct input_log *log, const struct input *input)
 {
@@ -66,7 +67,9 @@ struct input *input_log_find(const struct input_log *log, uint64_t event)
     return low < log->count && log->row[low].event == event ? &log->row[low] : NULL;
 }
 
-/* --- branches ------------------------------------------------------------------------------------------------- */
+/* --- branches
+ * -------------------------------------------------------------------------------------------------
+ */
 
 struct branch *branch_new(size_t budget)
 {
@@ -88,12 +91,16 @@ void branch_free(struct branch *b)
     free(b);
 }
 
+/* Of the questions that both branches ask, those that have been answered. */
 static bool copy_answers(struct branch *to, const struct branch *from)
 {
-    to->answered_capacity = from->answered_capacity;
-    to->answered = calloc(from->answered_capacity > 0 ? from->answered_capacity : 1, 1);
-    if (to->answered != NULL && from->answered_capacity > 0)
-        memcpy(to->answered, from->answered, from->answered_capacity);
+    uint32_t n = to->history.say_count;
+    if (n > from->answered_capacity)
+        n = from->answered_capacity;
+    to->answered_capacity = n;
+    to->answered = calloc(n > 0 ? n : 1, 1);
+    if (to->answered != NULL && n > 0)
+        memcpy(to->answered, from->answered, n);
     return to->answered != NULL;
 }
 
@@ -118,15 +125,15 @@ static void leave_to(struct session *s, uint32_t branch)
 {
     s->current = branch;
     filter_forget(s);
-    s->head->stopped = session_current(s)->stopped;
+    recorder_relearn(s);
 }
 
-/* The head stands where the view stands; the branch that is left remembers where the head was. */
+/* The head stands where the view stands; the branch that is left remembers where the head was.
+ */
 static bool move_head_to_view(struct session *s)
 {
     struct branch *left = session_current(s);
     struct snapshot here = {0};
-    left->stopped = s->head->stopped;
     bool ok = world_save(s->head, &left->head) && world_save(s->view, &here) &&
               world_restore(s->head, &here);
     snapshot_release(&here);
@@ -158,7 +165,6 @@ bool session_intervene(struct session *s, const struct input *wanted)
     branch_free(b);
     if (!world_restore(s->head, &session_current(s)->head))
         s->no_memory = true;
-    s->head->stopped = session_current(s)->stopped;
     return false;
 }
 
@@ -175,8 +181,8 @@ bool session_go_to_branch(struct session *s, uint32_t branch)
         return true;
     struct branch *left = session_current(s);
     uint64_t event = session_event(s);
-    left->stopped = s->head->stopped;
-    if (!world_save(s->head, &left->head) || !world_restore(s->head, &s->branches[branch]->head))
+    if (!world_save(s->head, &left->head) ||
+        !world_restore(s->head, &s->branches[branch]->head))
         return false;
     leave_to(s, branch);
     s->view_inside = true;

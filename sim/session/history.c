@@ -39,7 +39,8 @@ static bool reserve(struct history *h, enum vector vector, void **elements, uint
     uint64_t needed = (uint64_t)count + more;
     if (needed <= h->capacity[vector])
         return true;
-    uint64_t capacity = h->capacity[vector] == 0 ? VECTOR_FIRST : (uint64_t)h->capacity[vector] * 2;
+    uint64_t capacity =
+        h->capacity[vector] == 0 ? VECTOR_FIRST : (uint64_t)h->capacity[vector] * 2;
     if (capacity < needed)
         capacity = needed;
     void *grown = capacity < UINT32_MAX ? realloc(*elements, (size_t)capacity * size) : NULL;
@@ -67,7 +68,8 @@ static uint32_t marks_of(const struct record *r)
     case RECORD_ARRIVED:
         return MARK_FRAME;
     case RECORD_DROPPED:
-        return MARK_FRAME | (r->rule == RULE_NOT_FOR_ME || r->rule == RULE_SWITCH_FILTERS ? 0U : MARK_DROP);
+        return MARK_FRAME |
+               (r->rule == RULE_NOT_FOR_ME || r->rule == RULE_SWITCH_FILTERS ? 0U : MARK_DROP);
     case RECORD_TIMER:
         return MARK_TIMER;
     case RECORD_STATE:
@@ -149,16 +151,17 @@ uint32_t history_append_match(struct history *h, uint64_t event, uint32_t narrat
 
 void history_append_sample(struct history *h, const struct history_sample *sample)
 {
-    if (reserve(h, VECTOR_SAMPLES, (void **)&h->samples, h->sample_count, 1, sizeof *h->samples))
+    if (reserve(h, VECTOR_SAMPLES, (void **)&h->samples, h->sample_count, 1,
+                sizeof *h->samples))
         h->samples[h->sample_count++] = *sample;
 }
 
-/* --- forgetting and copying ------------------------------------------------------------------------------ */
+/* --- forgetting and copying
+ * ------------------------------------------------------------------------------ */
 
-void history_truncate(struct history *h, uint64_t event)
+/* Rows, frames and words from this event on; frames before it that ended in it fly again. */
+static void forget_rows(struct history *h, uint64_t event)
 {
-    if (event >= h->event_count)
-        return;
     const struct history_event *first = &h->events[event];
     h->row_count = first->first_row;
     for (uint32_t i = first->first_frame; i < h->frame_count; i++)
@@ -171,17 +174,25 @@ void history_truncate(struct history *h, uint64_t event)
         if (h->frames[i].end_row != NONE && h->frames[i].end_row >= h->row_count) {
             h->frames[i].end_row = NONE;
             h->frames[i].dropped = 0;
+            h->frames[i].flags = h->frames[i].sent_flags;
             h->frames[i].rule = RULE_NONE;
         }
     while (h->word_count > 0 && h->words[h->word_count - 1].row >= h->row_count)
         h->text_length = h->words[--h->word_count].start;
+    h->event_count = (uint32_t)event;
+}
+
+void history_truncate(struct history *h, uint64_t event)
+{
+    if (event < h->event_count)
+        forget_rows(h, event);
+    /* Also what was said behind the last event, at the end of the run. */
     while (h->say_count > 0 && h->says[h->say_count - 1].event >= event)
         h->say_count--;
     while (h->match_count > 0 && h->matches[h->match_count - 1].event >= event)
         h->match_count--;
     while (h->sample_count > 0 && h->samples[h->sample_count - 1].row >= h->row_count)
         h->sample_count--;
-    h->event_count = (uint32_t)event;
 }
 
 static void *copied(const void *elements, uint32_t count, size_t size, bool *ok)
@@ -207,9 +218,9 @@ bool history_copy(struct history *to, const struct history *from, uint64_t event
     to->words = copied(from->words, from->word_count, sizeof *from->words, &ok);
     to->text = copied(from->text, from->text_length, 1, &ok);
     to->octets = copied(from->octets, from->octet_count, 1, &ok);
-    const uint32_t counts[9] = {from->row_count,    from->event_count, from->frame_count,
-                                from->say_count,    from->sample_count, from->word_count,
-                                from->text_length, from->octet_count, from->match_count};
+    const uint32_t counts[9] = {from->row_count,   from->event_count,  from->frame_count,
+                                from->say_count,   from->sample_count, from->word_count,
+                                from->text_length, from->octet_count,  from->match_count};
     memcpy(to->capacity, counts, sizeof counts);
     if (!ok) {
         history_release(to);
@@ -219,7 +230,9 @@ bool history_copy(struct history *to, const struct history *from, uint64_t event
     return true;
 }
 
-/* --- finding ------------------------------------------------------------------------------------------------ */
+/* --- finding
+ * ------------------------------------------------------------------------------------------------
+ */
 
 uint64_t history_event_of(const struct history *h, uint32_t row)
 {

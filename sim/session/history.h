@@ -1,11 +1,11 @@
-/* session/history.h: what has happened so far in a run, as an index: rows of 64 octets, the frames
- * with their octets, the words of commands and messages, and which narrations fired. Tables,
- * pictures and searches read it; the world itself comes back by replay.
+/* session/history.h: what has happened so far in a run, as an index: rows of 64 octets, the
+ * frames with their octets, the words of commands and messages, and which narrations fired.
+ * Tables, pictures and searches read it; the world itself comes back by replay.
  *
- * Shape:  growing vectors in the order of the run. Event 0 is the boot. Every event has at least
- *         one row, so a position in the rows (how many have happened) is a position in the run.
- * Owner:  the history owns all its vectors; pointers into them are valid until the next event is
- *         recorded. */
+ * Shape:  growing vectors in the order of the run. Event 0 is the boot. Every event has at
+ * least one row, so a position in the rows (how many have happened) is a position in the run.
+ * Owner:  the history owns all its vectors; pointers into them are valid until the next event
+ * is recorded. */
 #ifndef NETSTAGE_SESSION_HISTORY_H
 #define NETSTAGE_SESSION_HISTORY_H
 
@@ -15,9 +15,9 @@
 
 /* What an event holds, so that a search for the next one need not read its rows. */
 enum event_mark {
-    MARK_FRAME = 0x01,   /* a frame was sent, arrived or was dropped */
-    MARK_PACKET = 0x02,  /* a packet was created and put on its first cable */
-    MARK_STATE = 0x04,   /* a state changed */
+    MARK_FRAME = 0x01,  /* a frame was sent, arrived or was dropped */
+    MARK_PACKET = 0x02, /* a packet was created and put on its first cable */
+    MARK_STATE = 0x04,  /* a state changed */
     MARK_DROP = 0x08,
     MARK_TIMER = 0x10,
     MARK_MESSAGE = 0x20, /* an application message */
@@ -35,33 +35,34 @@ struct history_event {
 
 /* One frame on one cable. */
 struct history_frame {
-    sim_time departs;     /* transmission starts; for a frame refused by the queue: when */
-    sim_time arrives;     /* when it would, also if it does not */
-    uint64_t event;       /* in which it was put on the cable */
-    uint32_t sent_row;    /* RECORD_SENT, or RECORD_DROPPED of a frame that was refused */
-    uint32_t end_row;     /* RECORD_ARRIVED or RECORD_DROPPED; NONE: still in flight */
+    sim_time departs;  /* transmission starts; for a frame refused by the queue: when */
+    sim_time arrives;  /* when it would, also if it does not */
+    uint64_t event;    /* in which it was put on the cable */
+    uint32_t sent_row; /* RECORD_SENT, or RECORD_DROPPED of a frame that was refused */
+    uint32_t end_row;  /* RECORD_ARRIVED or RECORD_DROPPED; NONE: still in flight */
     uint32_t packet;
-    uint32_t direction;   /* NONE: dropped before it reached a cable */
-    uint32_t node;        /* the sender */
-    uint32_t octets;      /* where its octets start in the store; NONE: only replay knows them */
+    uint32_t direction; /* NONE: dropped before it reached a cable */
+    uint32_t node;      /* the sender */
+    uint32_t octets;    /* where its octets start in the store; NONE: only replay knows them */
     uint16_t length;
     uint8_t hop;
-    uint8_t flags;        /* enum frame_flag */
-    uint8_t kind;         /* enum frame_kind */
-    uint8_t dropped;      /* 1: it did not arrive; end_row says why */
-    uint16_t rule;        /* of the drop */
-    uint32_t sender_isn;  /* TCP: sequence numbers are shown from here on; */
+    uint8_t flags;         /* enum frame_flag */
+    uint8_t kind;          /* enum frame_kind */
+    uint8_t dropped;       /* 1: it did not arrive; end_row says why */
+    uint8_t sent_flags;    /* `flags` when it was put on the cable */
+    uint16_t rule;         /* of the drop */
+    uint32_t sender_isn;   /* TCP: sequence numbers are shown from here on; */
     uint32_t receiver_isn; /* acknowledgment numbers from here */
-    int32_t stream;       /* number of the connection; -1: none that was seen to begin */
-    int32_t window_shift; /* as in struct field_context */
+    int32_t stream;        /* number of the connection; -1: none that was seen to begin */
+    int32_t window_shift;  /* as in struct field_context */
 };
 
 /* A narration entry that fired: before event `event` when it asks, after it otherwise. */
 struct history_say {
     uint64_t event;
-    uint32_t row;         /* of the record that fired it */
-    uint32_t narration;   /* row of the scenario's narrations */
-    uint32_t frame;       /* the frame it is about, or NONE */
+    uint32_t row;       /* of the record that fired it */
+    uint32_t narration; /* row of the scenario's narrations */
+    uint32_t frame;     /* the frame it is about, or NONE */
 };
 
 /* Whatever a narration's trigger matched, spoken or not: how its occurrences are counted. */
@@ -74,16 +75,16 @@ struct history_match {
 /* A variable of a TCP connection after an event that touched it (for plots). */
 struct history_sample {
     sim_time time;
-    uint32_t row;         /* which row was the last one of its event */
-    uint32_t connection;  /* row of the table of connections */
+    uint32_t row;        /* which row was the last one of its event */
+    uint32_t connection; /* row of the table of connections */
     uint32_t serial;
     uint32_t cwnd, ssthresh, flight, snd_wnd, rcv_wnd;
     uint32_t srtt_us, rto_us;
 };
 
 struct words {
-    uint32_t row;         /* the record that carries them */
-    uint32_t start;       /* in the text store */
+    uint32_t row;   /* the record that carries them */
+    uint32_t start; /* in the text store */
     uint32_t length;
 };
 

@@ -5,7 +5,8 @@
 #include "session/session.h"
 #include "watch/sighting.h"
 
-/* --- keyframes ---------------------------------------------------------------------------------------- */
+/* --- keyframes
+ * ---------------------------------------------------------------------------------------- */
 
 /* A copy of the state after an event; shared by the branches that have this event in common. */
 struct keyframe {
@@ -14,8 +15,8 @@ struct keyframe {
     struct snapshot copy;
 };
 
-/* Keyframes of a branch, by event, evenly spaced; when their budget is full, every second one goes
- * and the spacing doubles. */
+/* Keyframes of a branch, by event, evenly spaced; when their budget is full, every second one
+ * goes and the spacing doubles. */
 struct keyframes {
     struct keyframe **row;
     uint32_t count;
@@ -32,9 +33,12 @@ bool keyframes_offer(struct keyframes *keyframes, const struct world *world) MUS
 /* The last one at or before this event. */
 const struct keyframe *keyframes_before(const struct keyframes *keyframes, uint64_t event);
 /* Shares of all keyframes up to this event. */
-bool keyframes_share(struct keyframes *to, const struct keyframes *from, uint64_t event) MUST_CHECK;
+bool keyframes_share(struct keyframes *to, const struct keyframes *from,
+                     uint64_t event) MUST_CHECK;
 
-/* --- branches ------------------------------------------------------------------------------------------- */
+/* --- branches
+ * -------------------------------------------------------------------------------------------
+ */
 
 struct input_log {
     struct input *row; /* the texts are the log's own */
@@ -43,27 +47,29 @@ struct input_log {
 };
 
 bool input_log_add(struct input_log *log, const struct input *input) MUST_CHECK;
-bool input_log_copy(struct input_log *to, const struct input_log *from, uint64_t event) MUST_CHECK;
+bool input_log_copy(struct input_log *to, const struct input_log *from,
+                    uint64_t event) MUST_CHECK;
 void input_log_release(struct input_log *log);
 /* The input that is event number `event`, or NULL. */
 struct input *input_log_find(const struct input_log *log, uint64_t event);
 
 struct branch {
     uint32_t parent;
-    uint64_t forked;         /* the event that the intervention is */
+    uint64_t forked; /* the event that the intervention is */
     struct history history;
     struct keyframes keyframes;
     struct input_log inputs;
-    struct snapshot head;    /* the head's state while another branch is current */
-    uint8_t *answered;       /* a row a say */
+    struct snapshot head; /* the head's state while another branch is current */
+    uint8_t *answered;    /* a row a say */
     uint32_t answered_capacity;
-    bool ended;              /* the head has run to the end */
+    bool ended; /* the head has run to the end */
     enum world_result stopped;
 };
 
 enum { SESSION_BRANCHES_MAX = 256 };
 
-/* --- the session ------------------------------------------------------------------------------------------ */
+/* --- the session
+ * ------------------------------------------------------------------------------------------ */
 
 struct recorder {
     struct observer observer; /* must be first */
@@ -76,7 +82,7 @@ struct catcher {
     record_id after;
     struct world *world;
     struct snapshot copy;
-    uint8_t *octets;          /* or the octets of the subject, when these are wanted */
+    uint8_t *octets; /* or the octets of the subject, when these are wanted */
     size_t length;
     bool caught;
 };
@@ -85,7 +91,7 @@ struct session {
     const struct scenario *scenario;
     struct world *head;
     struct world *view;
-    bool view_inside;         /* the view stands inside an event: it can be read, not run */
+    bool view_inside; /* the view stands inside an event: it can be read, not run */
     uint32_t position;
     struct recorder recorder;
     struct catcher catcher;
@@ -95,11 +101,11 @@ struct session {
     uint32_t branch_count;
     uint32_t current;
     struct filter *filter;
-    uint8_t *verdicts;        /* a row a frame: what the filter said, or not asked yet */
+    uint8_t *verdicts; /* a row a frame: what the filter said, or not asked yet */
     uint32_t verdict_count;
     struct field_tree *tree;
     struct field_storage *tree_storage;
-    uint8_t *octets;          /* for session_frame_octets() by replay */
+    uint8_t *octets; /* for session_frame_octets() by replay */
     bool no_memory;
 };
 
@@ -108,13 +114,16 @@ static inline struct branch *session_current(const struct session *s)
     return s->branches[s->current];
 }
 
-/* --- the parts' functions ----------------------------------------------------------------------------------- */
+/* --- the parts' functions
+ * ----------------------------------------------------------------------------------- */
 
 /* Runs the head one event further and records it. False: it is at its end. */
 bool head_step(struct session *session);
 /* Runs the head's next event from an input. False: it does not apply. */
 bool head_apply(struct session *session, struct input *input);
 void recorder_start(struct session *session);
+/* After a change of the branch: what its frames tell of connections, and nothing else. */
+void recorder_relearn(struct session *session);
 
 /* Brings the view to a position. */
 bool view_show(struct session *session, uint32_t position);

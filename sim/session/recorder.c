@@ -6,7 +6,9 @@
 #include "session/parts.h"
 #include "transport/tcp_conn.h"
 
-/* --- frames ---------------------------------------------------------------------------------------------------- */
+/* --- frames
+ * ----------------------------------------------------------------------------------------------------
+ */
 
 /* The flight that the RECORD_SENT being written is about is the last of its direction. */
 static void record_sent(struct session *s, const struct record *r, uint32_t row)
@@ -25,6 +27,7 @@ static void record_sent(struct session *s, const struct record *r, uint32_t row)
                                   .length = (uint16_t)length,
                                   .hop = r->hop,
                                   .flags = witness_flags(s->head, r),
+                                  .sent_flags = witness_flags(s->head, r),
                                   .kind = FRAME_OTHER};
     struct field_context context = field_context_default();
     conversations_see(&s->conversations, octets, length, &context);
@@ -68,7 +71,9 @@ static void record_end(struct session *s, const struct record *r, uint32_t row)
     }
 }
 
-/* --- narration -------------------------------------------------------------------------------------------------- */
+/* --- narration
+ * --------------------------------------------------------------------------------------------------
+ */
 
 /* The frame of the history that a sighting is about: the latest of this packet on this hop. */
 static uint32_t frame_in_sight(const struct history *h, const struct record *r)
@@ -79,15 +84,17 @@ static uint32_t frame_in_sight(const struct history *h, const struct record *r)
     return NONE;
 }
 
-static void speak(struct session *s, uint32_t narration, uint64_t event, uint32_t row, uint32_t frame)
+static void speak(struct session *s, uint32_t narration, uint64_t event, uint32_t row,
+                  uint32_t frame)
 {
     struct history *h = &session_current(s)->history;
     const struct narration *n = &s->scenario->narration[narration];
     uint32_t nth = history_append_match(h, event, narration);
     if (nth < n->trigger.first || nth > n->trigger.last)
         return;
-    history_append_say(h, &(struct history_say){
-                              .event = event, .row = row, .narration = narration, .frame = frame});
+    history_append_say(h,
+                       &(struct history_say){
+                           .event = event, .row = row, .narration = narration, .frame = frame});
     if (event < h->event_count)
         h->events[event].marks |=
             MARK_SAY | (n->question.kind == QUESTION_NONE ? 0U : (uint32_t)MARK_GATE);
@@ -96,8 +103,7 @@ static void speak(struct session *s, uint32_t narration, uint64_t event, uint32_
 static void look_for_triggers(struct session *s, const struct record *r, uint32_t row)
 {
     struct sighting sighting;
-    if (s->scenario->narration_count == 0 ||
-        !witness_look(&s->witness, s->head, r, &sighting))
+    if (s->scenario->narration_count == 0 || !witness_look(&s->witness, s->head, r, &sighting))
         return;
     for (uint32_t i = 0; i < s->scenario->narration_count; i++)
         if (trigger_matches(&s->scenario->narration[i].trigger, &sighting))
@@ -112,7 +118,28 @@ static void speak_at(struct session *s, enum trigger_place at, uint64_t event, u
             speak(s, i, event, row, NONE);
 }
 
-/* --- the observer -------------------------------------------------------------------------------------------------- */
+/* --- connections --- */
+
+/* The branch is another one: what is known of connections is what its frames tell, and nothing
+ * that was seen elsewhere. */
+void recorder_relearn(struct session *s)
+{
+    const struct history *h = &session_current(s)->history;
+    memset(&s->conversations, 0, sizeof s->conversations);
+    memset(&s->witness.conversations, 0, sizeof s->witness.conversations);
+    s->witness.arrived_event = 0;
+    for (uint32_t i = 0; i < h->frame_count; i++) {
+        if (h->frames[i].octets == NONE)
+            continue;
+        const uint8_t *octets = h->octets + h->frames[i].octets;
+        conversations_learn(&s->conversations, octets, h->frames[i].length);
+        conversations_learn(&s->witness.conversations, octets, h->frames[i].length);
+    }
+}
+
+/* --- the observer
+ * --------------------------------------------------------------------------------------------------
+ */
 
 static void on_record(struct observer *self, const struct sim *sim, const struct record *r,
                       const char *text, size_t length)
@@ -142,17 +169,21 @@ void recorder_start(struct session *s)
     speak_at(s, TRIGGER_START, 0, 0);
 }
 
-/* --- variables --------------------------------------------------------------------------------------------------------- */
+/* --- variables
+ * ---------------------------------------------------------------------------------------------------------
+ */
 
 static uint32_t microseconds(sim_time t)
 {
-    return t < 0 || t / SIM_MICROSECOND > UINT32_MAX ? UINT32_MAX : (uint32_t)(t / SIM_MICROSECOND);
+    return t < 0 || t / SIM_MICROSECOND > UINT32_MAX ? UINT32_MAX
+                                                     : (uint32_t)(t / SIM_MICROSECOND);
 }
 
 static bool touched_before(const struct sim *sim, uint32_t i)
 {
     for (uint32_t j = 0; j < i; j++)
-        if (sim->touched[j].table == sim->touched[i].table && sim->touched[j].row == sim->touched[i].row)
+        if (sim->touched[j].table == sim->touched[i].table &&
+            sim->touched[j].row == sim->touched[i].row)
             return true;
     return false;
 }
@@ -183,7 +214,9 @@ static void take_samples(struct session *s)
     }
 }
 
-/* --- the head ------------------------------------------------------------------------------------------------------------ */
+/* --- the head
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 static void after_event(struct session *s)
 {
@@ -191,7 +224,7 @@ static void after_event(struct session *s)
     take_samples(s);
     if (!keyframes_offer(&b->keyframes, s->head))
         s->no_memory = true;
-    b->stopped = s->head->stopped;
+    b->stopped = world_stopped(s->head);
 }
 
 static void end_run(struct session *s)
@@ -220,12 +253,14 @@ bool head_step(struct session *s)
 bool head_apply(struct session *s, struct input *input)
 {
     struct branch *b = session_current(s);
+    if (b->ended) /* not any more: what was said at the end is taken back */
+        history_truncate(&b->history, b->history.event_count);
+    b->ended = false;
     s->head->sim.observer = &s->recorder.observer;
     bool applied = world_apply(s->head, input);
     s->head->sim.observer = NULL;
     if (!applied)
         return false;
-    b->ended = false;
     if (!input_log_add(&b->inputs, input))
         s->no_memory = true;
     after_event(s);

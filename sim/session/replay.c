@@ -38,10 +38,11 @@ static bool show_event(struct session *s, uint64_t event)
     return onward ? replay_to(s, s->view, event) : replay_from_keyframe(s, s->view, event);
 }
 
-/* --- inside an event ---------------------------------------------------------------------------------------- */
+/* --- inside an event
+ * ---------------------------------------------------------------------------------------- */
 
-static void catch_state(struct observer *self, const struct sim *sim, const struct record *record,
-                        const char *text, size_t length)
+static void catch_state(struct observer *self, const struct sim *sim,
+                        const struct record *record, const char *text, size_t length)
 {
     struct catcher *c = (struct catcher *)(void *)self;
     (void)text;
@@ -75,8 +76,8 @@ static bool run_catching(struct session *s, record_id after, uint8_t *octets)
 bool view_show(struct session *s, uint32_t position)
 {
     const struct history *h = &session_current(s)->history;
-    uint64_t event = position == h->row_count ? h->event_count - 1
-                                              : history_event_of(h, position);
+    uint64_t event =
+        position == h->row_count ? h->event_count - 1 : history_event_of(h, position);
     bool whole = position == h->row_count;
     if (!whole && position == h->events[event].first_row) {
         event--;
@@ -103,7 +104,8 @@ const uint8_t *session_frame_octets(struct session *s, uint32_t frame)
     if (s->octets == NULL && (s->octets = malloc(FRAME_LONG_OCTETS)) == NULL)
         return NULL;
     uint32_t position = s->position;
-    bool found = show_event(s, f->event - 1) && run_catching(s, h->rows[f->sent_row].id, s->octets);
+    bool found =
+        show_event(s, f->event - 1) && run_catching(s, h->rows[f->sent_row].id, s->octets);
     s->view_inside = true; /* somewhere else: the view is brought back by replay */
     return view_show(s, position) && found ? s->octets : NULL;
 }

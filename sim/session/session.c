@@ -8,7 +8,9 @@
 
 #define DEFAULT_BUDGET ((size_t)256 << 20)
 
-/* --- opening and closing --------------------------------------------------------------------------------------------- */
+/* --- opening and closing
+ * ---------------------------------------------------------------------------------------------
+ */
 
 static void want_for_narrations(struct session *s)
 {
@@ -84,7 +86,9 @@ void session_close(struct session *s)
     free(s);
 }
 
-/* --- the head ------------------------------------------------------------------------------------------------------------ */
+/* --- the head
+ * ------------------------------------------------------------------------------------------------------------
+ */
 
 bool session_work(struct session *s, uint32_t events)
 {
@@ -123,7 +127,9 @@ enum session_problem session_problem(const struct session *s, uint32_t *packet, 
     return SESSION_FINE;
 }
 
-/* --- reading --------------------------------------------------------------------------------------------------------------- */
+/* --- reading
+ * ---------------------------------------------------------------------------------------------------------------
+ */
 
 const struct scenario *session_scenario(const struct session *s)
 {
@@ -243,7 +249,8 @@ uint32_t session_why(const struct session *s, uint32_t row, uint32_t *rows, uint
     while (count < room) {
         rows[count++] = row;
         const struct record *r = &h->rows[row];
-        if (r->kind == RECORD_BOOT || (r->kind == RECORD_COMMAND && record_event(r->cause) == 0))
+        if (r->kind == RECORD_BOOT ||
+            (r->kind == RECORD_COMMAND && record_event(r->cause) == 0))
             break;
         uint32_t cause = history_find(h, r->cause);
         if (cause == NONE || cause >= row)
@@ -253,7 +260,9 @@ uint32_t session_why(const struct session *s, uint32_t row, uint32_t *rows, uint
     return count;
 }
 
-/* --- moving ------------------------------------------------------------------------------------------------------------------ */
+/* --- moving
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 bool session_seek(struct session *s, uint32_t position)
 {
@@ -305,7 +314,9 @@ bool session_seek_end(struct session *s)
     return session_seek(s, session_history(s)->row_count);
 }
 
-/* --- questions ------------------------------------------------------------------------------------------------------------------ */
+/* --- questions
+ * ------------------------------------------------------------------------------------------------------------------
+ */
 
 /* Where the cursor stands when this say is asked. */
 static uint32_t gate_position(const struct history *h, const struct history_say *say)

@@ -1,15 +1,15 @@
-/* session/session.h: a lesson being played: forwards, backwards, anywhere, and changed by the user.
+/* session/session.h: a lesson being played: forwards, backwards, anywhere, and changed by the
+ * user.
  *
- * Shape:  two worlds over the same constants. The *head* runs ahead and is observed: what happens
- *         in it becomes the history (session/history.h). The *view* stands at the cursor; it is
- *         what tables and pictures are read from. Keyframes (copies of the state) and replay bring
- *         the view to any place.
- * Cursor: a position in the rows of the history: how many have happened. So it can stand between
- *         two events or inside one (a message half-way down the layers).
- * Input:  whatever comes from outside is logged by the number of the event that it became; replay
- *         plays the log. An intervention at the cursor opens a branch; what had been recorded
- *         beyond it stays with the branch that was left, and undo goes back to it.
- * Errors: a run that stops (storm, exhaustion, no memory) is told by session_problem(). */
+ * Shape:  two worlds over the same constants. The *head* runs ahead and is observed: what
+ * happens in it becomes the history (session/history.h). The *view* stands at the cursor; it is
+ *         what tables and pictures are read from. Keyframes (copies of the state) and replay
+ * bring the view to any place. Cursor: a position in the rows of the history: how many have
+ * happened. So it can stand between two events or inside one (a message half-way down the
+ * layers). Input:  whatever comes from outside is logged by the number of the event that it
+ * became; replay plays the log. An intervention at the cursor opens a branch; what had been
+ * recorded beyond it stays with the branch that was left, and undo goes back to it. Errors: a
+ * run that stops (storm, exhaustion, no memory) is told by session_problem(). */
 #ifndef NETSTAGE_SESSION_SESSION_H
 #define NETSTAGE_SESSION_SESSION_H
 
@@ -23,8 +23,8 @@ struct session;
 struct session *session_open(const struct scenario *scenario, size_t budget);
 void session_close(struct session *session);
 
-/* Runs the head ahead by at most so many events, so that the window never blocks: true while there
- * is more to do. Does not move the cursor. */
+/* Runs the head ahead by at most so many events, so that the window never blocks: true while
+ * there is more to do. Does not move the cursor. */
 bool session_work(struct session *session, uint32_t events);
 /* Runs the head to the end of the run (or `events` at most; 0: no limit). */
 void session_record_all(struct session *session, uint64_t events);
@@ -43,32 +43,35 @@ const struct history *session_history(const struct session *session);
 const struct world *session_view(const struct session *session);
 uint32_t session_position(const struct session *session); /* rows that have happened */
 uint64_t session_event(const struct session *session);    /* the last event that has begun */
-bool session_inside_event(const struct session *session); /* some of its rows are still to come */
-sim_time session_time(const struct session *session);     /* of that event */
-sim_time session_next_time(struct session *session);      /* of the next event, or SIM_NEVER */
-sim_time session_end_time(const struct session *session); /* of the last event recorded so far */
+bool session_inside_event(
+    const struct session *session);                   /* some of its rows are still to come */
+sim_time session_time(const struct session *session); /* of that event */
+sim_time session_next_time(struct session *session);  /* of the next event, or SIM_NEVER */
+sim_time
+session_end_time(const struct session *session); /* of the last event recorded so far */
 bool session_at_end(struct session *session);
-uint64_t session_hash(const struct session *session);     /* of the view */
+uint64_t session_hash(const struct session *session); /* of the view */
 
 /* Frames on their way at this moment: sent at or before the cursor, not yet ended. Writes up to
  * `room` frame numbers (rows of history->frames), oldest first; gives how many there are. */
 uint32_t session_in_flight(const struct session *session, uint32_t *frames, uint32_t room);
 
-/* The octets of a frame, by replay where the history does not keep them. NULL: out of memory. Valid
- * until the next call. */
+/* The octets of a frame, by replay where the history does not keep them. NULL: out of memory.
+ * Valid until the next call. */
 const uint8_t *session_frame_octets(struct session *session, uint32_t frame);
 
 /* Takes a frame apart, with its netstage.* facts as known at the end of its flight. */
 void session_dissect(struct session *session, uint32_t frame, struct field_tree *tree);
 
-/* The chain of causes of a row, itself first, down to the boot or a command; rows of the history.
- * Gives how many were written. */
-uint32_t session_why(const struct session *session, uint32_t row, uint32_t *rows, uint32_t room);
+/* The chain of causes of a row, itself first, down to the boot or a command; rows of the
+ * history. Gives how many were written. */
+uint32_t session_why(const struct session *session, uint32_t row, uint32_t *rows,
+                     uint32_t room);
 
 /* --- moving the cursor --- */
 
 enum session_step {
-    STEP_LAYER,       /* the next thing between two layers or on a cable, inside events too */
+    STEP_LAYER, /* the next thing between two layers or on a cable, inside events too */
     STEP_EVENT,
     STEP_FRAME,       /* the next event in which a frame is put on a cable or reaches its end */
     STEP_PACKET,      /* the next event in which a packet is created */
@@ -90,8 +93,8 @@ bool session_seek_time(struct session *session, sim_time time);
 bool session_seek_event(struct session *session, uint64_t event);
 bool session_seek_end(struct session *session);
 
-/* The question that waits right at the cursor (row of history->says), or NONE; `answered` ones do
- * not wait any more. */
+/* The question that waits right at the cursor (row of history->says), or NONE; `answered` ones
+ * do not wait any more. */
 uint32_t session_gate(const struct session *session);
 void session_answer(struct session *session, uint32_t say);
 
@@ -104,8 +107,9 @@ bool session_matches(struct session *session, uint32_t frame);
 
 /* --- changing the run --- */
 
-/* Applies an input at the cursor (its time and event are filled in), which opens a branch. A cursor
- * inside an event first moves behind it. False: it does not apply here, or memory ran out. */
+/* Applies an input at the cursor (its time and event are filled in), which opens a branch. A
+ * cursor inside an event first moves behind it. False: it does not apply here, or memory ran
+ * out. */
 bool session_intervene(struct session *session, const struct input *input);
 
 /* Live: an input at the head, with its time. The view stays where it is. */
@@ -121,7 +125,8 @@ const struct input *session_inputs(const struct session *session, uint32_t *coun
 /* Branches: 0 is the run as the scenario has it. */
 uint32_t session_branches(const struct session *session);
 uint32_t session_branch(const struct session *session);
-/* The history of any branch, for comparing; *forked is the event before which it left its parent. */
+/* The history of any branch, for comparing; *forked is the event before which it left its
+ * parent. */
 const struct history *session_branch_history(const struct session *session, uint32_t branch,
                                              uint32_t *parent, uint64_t *forked);
 /* Goes to a branch; the cursor stays at the same event where that exists. */

@@ -1,13 +1,15 @@
-/* session/step.c: the stops of each kind of step. A step forwards goes to the next stop of its kind
- * behind the cursor, a step back to the last one before it; so going back as often as one has gone
- * forwards leads to where one was. See session.h. */
+/* session/step.c: the stops of each kind of step. A step forwards goes to the next stop of its
+ * kind behind the cursor, a step back to the last one before it; so going back as often as one
+ * has gone forwards leads to where one was. See session.h. */
 #include <stdlib.h>
 
 #include "session/parts.h"
 
 enum verdict { VERDICT_UNKNOWN, VERDICT_NO, VERDICT_YES };
 
-/* --- the filter ------------------------------------------------------------------------------------------------- */
+/* --- the filter
+ * -------------------------------------------------------------------------------------------------
+ */
 
 void filter_forget(struct session *s)
 {
@@ -69,14 +71,16 @@ bool session_matches(struct session *s, uint32_t frame)
 static bool event_matches(struct session *s, uint64_t event)
 {
     const struct history *h = session_history(s);
-    uint32_t end = event + 1 < h->event_count ? h->events[event + 1].first_frame : h->frame_count;
+    uint32_t end =
+        event + 1 < h->event_count ? h->events[event + 1].first_frame : h->frame_count;
     for (uint32_t i = h->events[event].first_frame; i < end; i++)
         if (session_matches(s, i))
             return true;
     return false;
 }
 
-/* --- stops between events ------------------------------------------------------------------------------------------ */
+/* --- stops between events
+ * ------------------------------------------------------------------------------------------ */
 
 /* Is the position behind this event a stop? For STEP_GATE: the one before it. */
 static bool is_stop(struct session *s, uint64_t event, enum session_step step)
@@ -132,7 +136,9 @@ static bool back_events(struct session *s, enum session_step step)
     return session_seek(s, 0);
 }
 
-/* --- stops inside events --------------------------------------------------------------------------------------------- */
+/* --- stops inside events
+ * ---------------------------------------------------------------------------------------------
+ */
 
 static bool is_layer_stop(const struct history *h, uint32_t row)
 {
@@ -155,7 +161,8 @@ static bool is_layer_stop(const struct history *h, uint32_t row)
     case RECORD_KINDS:
         break;
     }
-    return row + 1 == h->row_count || record_event(h->rows[row + 1].id) != record_event(h->rows[row].id);
+    return row + 1 == h->row_count ||
+           record_event(h->rows[row + 1].id) != record_event(h->rows[row].id);
 }
 
 static bool step_layer(struct session *s)

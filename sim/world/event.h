@@ -22,6 +22,9 @@ static inline uint32_t direction_receiver(const struct world *world, uint32_t di
     return world->link.interfaces[world->phy.directions[direction].to].node;
 }
 
+/* What came of an event; a pool that ran out in it outweighs the rest. The state remembers. */
+enum world_result world_conclude(struct world *world, enum world_result result);
+
 /* Clears false entries away from the head of the queue. */
 void world_finish_event(struct world *world);
 

@@ -88,7 +88,8 @@ static void note_input(struct world *w, const struct input *input)
 
 bool world_apply(struct world *w, struct input *input)
 {
-    if (w->stopped != WORLD_STEPPED || !applies(w, input) || !arena_ready(&w->sim.arena))
+    enum world_result result = WORLD_STEPPED;
+    if (world_stopped(w) != WORLD_STEPPED || !applies(w, input) || !arena_ready(&w->sim.arena))
         return false;
     world_begin_event(w, input->time);
     input->event = world_events(w);
@@ -116,11 +117,10 @@ bool world_apply(struct world *w, struct input *input)
         break;
     case INPUT_FRAME:
         note_input(w, input);
-        w->stopped = bring_in(w, input) ? WORLD_STEPPED : WORLD_STORM;
+        result = bring_in(w, input) ? WORLD_STEPPED : WORLD_STORM;
         break;
     }
-    if (w->sim.arena.exhausted != NULL)
-        w->stopped = WORLD_EXHAUSTED;
+    (void)world_conclude(w, result);
     world_finish_event(w);
     return true;
 }

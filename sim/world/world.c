@@ -8,7 +8,8 @@
 #include "world/constant.h"
 #include "world/event.h"
 
-/* --- building ----------------------------------------------------------------------------------------- */
+/* --- building
+ * ----------------------------------------------------------------------------------------- */
 
 static void add_pools(struct world *w)
 {
@@ -131,7 +132,6 @@ struct world *world_twin(const struct world *world)
     bool ok = world_save(world, &copy) && world_restore(twin, &copy);
     snapshot_release(&copy);
     twin->sim.queue.plain = world->sim.queue.plain;
-    twin->stopped = world->stopped;
     if (!ok) {
         world_free(twin);
         return NULL;
@@ -150,7 +150,8 @@ void world_free(struct world *world)
     free(world);
 }
 
-/* --- the queue: which entries are true ------------------------------------------------------------------- */
+/* --- the queue: which entries are true
+ * ------------------------------------------------------------------- */
 
 static struct timer *timer_of(const struct world *w, struct queue_entry entry)
 {
@@ -228,7 +229,9 @@ bool world_next(const struct world *world, struct queue_entry *entry)
     return queue_first(&world->sim.queue, entry);
 }
 
-/* --- events ------------------------------------------------------------------------------------------------ */
+/* --- events
+ * ------------------------------------------------------------------------------------------------
+ */
 
 void world_begin_event(struct world *w, sim_time time)
 {
@@ -243,22 +246,26 @@ void world_begin_event(struct world *w, sim_time time)
 
 static enum world_result arrive(struct world *w, struct queue_entry entry)
 {
-    uint32_t direction = queue_kind(entry) == EVENT_STRAY ? w->phy.flights[queue_entity(entry)].direction
-                                                          : queue_entity(entry);
+    uint32_t direction = queue_kind(entry) == EVENT_STRAY
+                             ? w->phy.flights[queue_entity(entry)].direction
+                             : queue_entity(entry);
     struct arrival arrival = cable_arrive(&w->phy, entry, direction_receiver(w, direction));
     if (arrival.frame == NONE)
         return WORLD_STEPPED;
-    return host_receive(&w->host, arrival.interface, arrival.frame) == HOST_STORM ? WORLD_STORM
-                                                                                 : WORLD_STEPPED;
+    return host_receive(&w->host, arrival.interface, arrival.frame) == HOST_STORM
+               ? WORLD_STORM
+               : WORLD_STEPPED;
 }
 
-void world_run_command(struct world *w, uint32_t node, uint64_t timeline, const char *line, size_t length)
+void world_run_command(struct world *w, uint32_t node, uint64_t timeline, const char *line,
+                       size_t length)
 {
-    sim_follow(&w->sim, sim_say(&w->sim, (struct record){.kind = RECORD_COMMAND,
-                                                         .layer = LAYER_APP,
-                                                         .node = node,
-                                                         .b = timeline},
-                                line, length));
+    sim_follow(
+        &w->sim,
+        sim_say(&w->sim,
+                (struct record){
+                    .kind = RECORD_COMMAND, .layer = LAYER_APP, .node = node, .b = timeline},
+                line, length));
     (void)app_run(w->app, node, line, length);
 }
 
@@ -268,26 +275,27 @@ static void run_timeline(struct world *w)
     uint32_t row = w->state->next_timeline++;
     const struct timeline_def *entry = &c->timeline[row];
     if (w->state->next_timeline < c->timeline_count)
-        (void)queue_push(&w->sim.queue, c->timeline[w->state->next_timeline].at, EVENT_TIMELINE, 0);
+        (void)queue_push(&w->sim.queue, c->timeline[w->state->next_timeline].at, EVENT_TIMELINE,
+                         0);
     switch (entry->action) {
     case TIMELINE_COMMAND:
         world_run_command(w, entry->node, row, entry->command, strlen(entry->command));
         break;
     case TIMELINE_BULK:
         (void)sim_note(&w->sim, (struct record){.kind = RECORD_COMMAND,
-                                                              .layer = LAYER_APP,
-                                                              .node = entry->node,
-                                                              .b = row});
+                                                .layer = LAYER_APP,
+                                                .node = entry->node,
+                                                .b = row});
         bulk_run(&w->bulk, entry->node);
         break;
     case TIMELINE_CUT:
     case TIMELINE_MEND:
         (void)sim_note(&w->sim, (struct record){.kind = RECORD_COMMAND,
-                                                              .layer = LAYER_PHY,
-                                                              .node = NONE,
-                                                              .table = TABLE_DIRECTION,
-                                                              .place = entry->cable * 2,
-                                                              .b = row});
+                                                .layer = LAYER_PHY,
+                                                .node = NONE,
+                                                .table = TABLE_DIRECTION,
+                                                .place = entry->cable * 2,
+                                                .b = row});
         for (uint32_t d = entry->cable * 2; d <= entry->cable * 2 + 1; d++)
             direction_cut(&w->phy, d, entry->action == TIMELINE_CUT, direction_receiver(w, d));
         break;
@@ -298,8 +306,9 @@ static void note_timer(struct world *w, struct queue_entry entry, struct timer *
 {
     uint32_t node = queue_kind(entry) == EVENT_ARP
                         ? w->link.interfaces[w->link.arp[queue_entity(entry)].interface].node
-                    : queue_kind(entry) == EVENT_JOB ? app_owner_node(w->app, queue_entity(entry))
-                                                     : tcp_row_node(&w->transport, queue_entity(entry));
+                    : queue_kind(entry) == EVENT_JOB
+                        ? app_owner_node(w->app, queue_entity(entry))
+                        : tcp_row_node(&w->transport, queue_entity(entry));
     timer_fired(&w->sim, timer);
     (void)sim_note(&w->sim, (struct record){.kind = RECORD_TIMER,
                                             .node = node,
@@ -332,22 +341,42 @@ static enum world_result happen(struct world *w, struct queue_entry entry)
     return WORLD_STEPPED;
 }
 
+/* The row plus one of the pool with this name; 0: memory. */
+static uint32_t exhausted_pool(const struct arena *arena)
+{
+    for (pool_id i = 0; i < arena->count; i++)
+        if (strcmp(arena->pools[i].name, arena->exhausted) == 0)
+            return i + 1;
+    return 0;
+}
+
+enum world_result world_conclude(struct world *w, enum world_result result)
+{
+    if (w->sim.arena.exhausted != NULL) {
+        result = WORLD_EXHAUSTED;
+        w->state->exhausted = exhausted_pool(&w->sim.arena);
+    } else if (result == WORLD_STORM) {
+        w->state->storm_packet = w->link.storm_packet;
+        w->state->storm_node = w->link.storm_node;
+    }
+    w->state->stopped = (uint32_t)result;
+    return result;
+}
+
 enum world_result world_step(struct world *w)
 {
     struct queue_entry entry;
-    if (w->stopped != WORLD_STEPPED)
-        return w->stopped;
+    if (world_stopped(w) != WORLD_STEPPED)
+        return world_stopped(w);
     if (!queue_first(&w->sim.queue, &entry) || entry.time > w->constant->until)
         return WORLD_ENDED;
     if (!arena_ready(&w->sim.arena))
-        return w->stopped = WORLD_EXHAUSTED;
+        return world_conclude(w, WORLD_EXHAUSTED);
     queue_pop(&w->sim.queue);
     world_begin_event(w, entry.time);
-    w->stopped = happen(w, entry);
-    if (w->sim.arena.exhausted != NULL)
-        w->stopped = WORLD_EXHAUSTED;
+    enum world_result result = world_conclude(w, happen(w, entry));
     settle(w);
-    return w->stopped;
+    return result;
 }
 
 void world_finish_event(struct world *w)
@@ -355,7 +384,8 @@ void world_finish_event(struct world *w)
     settle(w);
 }
 
-/* --- the end of a run ------------------------------------------------------------------------------------------ */
+/* --- the end of a run
+ * ------------------------------------------------------------------------------------------ */
 
 static bool is_housekeeping(enum event_kind kind)
 {
@@ -374,7 +404,7 @@ static bool is_true(const struct world *w, struct queue_entry entry)
 bool world_ended(const struct world *w)
 {
     struct queue_entry entry;
-    if (w->stopped != WORLD_STEPPED || !queue_first(&w->sim.queue, &entry) ||
+    if (world_stopped(w) != WORLD_STEPPED || !queue_first(&w->sim.queue, &entry) ||
         entry.time > w->constant->until)
         return true;
     if (!is_housekeeping(queue_kind(entry)) || app_busy(w->app) > 0)
@@ -397,10 +427,12 @@ enum world_result world_run(struct world *world, sim_time until)
         if (result != WORLD_STEPPED)
             return result;
     }
-    return world->stopped != WORLD_STEPPED ? world->stopped : WORLD_ENDED;
+    return world_stopped(world) != WORLD_STEPPED ? world_stopped(world) : WORLD_ENDED;
 }
 
-/* --- time travel ------------------------------------------------------------------------------------------------ */
+/* --- time travel
+ * ------------------------------------------------------------------------------------------------
+ */
 
 bool world_save(const struct world *world, struct snapshot *copy)
 {
@@ -409,7 +441,6 @@ bool world_save(const struct world *world, struct snapshot *copy)
 
 bool world_restore(struct world *world, const struct snapshot *copy)
 {
-    world->stopped = WORLD_STEPPED;
     return arena_restore(&world->sim.arena, copy);
 }
 
@@ -433,7 +464,9 @@ void world_set_plain(struct world *world)
     world->sim.queue.plain = true;
 }
 
-/* --- reading ------------------------------------------------------------------------------------------------------ */
+/* --- reading
+ * ------------------------------------------------------------------------------------------------------
+ */
 
 const struct nodes *world_nodes(const struct world *world)
 {
@@ -461,7 +494,10 @@ uint32_t world_find_node(const struct world *world, const char *name)
 
 const char *world_problem(const struct world *world, uint32_t *packet, uint32_t *node)
 {
-    *packet = world->link.storm_packet;
-    *node = world->link.storm_node;
-    return world->sim.arena.exhausted;
+    uint32_t pool = world->state->exhausted;
+    *packet = world->state->storm_packet;
+    *node = world->state->storm_node;
+    if (world_stopped(world) != WORLD_EXHAUSTED)
+        return NULL;
+    return pool == 0 ? "memory" : world->sim.arena.pools[pool - 1].name;
 }

@@ -19,10 +19,14 @@ struct world_constant; /* world/constant.h */
 /* The world's own state. */
 struct world_state {
     uint32_t next_timeline; /* the first entry of the timeline that has not begun */
+    uint32_t stopped;       /* enum world_result; WORLD_STEPPED while it can go on */
+    uint32_t storm_packet;  /* after WORLD_STORM */
+    uint32_t storm_node;
+    uint32_t exhausted;     /* after WORLD_EXHAUSTED: the pool's row plus one; 0: memory */
     uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct world_state) == 8, "no padding in state");
+_Static_assert(sizeof(struct world_state) == 24, "no padding in state");
 
 enum world_result {
     WORLD_STEPPED,
@@ -43,7 +47,6 @@ struct world {
     struct world_state *state;
     pool_id state_pool;
     struct world_constant *constant;
-    enum world_result stopped; /* WORLD_STEPPED while it can go on */
 };
 
 enum world_error {
@@ -54,6 +57,12 @@ enum world_error {
 /* Makes a world from a description, which is not needed afterwards (what it points at is). Gives
  * *world, to be freed by world_free(); NULL on failure. */
 enum world_error world_build(const struct world_def *def, struct world **world) MUST_CHECK;
+
+/* WORLD_STEPPED while the world can go on; else what stopped it for good. */
+static inline enum world_result world_stopped(const struct world *world)
+{
+    return (enum world_result)world->state->stopped;
+}
 
 /* A second world over the same constants, in the same state. NULL: out of memory. */
 struct world *world_twin(const struct world *world);
