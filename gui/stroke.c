@@ -123,7 +123,7 @@ static struct joint joint_at(const struct pen *pen, struct point p, struct point
     float side = cross > 0 ? 1.0f : -1.0f;
     float tangent = fabsf(cross) / (1 + dot > 1e-4f ? 1 + dot : 1e-4f);
     struct point inner = p;
-    if (tangent * h <= room) {
+    if (tangent * h <= room && 1 + dot > 1e-4f) { /* not when the path turns straight back */
         float k = side * h / (1 + dot);
         inner = (struct point){p.x + (left_of(a).x + left_of(b).x) * k,
                                p.y + (left_of(a).y + left_of(b).y) * k};
