@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
 """tests/field/oracle.py: the dissector and the filters, held against tshark.
 
-    oracle.py --decode NETSTAGE                 the captures of captures.py, and the filters
-    oracle.py --decode NETSTAGE CAPTURE...      these captures instead
+    oracle.py NETSTAGE fields               the captures of captures.py
+    oracle.py NETSTAGE fields CAPTURE...    these captures instead
+    oracle.py NETSTAGE scenarios            what `netstage run` captures of every scenario
+    oracle.py NETSTAGE filters              the filters of filters.txt
+    oracle.py NETSTAGE coverage             is every field of tshark known here, or argued away?
 
 For every frame, every field that `tshark -G fields` lists for our protocols must be there as often,
 with the same values, at the same octets, less what tshark-exceptions.txt argues away; and every
-filter of filters.txt must choose the same frames. Exit code 77: tshark is not installed.
-Standard library only.
+filter must choose the same frames. Numbers of TCP are compared as tshark has them by default, from
+the start of each connection, and as they are on the wire (--absolute). Exit code 77: tshark is not
+installed. Standard library only.
 """
 import argparse
 import collections
 import fnmatch
 import json
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -22,6 +27,7 @@ import tempfile
 import xml.etree.ElementTree as ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+TOP = os.path.dirname(os.path.dirname(HERE))
 PROTOCOLS = ("eth", "arp", "ip", "icmp", "udp", "tcp", "dns", "http")
 PREFERENCES = [
     "tcp.desegment_tcp_streams:FALSE",
@@ -56,7 +62,7 @@ def known_fields():
     done = subprocess.run(["tshark", "-G", "fields"], capture_output=True)
     for line in done.stdout.decode("utf-8", "replace").splitlines():
         parts = line.split("\t")
-        if parts[0] == "F" and parts[2].split(".")[0] in PROTOCOLS:
+        if parts[0] in "FP" and "." in parts[2] and parts[2].split(".")[0] in PROTOCOLS:
             names.add(parts[2])
     return names
 
@@ -115,8 +121,7 @@ def frames_of_netstage(program, path, absolute):
             length = field["length"]
             offset = field["offset"] if length else 0
             fields[field["name"]].append(Field(normal(field["value"]), offset, length))
-        octets = bytes.fromhex(frame["octets"])
-        frames.append((fields, frame["malformed"] is not None, octets))
+        frames.append((fields, frame["malformed"] is not None))
     return frames
 
 
@@ -136,7 +141,6 @@ class Comparison:
         self.exceptions = read_exceptions()
         self.used = set()
         self.compared = collections.Counter()
-        self.broken = set()
         self.faults = []
 
     def excepted(self, name, fields):
@@ -176,8 +180,6 @@ class Comparison:
                                % (label, len(theirs), len(ours)))
         for number, (their, our) in enumerate(zip(theirs, ours), 1):
             where = "%s frame %d" % (label, number)
-            if their[1]:
-                self.broken.add(our[2])
             if our[1] and not their[1]:
                 self.faults.append("%s: malformed for netstage alone" % where)
             for name in sorted(set(their[0]) | set(our[0])):
@@ -209,48 +211,157 @@ def chosen_by_netstage(program, path, text):
     return [int(line.split()[0]) for line in done.stdout.splitlines()]
 
 
-def compare_filters(program, path):
+# What `-z io,stat` takes for something else than a filter.
+NOT_TOGETHER = re.compile(r",|^(frames|bytes|count|sum|min|max|avg|load)\(", re.IGNORECASE)
+
+
+def chosen_together(path, filters):
+    """All filters in one run of tshark: a table of a line per millisecond, in which write_pcap() has
+    one frame, and of two columns per filter. None: one of the filters is not understood."""
+    code, output, _ = tshark("-r", path, "-q", "-z", "io,stat,0.001," + ",".join(filters))
+    if code != 0:
+        return None
+    chosen = [[] for _ in filters]
+    number = 0
+    for line in output.decode("utf-8", "replace").splitlines():
+        cells = line.strip("|").split("|")
+        if "<>" not in cells[0]:
+            continue
+        number += 1
+        for frames, cell in zip(chosen, cells[1::2]):
+            if int(cell) > 1:
+                sys.exit("two frames in a millisecond of %s" % path)
+            frames += [number] * int(cell)
+    return chosen
+
+
+def all_chosen_by_tshark(path, filters):
+    chosen = {}
+    together = [text for text in filters if not NOT_TOGETHER.search(text)]
+    for start in range(0, len(together), 60):
+        some = together[start:start + 60]
+        chosen.update(zip(some, chosen_together(path, some) or []))
+    for text in filters:
+        if text not in chosen:
+            chosen[text] = chosen_by_tshark(path, text)
+    return chosen
+
+
+def compare_filters(program, folder):
+    import captures
+    path = os.path.join(folder, "all.pcap")
+    frames = captures.for_filters()
+    captures.write_pcap(path, frames + frames[:1])  # the table of io,stat lacks the last one
+    broken = {number for number, frame in enumerate(frames_of_tshark(path, False), 1) if frame[1]}
+    broken.add(len(frames) + 1)
     faults = []
     matched = 0
     filters = read_filters()
+    theirs = all_chosen_by_tshark(path, filters)
     for text in filters:
-        theirs = chosen_by_tshark(path, text)
-        ours = chosen_by_netstage(program, path, text)
-        matched += isinstance(theirs, list) and len(theirs) > 0
-        if theirs != ours:
-            faults.append("filter %s\n    tshark   %s\n    netstage %s" % (text, theirs, ours))
+        their, our = (x if isinstance(x, str) else [n for n in x if n not in broken]
+                      for x in (theirs[text], chosen_by_netstage(program, path, text)))
+        matched += isinstance(their, list) and len(their) > 0
+        if their != our:
+            faults.append("filter %s\n    tshark   %s\n    netstage %s" % (text, their, our))
     print("%d filters, of which %d choose a frame" % (len(filters), matched))
-    if len(filters) < 120:
-        faults.append("there are only %d filters" % len(filters))
+    if len(filters) < 120 or matched < len(filters) * 3 // 4:
+        faults.append("there are too few filters")
+    return faults
+
+
+def compare_captures(program, paths, absolute=()):
+    comparison = Comparison(program)
+    frames = sum(comparison.compare(path) for path in paths)
+    frames += sum(comparison.compare(path, absolute=True) for path in absolute)
+    print("%d frames of %d captures, %d different fields compared"
+          % (frames, len(paths) + len(absolute), len(comparison.compared)))
+    if len(comparison.compared) < 5:
+        comparison.faults.append("hardly anything was compared")
+    return comparison
+
+
+def compare_made(program, folder):
+    import captures
+    paths = captures.write_all(folder)
+    absolute = [x for x in paths if re.search("connections|segments|talk", x)]
+    comparison = compare_captures(program, paths, absolute)
+    for exception in comparison.exceptions:
+        if "[" in exception and exception not in comparison.used:
+            comparison.faults.append("tshark-exceptions.txt: %s is not needed" % exception)
+    if len(comparison.compared) < 250:
+        comparison.faults.append("too few fields were compared")
+    return comparison.faults
+
+
+def compare_scenarios(program, folder):
+    """Each scenario as its first host sees it, and all cables in one, where a packet comes by once
+    for each hop."""
+    faults = []
+    paths = []
+    scenarios = sorted(pathlib.Path(TOP, "scenarios").glob("*.yaml"))
+    scenarios += sorted(pathlib.Path(TOP, "tests", "watch", "scenarios").glob("*.yaml"))
+    for scenario in scenarios:
+        here, everywhere = (os.path.join(folder, scenario.stem + x) for x in (".pcapng", "-all.pcapng"))
+        done = subprocess.run([program, "run", str(scenario), "--quiet", "--pcap", here, "--pcap-all",
+                               everywhere], capture_output=True)
+        if done.returncode != 0:
+            faults.append("%s: %s" % (scenario.name, done.stderr.decode("utf-8", "replace")))
+            continue
+        paths += [here, everywhere]
+    return faults + compare_captures(program, paths).faults
+
+
+def known_here():
+    with open(os.path.join(TOP, "sim", "field", "fields.def"), encoding="utf-8") as rows:
+        return set(re.findall(r'^FIELD\(\w+, "([^"]+)"', rows.read(), re.MULTILINE))
+
+
+def check_coverage():
+    """Every field of tshark is known here or excepted, never both; every exception excepts some."""
+    faults = []
+    theirs = known_fields()
+    ours = known_here()
+    exceptions = read_exceptions()
+    always = [x for x in exceptions if "[" not in x]
+    for name in sorted(theirs - ours):
+        if not any(fnmatch.fnmatchcase(name, x) for x in always):
+            faults.append("%s is neither known nor excepted" % name)
+    for pattern in always:
+        both = [x for x in sorted(ours & theirs) if fnmatch.fnmatchcase(x, pattern)]
+        if both:
+            faults.append("tshark-exceptions.txt: %s hides %s" % (pattern, " ".join(both)))
+        if not any(fnmatch.fnmatchcase(x, pattern) for x in theirs):
+            faults.append("tshark-exceptions.txt: %s excepts nothing" % pattern)
+    for name in sorted(ours - theirs):
+        if "." in name and name.split(".")[0] in PROTOCOLS:
+            faults.append("%s is a name that tshark does not have" % name)
+    print("%d fields of tshark, %d known, %d exceptions"
+          % (len(theirs), len(theirs & ours), len(exceptions)))
     return faults
 
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--decode", required=True, help="path of netstage")
-    parser.add_argument("--no-filters", action="store_true")
+    parser.add_argument("program", help="path of netstage")
+    parser.add_argument("what", choices=("fields", "scenarios", "filters", "coverage"))
     parser.add_argument("captures", nargs="*")
     options = parser.parse_args()
     if shutil.which("tshark") is None:
         print("skipped: tshark is not installed")
         return 77
-    comparison = Comparison(options.decode)
-    faults = comparison.faults
+    sys.path.insert(0, HERE)
     with tempfile.TemporaryDirectory() as folder:
-        captures = options.captures
-        if not captures:
-            sys.path.insert(0, HERE)
-            import captures as made
-            captures = made.write_all(folder)
-        frames = sum(comparison.compare(path) for path in captures)
-        print("%d frames of %d captures, %d different fields compared"
-              % (frames, len(captures), len(comparison.compared)))
-        if not options.captures and not options.no_filters:
-            path = os.path.join(folder, "all.pcap")
-            made.write_pcap(path, [x for x in made.for_filters() if x not in comparison.broken])
-            faults += compare_filters(options.decode, path)
-    if comparison.known and len(comparison.compared) < 5:
-        faults.append("hardly anything was compared")
+        if options.captures:
+            faults = compare_captures(options.program, options.captures, options.captures).faults
+        elif options.what == "fields":
+            faults = compare_made(options.program, folder)
+        elif options.what == "scenarios":
+            faults = compare_scenarios(options.program, folder)
+        elif options.what == "filters":
+            faults = compare_filters(options.program, folder)
+        else:
+            faults = check_coverage()
     for fault in faults[:400]:
         print(fault)
     print("%d differences" % len(faults))
