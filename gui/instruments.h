@@ -102,7 +102,7 @@ void row_sentence(const struct window *window, uint32_t row, char *out, size_t s
 
 /* --- ladder_time.c --- */
 
-/* Reads the states of TCP connections that have been recorded since. */
+/* Reads the states of TCP connections up to the cursor. */
 void ladder_learn_states(struct window *window);
 
 /* --- layers --- */

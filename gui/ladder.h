@@ -31,7 +31,7 @@ struct ladder {
     uint32_t cut_count, cut_room;
     struct ladder_state *states; /* owned; in the order of the run */
     uint32_t state_count, state_room;
-    uint32_t rows_seen;  /* of the history */
+    uint32_t rows_seen;  /* of the history: those that have happened at the cursor */
     sim_time busy_until; /* the end of whatever those rows tell of */
     sim_time longest;    /* of all flights seen: from being offered to arriving */
     float scale;         /* units a ns that the cuts were found for */

@@ -134,8 +134,14 @@ static void draw_name(struct ladder_view *v, struct rect head, uint32_t i)
                                         end ? TOKEN_INK : TOKEN_INK2);
     style.anchor = ANCHOR_MIDDLE;
     struct rect line = {c->x - room / 2, head.y + 8 * v->unit, room, 17 * v->unit};
-    gui_label(gui, line, style, node_label(v->window, c->node));
-    if (state == NONE || state == TCP_CLOSED)
+    const char *name = node_label(v->window, c->node);
+    bool stateless = state == NONE || state == TCP_CLOSED;
+    float two = gui_paragraph_height(gui, room, style, name);
+    if (stateless && two > 20 * v->unit && two <= 36 * v->unit) /* it is long, and has room */
+        (void)gui_paragraph(gui, line, style, name);
+    else
+        gui_label(gui, line, style, name);
+    if (stateless)
         return;
     style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
     style.anchor = ANCHOR_MIDDLE;

@@ -7,7 +7,12 @@
 #include "gui/ladder_view.h"
 #include "watch/narrator.h"
 
-enum { SILENCE = 96 }; /* units: a longer one is cut */
+enum {
+    SILENCE = 96,   /* units: a longer one is cut */
+    WHOLE_WAY = 80, /* a way through all nodes, were they in a row, is so high … */
+    CABLE_LEAST = 14,
+    CABLE_MOST = 48, /* … but a usual cable not less and not more than this */
+};
 
 /* --- learning --- */
 
@@ -48,13 +53,15 @@ static void add_state(struct ladder *l, const struct record *r, uint32_t row)
 void ladder_learn(struct window *window, struct ladder *l, float scale)
 {
     const struct history *h = session_history(window->session);
-    if (l->scale != scale) { /* other silences are long now */
+    uint32_t position = session_position(window->session);
+    if (l->scale != scale ||
+        position < l->rows_seen) { /* other silences are long, or not yet */
         l->cut_count = l->state_count = l->rows_seen = 0;
         l->busy_until = l->longest = 0;
         l->scale = scale;
     }
     sim_time silence = (sim_time)(SILENCE / (double)scale);
-    for (; l->rows_seen < h->row_count; l->rows_seen++) {
+    for (; l->rows_seen < position; l->rows_seen++) {
         const struct record *r = &h->rows[l->rows_seen];
         if (r->time - l->busy_until > silence && !add_cut(l, l->busy_until, r->time))
             return;
@@ -79,7 +86,10 @@ float ladder_scale(const struct window *window)
         sum += (double)d->delay + 8e12 / (double)(d->rate_bps > 0 ? d->rate_bps : 1);
     }
     double usual = n > 0 && sum > 0 ? sum / n : 1e6;
-    return (float)(18.0 * (double)(unit_of(window) * window->instruments->ladder.zoom) / usual);
+    uint32_t nodes = session_scenario(window->session)->node_count;
+    double high = nodes > 1 ? WHOLE_WAY / (double)(nodes - 1) : WHOLE_WAY;
+    high = fmax(CABLE_LEAST, fmin(high, CABLE_MOST));
+    return (float)(high * (double)(unit_of(window) * window->instruments->ladder.zoom) / usual);
 }
 
 void ladder_learn_states(struct window *window)

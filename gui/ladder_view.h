@@ -51,13 +51,13 @@ struct ladder_view {
 
 /* --- ladder_time.c --- */
 
-/* Reads what has been recorded since: cuts, states. */
+/* Reads what has happened up to the cursor: cuts, states. */
 void ladder_learn(struct window *window, struct ladder *ladder, float scale);
 /* How far down a moment is, from the start of the run. */
 float ladder_height(const struct ladder *ladder, float scale, sim_time time);
 /* The moment at a height. */
 sim_time ladder_time_at(const struct ladder *ladder, float scale, float height);
-/* Units a nanosecond at zoom 1: a usual cable is crossed in 18 of them. */
+/* Units a nanosecond, by the cables of the lesson and the user's zoom. */
 float ladder_scale(const struct window *window);
 void ladder_draw_axis(struct ladder_view *v);
 void ladder_draw_cuts(struct ladder_view *v);
