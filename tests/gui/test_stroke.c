@@ -1,4 +1,5 @@
 /* tests/gui/test_stroke.c: paths at the edge of what a stroke can be. */
+#define _POSIX_C_SOURCE 200809L
 #include "gui_fixture.h"
 
 /* Paints a line of 4 through three points on 64 by 64 pixels; gives how many are painted. */
