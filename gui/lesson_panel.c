@@ -338,11 +338,11 @@ void lesson_panel(struct window *window, struct rect box)
         window->said = say;
     gui_panel_begin(window->gui, box, "lesson", PANEL_GROUND);
     struct rect rest = box;
-    float card = window->why == NONE ? question_height(window, box.w - 24 * u) : 0;
+    float most = box.h * (window->answer.revealed ? 0.82f : 0.74f);
+    float card = window->why == NONE ? question_height(window, box.w - 24 * u, most) : 0;
     if (card > 0) {
-        float most = fminf(card, box.h * (window->answer.revealed ? 0.82f : 0.74f));
-        struct rect low = rect_cut_bottom(&rest, most + 16 * u);
-        question_card(window, rect_make(low.x + 12 * u, low.y, low.w - 24 * u, most));
+        struct rect low = rect_cut_bottom(&rest, card + 16 * u);
+        question_card(window, rect_make(low.x + 12 * u, low.y, low.w - 24 * u, card));
     }
     struct rect inside = {rest.x + padding, rest.y + padding, rest.w - 2 * padding, rest.h};
     float high = page_run(window, inside, say, false) + 2 * padding;

@@ -23,6 +23,7 @@ struct screen {
     SDL_Renderer *renderer; /* NULL: the window surface is used */
     SDL_Texture *texture;
     int texture_width, texture_height;
+    struct raster raster; /* over the pixels of the surface or the texture */
     SDL_Cursor *cursors[SDL_NUM_SYSTEM_CURSORS];
     struct window *window;
     struct gui_input input;
@@ -35,10 +36,8 @@ struct screen {
 
 static void draw_into(struct screen *screen, uint32_t *pixels, int width, int height, int pitch)
 {
-    struct raster raster;
-    raster_over(&raster, pixels, width, height, pitch / 4, screen->window->theme.scale);
-    raster_draw(&raster, screen->window->fonts, gui_picture(screen->window->gui), NULL);
-    raster_release(&raster);
+    raster_over(&screen->raster, pixels, width, height, pitch / 4, screen->window->theme.scale);
+    raster_draw(&screen->raster, screen->window->fonts, gui_picture(screen->window->gui), NULL);
 }
 
 static bool show_surface(struct screen *screen)
@@ -350,6 +349,7 @@ static bool open_screen(struct screen *screen)
 
 static void close_screen(struct screen *screen)
 {
+    raster_release(&screen->raster);
     for (int i = 0; i < SDL_NUM_SYSTEM_CURSORS; i++)
         if (screen->cursors[i] != NULL)
             SDL_FreeCursor(screen->cursors[i]);

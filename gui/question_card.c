@@ -261,11 +261,16 @@ static float body_height(struct window *window, const struct narration *n, float
     return card_run(&card);
 }
 
-float question_height(struct window *window, float width)
+float question_height(struct window *window, float width, float most)
 {
     const struct narration *n = question_narration(window);
     float u = unit_of(window);
-    return n == NULL ? 0 : body_height(window, n, width - 24 * u, false) + 58 * u;
+    if (n == NULL)
+        return 0;
+    float high = body_height(window, n, width - 24 * u, false) + 58 * u;
+    if (high > most && window->answer.revealed)
+        high = body_height(window, n, width - 24 * u, true) + 58 * u;
+    return fminf(high, most);
 }
 
 void question_card(struct window *window, struct rect box)

@@ -17,6 +17,7 @@ struct stage_frame {
     float fall;         /* 0 to 1; a dropped one has fallen: 1 */
     bool dropped;
     bool queued;
+    bool hidden;    /* there, but the stack is high enough */
     uint32_t ahead; /* queued: how many wait before it */
     uint32_t row;   /* dropped: the record */
     struct frame_look look;

@@ -169,6 +169,7 @@ static void place_queued(const struct stage *stage, struct stage_frame *f)
     float side = b.x < a.x ? -1.0f : 1.0f;
     f->x = a.x + side * 6 * f->look.zoom;
     f->y = a.y - (26 + 11 * (float)f->ahead) * f->look.zoom;
+    f->hidden = f->ahead >= (stage->window->theme.large ? 3 : 7); /* the words tell how many */
 }
 
 /* --- dropped --- */

@@ -50,6 +50,8 @@ void stage_hit_frames(struct stage *stage)
     for (uint32_t i = stage->frame_count; i-- > 0;) {
         const struct stage_frame *f = &stage->frame[i];
         char name[16], label[96];
+        if (f->hidden)
+            continue;
         snprintf(name, sizeof name, "%u", (unsigned)(f->frame + 1));
         snprintf(label, sizeof label, "%s %u", _("Frame"), (unsigned)(f->frame + 1));
         struct rect hot = rect_inset(box_of(f, false), -3 * stage->unit);
@@ -74,7 +76,8 @@ void stage_hit_frames(struct stage *stage)
 void stage_block_frames(struct stage *stage)
 {
     for (uint32_t i = 0; i < stage->frame_count; i++)
-        stage_block(stage, box_of(&stage->frame[i], true));
+        if (!stage->frame[i].hidden)
+            stage_block(stage, box_of(&stage->frame[i], true));
 }
 
 /* --- words --- */
@@ -193,7 +196,7 @@ void stage_frames(struct stage *stage)
             const struct stage_frame *f = &stage->frame[i];
             bool large = f->look.size == SHAPE_SIZE_STAGE;
             int turn = f->look.selected ? 2 : large ? 1 : 0;
-            if (turn == pass)
+            if (turn == pass && !f->hidden)
                 draw_shape(stage, f);
         }
     for (uint32_t i = 0; i < stage->frame_count; i++) {

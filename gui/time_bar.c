@@ -280,7 +280,7 @@ void time_bar(struct window *window, struct rect box)
     gui_panel_begin(window->gui, box, "time", PANEL_GROUND);
     gui_hairline(window->gui, rect_make(box.x, box.y, box.w, 1));
     if (window->presenter) {
-        time_axis(window, rect_make(box.x + 32, box.y, box.w - 64, box.h));
+        time_axis(window, rect_make(box.x + 32, box.y + 12, box.w - 64, box.h - 12));
     } else {
         transport(window, box);
         step_choice(window, rect_make(box.x + 208, box.y + 12, 132, 32));

@@ -232,9 +232,21 @@ static void lesson_window(struct window *window, struct rect box)
     stage_menu(window);
 }
 
+/* What lies under the list of keys is not pointed at. */
+static void shut_out_mouse(struct window *window)
+{
+    struct gui_input *in = gui_input(window->gui);
+    in->mouse_here = false;
+    in->pressed[MOUSE_LEFT] = in->pressed[MOUSE_RIGHT] = false;
+    in->wheel_y = 0;
+}
+
 static void draw_window(struct window *window)
 {
     struct rect box = {0, 0, window->width, window->height};
+    struct gui_input above = *gui_input(window->gui);
+    if (window->show_keys)
+        shut_out_mouse(window);
     switch (window->mode) {
     case MODE_LESSON:
         if (window->presenter)
@@ -251,8 +263,10 @@ static void draw_window(struct window *window)
             errors_panel(window, box);
         break;
     }
-    if (window->show_keys)
+    if (window->show_keys) {
+        *gui_input(window->gui) = above;
         keys_card(window);
+    }
     if (window->note_until > window->now_ms)
         note_card(window);
 }

@@ -265,8 +265,8 @@ void lesson_watch(struct window *window);
 
 /* The question that is asked or has just been answered (row of history->says), or NONE. */
 uint32_t question_say(const struct window *window);
-/* Its card in a box of that width; drawn by the lesson panel and in presenter mode. */
-float question_height(struct window *window, float width);
+/* Its card in a box of that width, at most so high; 0: no question. */
+float question_height(struct window *window, float width, float most);
 void question_card(struct window *window, struct rect box);
 void question_answer(struct window *window);
 /* Shows the answer without one having been given. */

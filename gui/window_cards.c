@@ -105,7 +105,7 @@ void presenter_window(struct window *window, struct rect box)
     char words[64];
     struct text text = text_over(words, sizeof words);
     struct rect stage = rect_cut_top(&box, roundf(box.h * 0.522f));
-    struct rect time = rect_cut_bottom(&box, 88);
+    struct rect time = rect_cut_bottom(&box, 96);
     stage_layout(window, stage);
     stage_panel(window, stage);
     put_time(&text, window->playback.shown);
