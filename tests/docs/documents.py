@@ -131,6 +131,15 @@ def check_links(path, prose, top):
                 complain(f"{path.relative_to(top)}:{number}", f"there is no heading {target}")
 
 
+def check_lessons(top):
+    """The table of lessons has all of them."""
+    for name in ("README.md", "README.ko.md"):
+        text = (top / name).read_text(encoding="utf-8")
+        for lesson in sorted((top / "scenarios").glob("*.yaml")):
+            if f"| `{lesson.stem}` |" not in text:
+                complain(name, f"the lesson {lesson.stem} is not in its table")
+
+
 def check_pictures(top, documents):
     text = "".join(path.read_text(encoding="utf-8") for path in documents)
     pictures = sorted((top / "docs/pictures").glob("*"))
@@ -191,6 +200,7 @@ def main():
             run_blocks(path, found, work, environment, has_gui)
             check_links(path, prose, top)
         check_options(top, environment, has_gui)
+    check_lessons(top)
     check_pictures(top, documents)
     for complaint in complaints:
         print(complaint)
