@@ -1,0 +1,368 @@
+/* Every rule can fire: a few worlds, driven through all that can go wrong in them, until each
+ * rule of core/rules.def has been named by a record. Rules of UDP and TCP are shown one by one
+ * by tests/transport (rules_shown.h); of HTTP, those of requests for plain pages are shown
+ * here. */
+#include "small_internet.h"
+#include "wire/arp.h"
+#include "wire/icmp.h"
+
+static uint64_t fired[RULES];
+
+static void add_up(struct world *w, struct trace *t)
+{
+    w->sim.observer = NULL;
+    for (int rule = 0; rule < RULES; rule++)
+        fired[rule] += t->by_rule[rule];
+    world_free(w);
+}
+
+/* --- an internet with a second network, a bare host and one that is switched off --- */
+
+enum { ROUTER = INTERNET_HOSTS + 1, FAR, BARE, OFF };
+
+static struct internet net;
+
+static void fault_on(struct world_def *def, uint32_t direction, enum fault_action action,
+                     const struct filter *when, uint32_t nth)
+{
+    assert_int_not_equal(world_def_fault(def, &(struct fault){.direction = direction,
+                                                              .action = action,
+                                                              .when = when,
+                                                              .first = nth,
+                                                              .last = nth,
+                                                              .delay = 3 * SIM_MILLISECOND,
+                                                              .until = SIM_NEVER}),
+                         NONE);
+}
+
+static void second_network(struct world_def *def)
+{
+    uint32_t sw = INTERNET_HOSTS;
+    uint32_t to_router = world_def_interface(def, sw, "up", 0, 0);
+    uint32_t to_off = world_def_interface(def, sw, "off", 0, 0);
+    uint32_t router = world_def_node(def, "router", NODE_ROUTER);
+    uint32_t lan = world_def_interface(def, router, "lan", ip4(10, 0, 0, 254), 24);
+    uint32_t wan = world_def_interface(def, router, "wan", ip4(10, 1, 0, 254), 24);
+    uint32_t far = world_def_node(def, "far", NODE_HOST);
+    uint32_t far_eth = world_def_interface(def, far, "eth0", ip4(10, 1, 0, 1), 24);
+    uint32_t bare = world_def_node(def, "bare", NODE_HOST);
+    (void)world_def_interface(def, bare, "eth0", ip4(10, 2, 0, 1), 24);
+    uint32_t off = world_def_node(def, "off", NODE_HOST);
+    uint32_t off_eth = world_def_interface(def, off, "eth0", ip4(10, 0, 0, 200), 24);
+    def->interfaces[off_eth].down = true;
+    def->interfaces[wan].mtu = 600;
+    (void)world_def_cable(def, to_router, lan);
+    (void)world_def_cable(def, wan, far_eth);
+    (void)world_def_cable(def, to_off, off_eth);
+    for (uint32_t host = CLIENT; host < INTERNET_HOSTS; host++)
+        (void)world_def_route(def, host, 0, 0, ip4(10, 0, 0, 254));
+    (void)world_def_route(def, FAR, 0, 0, ip4(10, 1, 0, 254));
+}
+
+/* What people type, one after the other. */
+static void commands(struct world_def *def)
+{
+    static const struct {
+        uint32_t node;
+        const char *line;
+    } table[] = {
+        {CLIENT, "curl http://www.example.com/"},
+        {CLIENT, "dig www.example.com"},
+        {CLIENT, "dig nothing.example.com"},
+        {CLIENT, "dig web.example.com AAAA"},
+        {CLIENT, "dig loop.example.com"},
+        {CLIENT, "dig @10.0.0.102 www.else.net"},
+        {CLIENT, "dig @10.0.0.102 www.example.com"},
+        {CLIENT, "dig @10.0.0.102 away.example.com"},
+        {CLIENT, "dig @10.0.0.102 out.example.com"},
+        {CLIENT, "dig @10.0.0.102 loop.example.com"},
+        {CLIENT, "dig @10.0.0.102 nothing.example.com"},
+        {CLIENT, "dig @10.0.0.102 web.example.com AAAA"},
+        {CLIENT, "dig x.lame.com"},
+        {CLIENT, "curl http://10.0.0.80/nothing"},
+        {CLIENT, "curl -X DELETE http://10.0.0.80/"},
+        {CLIENT, "curl -X BREW http://10.0.0.80/"},
+        {CLIENT, "curl -H 'Host: a b' http://10.0.0.80/"},
+        {CLIENT, "curl -0 http://10.0.0.80/"},
+        {CLIENT, "ping -c 1 10.1.0.1"},
+        {CLIENT, "ping -c 1 -s 1000 10.1.0.1"},
+        {CLIENT, "ping -c 1 192.0.2.1"},
+        {CLIENT, "ping -c 1 10.0.0.77"},
+        {CLIENT, "ping -c 1 10.1.0.77"},
+        {CLIENT, "ping -c 1 10.0.0.200"},
+        {CLIENT, "traceroute -n 10.1.0.1"},
+        {FAR, "ping -c 1 10.0.0.255"},
+        {FAR, "ping -c 1 192.0.2.1"},
+        {BARE, "ping -c 1 10.2.0.2"},
+        {BARE, "ping -c 1 192.0.2.1"},
+        {OFF, "ping -c 1 10.0.0.1"},
+        {ROUTER, "ping -c 2 10.0.0.1"},
+    };
+    for (uint32_t i = 0; i < sizeof table / sizeof table[0]; i++)
+        at(def, (sim_time)i * 30 * SIM_SECOND, table[i].node, table[i].line);
+    sim_time late = (sim_time)(sizeof table / sizeof table[0]) * 30 * SIM_SECOND;
+    (void)world_def_timeline(
+        def, &(struct timeline_def){.at = late, .action = TIMELINE_CUT, .cable = COM});
+    at(def, late + SIM_SECOND, CLIENT, "dig cold.com"); /* com's server is cut off */
+    for (int i = 0; i < 6; i++)
+        at(def, late + 100 * SIM_SECOND, WEB, "ping -c 1 10.0.0.66"); /* at once, for nobody */
+}
+
+static void an_internet_with_all_its_troubles(void **state)
+{
+    (void)state;
+    struct world_def def;
+    struct filter_error error;
+    struct filter *echo = filter_compile("icmp.type == 8", &error);
+    struct filter *reply = filter_compile("icmp.type == 0", &error);
+    struct filter *exceeded = filter_compile("icmp.type == 11", &error);
+    assert_true(echo != NULL && reply != NULL && exceeded != NULL);
+    small_internet(&net, &def);
+    add_record(&net.zones[2], net.records[2], "out.example.com", DNS_CNAME)->data.name =
+        dns_name_of("www.else.net");
+    second_network(&def);
+    commands(&def);
+    fault_on(&def, 2 * CLIENT, FAULT_DROP, echo, 3);
+    fault_on(&def, 2 * CLIENT, FAULT_DUPLICATE, echo, 1);
+    fault_on(&def, 2 * CLIENT, FAULT_DELAY, echo, 4);
+    fault_on(&def, 2 * 7 + 1, FAULT_CORRUPT_CABLE, reply, 1);
+    fault_on(&def, 2 * CLIENT + 1, FAULT_CORRUPT_ROUTER, exceeded, 1);
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    assert_int_equal(world_run(w, 2000 * SIM_SECOND), WORLD_ENDED);
+    add_up(w, &t);
+    filter_free(echo);
+    filter_free(reply);
+    filter_free(exceeded);
+}
+
+/* --- frames that no program of ours would send --- */
+
+static void bring_frame(struct world *w, uint32_t interface, const uint8_t *octets,
+                        size_t length)
+{
+    struct input input = {.kind = INPUT_FRAME,
+                          .time = world_now(w),
+                          .row = interface,
+                          .text = (const char *)octets,
+                          .length = length};
+    assert_true(world_apply(w, &input));
+    assert_int_equal(world_run(w, world_now(w) + 10 * SIM_SECOND), WORLD_ENDED);
+}
+
+struct odd {
+    mac_address to; /* 0: to b itself */
+    uint16_t type;
+    ipv4_address source;
+    ipv4_address destination;
+    uint8_t protocol;
+    uint8_t ttl;
+    uint8_t fragment; /* offset, in units of 8 octets */
+    uint8_t icmp_type;
+    uint8_t spoilt; /* the octet of the frame in which a bit is turned afterwards; 0: none */
+};
+
+static void bring_odd(struct world *w, uint32_t interface, const struct odd *o)
+{
+    uint8_t octets[ETHERNET_HEADER + IPV4_HEADER + 40] = {0};
+    struct writer out = writer_over(octets, sizeof octets);
+    mac_address to = o->to != 0 ? o->to : w->link.interfaces[interface].mac;
+    ethernet_write(&out, &(struct ethernet){to, UINT64_C(0x029900000001), o->type});
+    if (o->type == ETHERTYPE_IPV4)
+        ipv4_write(&out, &(struct ipv4){.version = 4,
+                                        .total_length = IPV4_HEADER + 40,
+                                        .fragment_offset = (uint16_t)(o->fragment * 8),
+                                        .ttl = o->ttl,
+                                        .protocol = o->protocol,
+                                        .source = o->source,
+                                        .destination = o->destination});
+    uint8_t *message = octets + ETHERNET_HEADER + IPV4_HEADER;
+    if (o->protocol == IPV4_ICMP) {
+        message[0] = o->icmp_type;
+        uint16_t sum = checksum(message, 40);
+        message[2] = (uint8_t)(sum >> 8);
+        message[3] = (uint8_t)sum;
+    }
+    octets[o->spoilt] ^= o->spoilt != 0 ? 0x10 : 0;
+    bring_frame(w, interface, octets, sizeof octets);
+}
+
+/* b (10.0.0.2) and a router beside it are shown what they must not accept. */
+static void frames_that_should_not_be(void **state)
+{
+    (void)state;
+    enum { B = 1, LAN = 4 };
+    struct world_def def;
+    two_hosts(&def);
+    uint32_t router = world_def_node(&def, "router", NODE_ROUTER);
+    assert_int_equal(world_def_interface(&def, router, "lan", ip4(10, 0, 0, 254), 24), LAN);
+    (void)world_def_interface(&def, router, "wan", ip4(10, 1, 0, 254), 24);
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    const ipv4_address a = ip4(10, 0, 0, 1), b = ip4(10, 0, 0, 2), far = ip4(10, 1, 0, 1);
+    const struct odd odd[] = {
+        {.type = 0x86dd},
+        {.to = UINT64_C(0x029900000009), .type = ETHERTYPE_IPV4},
+        {.type = ETHERTYPE_ARP}, /* all zeros */
+        {.type = ETHERTYPE_IPV4, .source = a, .destination = b, .ttl = 9, .spoilt = 14},
+        {.type = ETHERTYPE_IPV4, .source = a, .destination = b, .ttl = 9, .spoilt = 15},
+        {.type = ETHERTYPE_IPV4, .source = ip4(127, 0, 0, 1), .destination = b, .ttl = 9},
+        {.type = ETHERTYPE_IPV4, .source = a, .destination = ip4(127, 0, 0, 1), .ttl = 9},
+        {.to = MAC_BROADCAST, .type = ETHERTYPE_IPV4, .source = a, .destination = b, .ttl = 9},
+        {.type = ETHERTYPE_IPV4, .source = a, .destination = far, .ttl = 9},
+        {.type = ETHERTYPE_IPV4, .source = a, .destination = b, .ttl = 9, .fragment = 1},
+        {.type = ETHERTYPE_IPV4, .source = a, .destination = b, .ttl = 9, .protocol = 200},
+        {.to = MAC_BROADCAST,
+         .type = ETHERTYPE_IPV4,
+         .source = a,
+         .destination = IPV4_BROADCAST,
+         .ttl = 9,
+         .protocol = 200},
+        {.type = ETHERTYPE_IPV4,
+         .source = a,
+         .destination = b,
+         .ttl = 9,
+         .protocol = IPV4_ICMP,
+         .icmp_type = 42},
+        {.type = ETHERTYPE_IPV4,
+         .source = a,
+         .destination = b,
+         .ttl = 9,
+         .protocol = IPV4_ICMP,
+         .icmp_type = ICMP_ECHO,
+         .spoilt = 60},
+    };
+    for (uint32_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
+        bring_odd(w, B, &odd[i]);
+    bring_odd(w, LAN,
+              &(struct odd){.type = ETHERTYPE_IPV4,
+                            .source = a,
+                            .ttl = 1,
+                            .destination = far,
+                            .protocol = IPV4_ICMP,
+                            .icmp_type = ICMP_UNREACHABLE});
+    bring_odd(
+        w, LAN,
+        &(struct odd){
+            .type = ETHERTYPE_IPV4, .source = a, .ttl = 9, .destination = ip4(10, 1, 0, 255)});
+    add_up(w, &t);
+}
+
+/* --- what is done to cables --- */
+
+static void cables_in_trouble(void **state)
+{
+    (void)state;
+    struct world_def def;
+    bulk_line(&def, 1, 300000, 20000000); /* loses two in a hundred */
+    def.cables[0].queue_limit[0] = 5;
+    def.cables[0].rate_bps[0] = 1000000;
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    while (w->phy.directions[0].first == NONE)
+        assert_int_equal(world_step(w), WORLD_STEPPED);
+    const struct flight *flight = &w->phy.flights[w->phy.directions[0].first];
+    struct input drop = {.kind = INPUT_DROP,
+                         .time = world_now(w),
+                         .packet = frame_at(&w->sim.frames, flight->frame)->packet,
+                         .hop = flight->hop};
+    assert_true(world_apply(w, &drop));
+    assert_int_equal(world_run(w, SIM_NEVER), WORLD_ENDED);
+    assert_int_equal(w->bulk.totals->received, 300000);
+    add_up(w, &t);
+}
+
+/* Two switches, joined twice. */
+static void a_loop(void **state)
+{
+    (void)state;
+    struct world_def def;
+    two_hosts(&def);
+    uint32_t p2 = world_def_interface(&def, 2, "p2", 0, 0);
+    uint32_t p3 = world_def_interface(&def, 2, "p3", 0, 0);
+    uint32_t other = world_def_node(&def, "other", NODE_SWITCH);
+    (void)world_def_cable(&def, p2, world_def_interface(&def, other, "p0", 0, 0));
+    (void)world_def_cable(&def, p3, world_def_interface(&def, other, "p1", 0, 0));
+    at(&def, 0, 0, "ping -c 1 10.0.0.2");
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    assert_int_equal(world_run(w, SIM_NEVER), WORLD_STORM);
+    struct world *twin = world_twin(w); /* a copy of a stopped world is stopped */
+    uint32_t packet, node, twins_packet, twins_node;
+    assert_null(world_problem(w, &packet, &node));
+    assert_null(world_problem(twin, &twins_packet, &twins_node));
+    assert_int_equal(world_step(twin), WORLD_STORM);
+    assert_true(packet == 2 && twins_packet == 2 && node == twins_node);
+    world_free(twin);
+    add_up(w, &t);
+}
+
+/* A switch at which one and the same address is on both ends of a frame's way. */
+static void a_frame_for_where_it_came_from(void **state)
+{
+    (void)state;
+    struct world_def def;
+    two_hosts(&def);
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    for (unsigned n = 1; n <= 2; n++) {
+        uint8_t octets[ETHERNET_MINIMUM] = {0};
+        struct writer out = writer_over(octets, sizeof octets);
+        ethernet_write(&out, &(struct ethernet){UINT64_C(0x029900000000) + n,
+                                                UINT64_C(0x029900000003) - n, 0x88b5});
+        bring_frame(w, 2, octets, sizeof octets);
+    }
+    add_up(w, &t);
+}
+
+/* --- the sum --- */
+
+static bool is_shown_elsewhere(const char *id)
+{
+    return strncmp(id, "TCP_", 4) == 0 || strncmp(id, "UDP_", 4) == 0;
+}
+
+/* Of HTTP: what a server of plain pages decides. */
+static bool is_about_resources(enum rule rule)
+{
+    static const enum rule pages[] = {RULE_HTTP_ANSWERS,     RULE_HTTP_NOT_FOUND,
+                                      RULE_HTTP_NOT_ALLOWED, RULE_HTTP_NOT_IMPLEMENTED,
+                                      RULE_HTTP_REFUSES,     RULE_HTTP_KEEPS_OPEN,
+                                      RULE_HTTP_CLOSES};
+    for (uint32_t i = 0; i < sizeof pages / sizeof pages[0]; i++)
+        if (pages[i] == rule)
+            return false;
+    return strncmp(rule_text(rule)->id, "HTTP_", 5) == 0;
+}
+
+static void every_rule_has_fired(void **state)
+{
+    (void)state;
+    unsigned missing = 0;
+    for (enum rule rule = RULE_NONE + 1; rule < RULES; rule++) {
+        const char *id = rule_text(rule)->id;
+        if (fired[rule] > 0 || is_shown_elsewhere(id) || is_about_resources(rule))
+            continue;
+        print_error("%s has never fired\n", id);
+        missing++;
+    }
+    assert_int_equal(missing, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(an_internet_with_all_its_troubles),
+        cmocka_unit_test(frames_that_should_not_be),
+        cmocka_unit_test(cables_in_trouble),
+        cmocka_unit_test(a_loop),
+        cmocka_unit_test(a_frame_for_where_it_came_from),
+        cmocka_unit_test(every_rule_has_fired),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
