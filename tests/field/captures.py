@@ -129,6 +129,9 @@ def link_and_network():
         eth(ip(udp(b'', 33434, 33435), 17, ttl=1)), #34
         eth(ip(udp(b'abc'), 17, ttl=3, d='224.0.0.5')), #35
         eth(ip(udp(b'abc'), 17, fl=0x8000, tos=0xb9)), #36
+        eth(ip(udp(b'abc'), 17, opt=O('89070400000009 00'))), #37
+        eth(ip(udp(b'abc'), 17, opt=O('8907040a000009 00'))), #38
+        eth(ip(udp(b'abc'), 17, opt=O('890b080a0000090a000008 00'))), #39
     ]
     return fr
 
