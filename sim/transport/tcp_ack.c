@@ -78,7 +78,7 @@ void tcp_ack_text(struct transport *t, struct tcp_conn *c)
     } else if (profile->delayed_ack == 0) {
         tcp_ack_now(c);
     } else if (!timer_is_set(&c->delayed_ack)) {
-        tcp_aside(t, c, found(RULE_TCP_ACK_DELAYED, 0, (uint64_t)profile->delayed_ack, 0));
+        tcp_aside_time(t, c, RULE_TCP_ACK_DELAYED, profile->delayed_ack, 0);
         timer_set(t->sim, &c->delayed_ack, EVENT_TCP_DELAYED_ACK, tcp_row(t, c),
                   sim_now(t->sim) + profile->delayed_ack);
     }

@@ -19,9 +19,7 @@ void tcp_start_time_wait(struct transport *t, struct tcp_conn *c)
 
 void tcp_time_wait_timeout(struct transport *t, struct tcp_conn *c)
 {
-    tcp_note(t, c,
-             found(RULE_TCP_TIME_WAIT_OVER, 0,
-                   (uint64_t)(2 * transport_profile(t, c->node)->msl), 0));
+    tcp_note_time(t, c, RULE_TCP_TIME_WAIT_OVER, 2 * transport_profile(t, c->node)->msl, 0);
     tcp_end(t, c, 0);
 }
 

@@ -65,6 +65,11 @@ static inline bool tcp_fin_acked(const struct tcp_conn *c)
 void tcp_note(struct transport *t, const struct tcp_conn *c, struct finding finding);
 /* A decision that nothing follows from. */
 void tcp_aside(struct transport *t, const struct tcp_conn *c, struct finding finding);
+/* The same for a decision by the clock: times in ns do not fit into a finding. */
+void tcp_note_time(struct transport *t, const struct tcp_conn *c, enum rule rule, sim_time a,
+                   uint64_t b);
+void tcp_aside_time(struct transport *t, const struct tcp_conn *c, enum rule rule, sim_time a,
+                    uint64_t b);
 /* The segment that has arrived ends here. */
 void tcp_drop(struct transport *t, const struct tcp_conn *c, struct finding finding);
 void tcp_tell(struct transport *t, const struct tcp_conn *c, unsigned events);

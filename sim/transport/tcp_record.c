@@ -40,6 +40,27 @@ void tcp_aside(struct transport *t, const struct tcp_conn *c, struct finding fin
     (void)sim_aside(t->sim, record_of(t, c, RECORD_FINDING, finding));
 }
 
+static struct record record_of_time(const struct transport *t, const struct tcp_conn *c,
+                                    enum rule rule, sim_time a, uint64_t b)
+{
+    struct record record = record_of(t, c, RECORD_FINDING, found(rule, 0, 0, 0));
+    record.a = (uint64_t)a;
+    record.b = b;
+    return record;
+}
+
+void tcp_note_time(struct transport *t, const struct tcp_conn *c, enum rule rule, sim_time a,
+                   uint64_t b)
+{
+    (void)sim_note(t->sim, record_of_time(t, c, rule, a, b));
+}
+
+void tcp_aside_time(struct transport *t, const struct tcp_conn *c, enum rule rule, sim_time a,
+                    uint64_t b)
+{
+    (void)sim_aside(t->sim, record_of_time(t, c, rule, a, b));
+}
+
 void tcp_drop(struct transport *t, const struct tcp_conn *c, struct finding finding)
 {
     (void)sim_note(t->sim, record_of(t, c, RECORD_DROPPED, finding));

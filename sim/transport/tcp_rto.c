@@ -36,7 +36,7 @@ void tcp_rto_measured(struct transport *t, struct tcp_conn *c, sim_time measured
     }
     sim_time spread = 4 * r->rttvar > CLOCK_GRANULARITY ? 4 * r->rttvar : CLOCK_GRANULARITY;
     r->rto = within(transport_profile(t, c->node), r->srtt + spread);
-    tcp_aside(t, c, found(RULE_TCP_RTT_MEASURED, 0, (uint64_t)measured, (uint64_t)r->rto));
+    tcp_aside_time(t, c, RULE_TCP_RTT_MEASURED, measured, (uint64_t)r->rto);
 }
 
 void tcp_rto_after_syn(struct tcp_conn *c)
@@ -192,7 +192,7 @@ void tcp_retransmission_timeout(struct transport *t, struct tcp_conn *c)
     c->rtt.retries++;
     c->rtt.rto = within(transport_profile(t, c->node), 2 * waited); /* (5.5) */
     conn_clear(c, CONN_TIMING);
-    tcp_note(t, c, found(RULE_TCP_RETRANSMISSION_TIMEOUT, 0, (uint64_t)waited, c->rtt.retries));
+    tcp_note_time(t, c, RULE_TCP_RETRANSMISSION_TIMEOUT, waited, c->rtt.retries);
     if (seq_equal(c->snd.una, c->snd.iss))
         tcp_send_syn(t, c);
     else

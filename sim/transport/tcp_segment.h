@@ -28,19 +28,20 @@ enum consequence {
     THEN_DONE,      /* it has done its work */
 };
 
-/* What a check decided: RULE_NONE lets the next check go on. */
+/* What a check decided: RULE_NONE lets the next check go on. It is handed about by value, in
+ * two registers. */
 struct finding {
     uint16_t rule;   /* enum rule */
     uint16_t field;  /* the field that it looked at */
     uint16_t then;   /* enum consequence */
     uint16_t events; /* enum socket_event */
-    uint64_t a;
-    uint64_t b;
+    uint32_t a;      /* numbers for the rule's sentence */
+    uint32_t b;
 };
 
 static const struct finding FINDING_NONE = {0, 0, 0, 0, 0, 0};
 
-static inline struct finding found(enum rule rule, enum field_id field, uint64_t a, uint64_t b)
+static inline struct finding found(enum rule rule, enum field_id field, uint32_t a, uint32_t b)
 {
     return (struct finding){.rule = (uint16_t)rule, .field = (uint16_t)field, .a = a, .b = b};
 }
