@@ -159,7 +159,8 @@ static void fill_cell(void *owner, uint32_t row, uint32_t column, struct table_c
 {
     struct frames_view *view = owner;
     uint32_t frame = frame_of_row(view, row);
-    const struct history_frame *f = &session_history(view->window->session)->frames[frame];
+    const struct history *h = session_history(view->window->session);
+    const struct history_frame *f = &h->frames[frame];
     struct text text = text_over(cell->text, sizeof cell->text);
     uint32_t to = frame_receiver(view->window, frame);
     cell->second = frame_was_lost(view->window, frame);
@@ -168,7 +169,7 @@ static void fill_cell(void *owner, uint32_t row, uint32_t column, struct table_c
         put_frame_number(&text, f);
         break;
     case TIME:
-        text_put_thousandths(&text, f->departs / SIM_MICROSECOND);
+        text_put_thousandths(&text, h->rows[f->sent_row].time / SIM_MICROSECOND);
         cell->second = true;
         break;
     case SHAPE:

@@ -29,7 +29,8 @@ static const char *fate_words(const struct window *window, uint32_t frame)
 
 static void put_way(const struct window *window, uint32_t frame, struct text *text)
 {
-    const struct history_frame *f = &session_history(window->session)->frames[frame];
+    const struct history *h = session_history(window->session);
+    const struct history_frame *f = &h->frames[frame];
     uint32_t to = frame_receiver(window, frame);
     if (f->node != NONE)
         text_put(text, node_label(window, f->node));
@@ -37,7 +38,7 @@ static void put_way(const struct window *window, uint32_t frame, struct text *te
     if (to != NONE)
         text_put(text, node_label(window, to));
     text_put(text, ", ");
-    put_time(text, f->departs);
+    put_time(text, h->rows[f->sent_row].time);
 }
 
 /* The next frame that has begun and that the filter matches, in that direction; or NONE. */

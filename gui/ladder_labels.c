@@ -36,6 +36,11 @@ bool ladder_claim(struct ladder_view *v, struct rect box)
 
 /* --- what is written --- */
 
+static bool is_lit(const struct ladder_view *v, uint32_t frame)
+{
+    return v->something_selected && belongs_to_selection(v->window, frame);
+}
+
 static void put_field(const struct field_tree *tree, enum field_id id, char out[WORDS])
 {
     const struct field_node *node = field_tree_find(tree, id, 0);
@@ -60,7 +65,7 @@ static void put_octets_of(const struct field_tree *tree, char out[WORDS])
     strncat(out, _("octets"), WORDS - strlen(out) - 1);
 }
 
-static void words_of_tcp(const struct field_tree *tree, enum frame_kind kind,
+static void words_of_tcp(const struct field_tree *tree, enum frame_kind kind, bool lit,
                          struct words_of *w)
 {
     uint64_t seq = number_in(tree, FIELD_TCP_SEQ), ack = number_in(tree, FIELD_TCP_ACK);
@@ -72,7 +77,8 @@ static void words_of_tcp(const struct field_tree *tree, enum frame_kind kind,
         put_number("ack ", ack, w->first);
     } else if (kind == FRAME_TCP_DATA) {
         put_number("", seq, w->first);
-        put_octets_of(tree, w->second);
+        if (lit)
+            put_octets_of(tree, w->second);
     } else {
         (void)snprintf(w->first, WORDS, "%s", flags);
         put_number("seq ", seq, w->second);
@@ -121,7 +127,7 @@ static void find_words(struct ladder_view *v, uint32_t frame, struct words_of *w
     case FRAME_TCP_DATA:
     case FRAME_TCP_FIN:
     case FRAME_TCP_RST:
-        words_of_tcp(tree, kind, w);
+        words_of_tcp(tree, kind, is_lit(v, frame), w);
         break;
     case FRAME_ICMP_ERROR:
     case FRAME_UDP_OTHER:
@@ -186,11 +192,6 @@ static void words_of_burst(struct ladder_view *v, uint32_t first, uint32_t last,
 }
 
 /* --- drawing --- */
-
-static bool is_lit(const struct ladder_view *v, uint32_t frame)
-{
-    return v->something_selected && belongs_to_selection(v->window, frame);
-}
 
 /* One line of words, if there is room. `x` is its start, or its end when `to_left`; `part`
  * tells the widget of this line from the frame's other ones. */

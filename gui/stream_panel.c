@@ -20,6 +20,7 @@ enum {
     LOOK_BACK = 8000, /* frames that are asked whether they were lost */
     FLIGHTS_MAX = 256,
     CELL = 22, /* units */
+    CELL_LEAST = 5,
     STRIP = 26,
     NAMES = 112,
 };
@@ -45,6 +46,7 @@ struct stream_view {
     uint8_t sent[CELLS_MAX], got[CELLS_MAX]; /* enum cell_state */
     struct rect strip;                       /* of the sender's cells */
     float unit;
+    float pitch; /* from cell to cell: narrower where the window is long */
 };
 
 /* --- which connection --- */
@@ -197,7 +199,10 @@ static void measure(struct stream_view *v, struct rect strip)
     v->end = v->una + stream_length(&s->stream);
     v->end = v->end > v->nxt ? v->end : v->nxt;
     v->strip = strip;
-    v->cells = (uint32_t)(strip.w / (CELL * v->unit));
+    uint32_t wanted = cell_of(v, v->nxt) - cell_of(v, v->una) + 6;
+    v->pitch = floorf(fminf(CELL * v->unit, strip.w / (float)wanted));
+    v->pitch = fmaxf(v->pitch, CELL_LEAST * v->unit);
+    v->cells = (uint32_t)(strip.w / v->pitch);
     v->cells = v->cells < CELLS_MAX ? v->cells : CELLS_MAX;
     uint32_t last = cell_of(v, v->nxt > 1 ? v->nxt - 1 : 1) + 3;
     uint32_t acked = cell_of(v, v->una);
@@ -212,7 +217,7 @@ static float x_of(const struct stream_view *v, uint32_t number)
 {
     float cell = ((float)number - 1) / (float)v->mss - (float)v->first;
     cell = fmaxf(0, fminf(cell, (float)v->cells));
-    return v->strip.x + cell * CELL * v->unit;
+    return v->strip.x + cell * v->pitch;
 }
 
 static void draw_cell(const struct stream_view *v, struct rect box, enum cell_state state)
@@ -221,7 +226,7 @@ static void draw_cell(const struct stream_view *v, struct rect box, enum cell_st
     const struct theme *theme = &v->window->theme;
     const struct protocol_colours *http = &theme->protocol[PROTOCOL_HTTP];
     struct rgba loss = theme->protocol[PROTOCOL_LOSS].ink;
-    box.w -= 1.5f * v->unit;
+    box.w -= v->pitch < 10 * v->unit ? 1 : 1.5f * v->unit;
     switch (state) {
     case CELL_ACKED:
         draw_rect(list, box, 0, paint_fill(theme->protocol[PROTOCOL_IP].fill));
@@ -250,8 +255,7 @@ static void draw_cell(const struct stream_view *v, struct rect box, enum cell_st
 static void draw_strip(const struct stream_view *v, float y, const uint8_t *cells)
 {
     for (uint32_t i = 0; i < v->cells; i++) {
-        struct rect box = {v->strip.x + (float)i * CELL * v->unit, y, CELL * v->unit,
-                           STRIP * v->unit};
+        struct rect box = {v->strip.x + (float)i * v->pitch, y, v->pitch, STRIP * v->unit};
         draw_cell(v, box, (enum cell_state)cells[i]);
     }
 }
@@ -316,9 +320,10 @@ static void draw_flights(const struct stream_view *v, float top, float bottom)
     count = count < FLIGHTS_MAX ? count : FLIGHTS_MAX;
     for (uint32_t i = 0; i < count; i++) {
         float unit = v->unit;
-        if (!read_segment(v, frames[i], &number, &length) || length == 0)
+        if (!read_segment(v, frames[i], &number, &length) || length == 0 ||
+            cell_of(v, number) < v->first || cell_of(v, number) >= v->first + v->cells)
             continue;
-        float x = x_of(v, number) + 4 * unit;
+        float x = x_of(v, number) + fmaxf(0, v->pitch - 14 * unit) / 2;
         float y = top + (bottom - top - 16 * unit) * share_of_path(v, frames[i], true);
         bool lit = belongs_to_selection(v->window, frames[i]);
         struct rect body = {x, y, 13 * unit, 9 * unit};
@@ -400,7 +405,7 @@ static void click_cells(struct stream_view *v)
     uint32_t begun = frames_begun(v->window), number, length;
     if (!signal.clicked)
         return;
-    float cell = (gui_input(gui)->mouse_x - v->strip.x) / (CELL * v->unit);
+    float cell = (gui_input(gui)->mouse_x - v->strip.x) / v->pitch;
     uint32_t start = 1 + (v->first + (uint32_t)fmaxf(0, cell)) * v->mss;
     uint32_t from = begun > LOOK_BACK ? begun - LOOK_BACK : 0;
     for (uint32_t i = begun; i-- > from;)
