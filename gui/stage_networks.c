@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "base/korean.h"
 #include "gui/stage.h"
 
 enum { NETWORKS_MAX = 64, WORDS_MAX = 96 };
@@ -168,10 +169,12 @@ static void put_common(const struct window *window, const struct network *n, str
         if (links++ > 0 && strcmp(first, other) != 0)
             return;
     }
-    text_put(text, first);
     if (first[0] != '\0' && links > 1) {
-        text_put_char(text, ' ');
-        text_put(text, _("each"));
+        const struct text_value what[] = {{"what", first}};
+        (void)text_format(other, sizeof other, _("{what} each"), what, 1);
+        text_put(text, other);
+    } else {
+        text_put(text, first);
     }
 }
 
