@@ -135,7 +135,7 @@ void keys_card(struct window *window)
 {
     static const char *const rows[][2] = {
         {"Space", N_("play, pause")},
-        {"\xe2\x86\x92", N_("one step (also Page Down)")},
+        {"Right", N_("one step (also Page Down)")},
         {"Left", N_("one step back (also Page Up)")},
         {"Home, End", N_("to the start, to the end")},
         {"Up, Down", N_("what a step is")},
