@@ -46,6 +46,15 @@ record_id sim_write_frame(struct sim *sim, struct record record, frame_id frame)
     return write_record(sim, &record, NULL, 0);
 }
 
+void sim_remember(struct sim *sim, enum table table, uint32_t row)
+{
+    for (uint32_t i = 0; i < sim->touched_count; i++)
+        if (sim->touched[i].table == (uint32_t)table && sim->touched[i].row == row)
+            return;
+    if (sim->touched_count < SIM_TOUCHED_MAX)
+        sim->touched[sim->touched_count++] = (struct touched_row){(uint32_t)table, row};
+}
+
 record_id sim_say(struct sim *sim, struct record record, const char *text, size_t length)
 {
     return sim->observer != NULL ? write_record(sim, &record, text, length) : sim_next_id(sim);

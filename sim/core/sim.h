@@ -120,11 +120,15 @@ static inline record_id sim_next_id(struct sim *sim)
 /* A record that carries words (RECORD_SAY, RECORD_MESSAGE); later records keep their cause. */
 record_id sim_say(struct sim *sim, struct record record, const char *text, size_t length);
 
-/* Remembers, while somebody watches, that this row changes in this event. */
+/* Out of line: see sim_touch(). */
+void sim_remember(struct sim *sim, enum table table, uint32_t row);
+
+/* Remembers, while somebody watches, that this row changes in this event. An event touches a few rows
+ * of a few tables; of one that touched more than SIM_TOUCHED_MAX, the rest is not remembered. */
 static inline void sim_touch(struct sim *sim, enum table table, uint32_t row)
 {
-    if (sim->observer != NULL && sim->touched_count < SIM_TOUCHED_MAX)
-        sim->touched[sim->touched_count++] = (struct touched_row){(uint32_t)table, row};
+    if (sim->observer != NULL)
+        sim_remember(sim, table, row);
 }
 
 /* A row of a table was added, changed or removed: record and touch in one. */

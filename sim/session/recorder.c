@@ -179,22 +179,13 @@ static uint32_t microseconds(sim_time t)
                                                      : (uint32_t)(t / SIM_MICROSECOND);
 }
 
-static bool touched_before(const struct sim *sim, uint32_t i)
-{
-    for (uint32_t j = 0; j < i; j++)
-        if (sim->touched[j].table == sim->touched[i].table &&
-            sim->touched[j].row == sim->touched[i].row)
-            return true;
-    return false;
-}
-
 /* The connections that the event touched, as they are now. */
 static void take_samples(struct session *s)
 {
     struct history *h = &session_current(s)->history;
     const struct sim *sim = &s->head->sim;
     for (uint32_t i = 0; i < sim->touched_count; i++) {
-        if (sim->touched[i].table != TABLE_TCP || touched_before(sim, i))
+        if (sim->touched[i].table != TABLE_TCP)
             continue;
         const struct tcp_conn *c = &s->head->transport.conns[sim->touched[i].row];
         if (c->serial == 0)
