@@ -24,6 +24,7 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                    const struct app_node_plan *const *plans, uint32_t expected_jobs)
 {
     enum { JOBS_MAX = 1 << 20, QUERIES_MAX = 1 << 20, CACHE_MAX = 1 << 20, WEB_MAX = 1 << 20 };
+    enum { SLABS_SLACK = 160, ITEMS_SLACK = 40 }; /* of a receive buffer full of requests */
     uint32_t rows = expected_jobs < 8 ? 8 : expected_jobs;
     uint32_t all = nodes->count > 0 ? nodes->count : 1;
     app->sim = transport->sim;
@@ -43,6 +44,12 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                                 (void **)&app->buffers);
     app->connection_pool = add_pool(app, "HTTP connections", sizeof(struct web_connection), 8,
                                     WEB_MAX, (void **)&app->connections);
+    app->slab_pool =
+        arena_add(&app->sim->arena, "octets of web servers", sizeof(struct web_slab), 8,
+                  SLABS_SLACK, WEB_MAX, (void **)&app->slabs);
+    app->item_pool =
+        arena_add(&app->sim->arena, "resources of web servers", sizeof(struct web_item), 8,
+                  ITEMS_SLACK, WEB_MAX, (void **)&app->items);
 }
 
 void app_start_services(struct app *app)

@@ -182,6 +182,23 @@ static const char *method_of(const struct job *job)
     return o->has_data ? "POST" : "GET";
 }
 
+/* -H "Transfer-Encoding: chunked": curl then sends its data in chunks, without Content-Length.
+ */
+static bool sends_chunks(const struct job *job)
+{
+    const char *given = given_header(job, "Transfer-Encoding");
+    const char *value = given != NULL ? strchr(given, ':') : NULL;
+    return value != NULL && strstr(value, "chunked") != NULL && options_of(job)->minor == 1;
+}
+
+static void write_chunks(struct writer *w, const char *data)
+{
+    if (data[0] != '\0')
+        http_write_chunk(w, data, strlen(data));
+    http_write_last_chunk(w);
+    http_write_end_of_fields(w);
+}
+
 /* The whole request; *head is the length of its head. */
 static void write_request(struct writer *w, const struct job *job, size_t *head)
 {
@@ -201,14 +218,18 @@ static void write_request(struct writer *w, const struct job *job, size_t *head)
                 o->agent != 0 ? command_word(&job->command, o->agent) : agent_name);
     put_default(w, job, "Accept", "*/*");
     put_given_headers(w, job);
+    bool chunked = sends_chunks(job);
     if (o->has_data) {
-        http_write_field_number(w, "Content-Length", strlen(data));
+        if (!chunked && given_header(job, "Content-Length") == NULL)
+            http_write_field_number(w, "Content-Length", strlen(data));
         put_default(w, job, "Content-Type", "application/x-www-form-urlencoded");
     }
     http_write_end_of_fields(w);
     *head = w->at;
-    if (o->has_data)
+    if (o->has_data && !chunked)
         write_octets(w, data, strlen(data));
+    if (o->has_data && chunked)
+        write_chunks(w, data);
 }
 
 /* Gives TCP what is left of the request. */

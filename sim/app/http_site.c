@@ -3,31 +3,34 @@
 
 #include "wire/http_writer.h"
 
-static const char bad_body[] = "<html><head><title>400 Bad Request</title></head><body>"
-                               "<h1>400 Bad Request</h1></body></html>\n";
+#define PAGE(status, words)                                                                    \
+    {                                                                                          \
+        status, "<html><head><title>" words "</title></head><body><h1>" words                  \
+                "</h1></body></html>\n"                                                        \
+    }
 
 /* Short pages for errors; found by status. */
 static const struct {
     uint16_t status;
     const char *body;
 } pages[] = {
-    {400, bad_body},
-    {404, "<html><head><title>404 Not Found</title></head><body>"
-          "<h1>404 Not Found</h1></body></html>\n"},
-    {405, "<html><head><title>405 Method Not Allowed</title></head><body>"
-          "<h1>405 Method Not Allowed</h1></body></html>\n"},
-    {413, "<html><head><title>413 Content Too Large</title></head><body>"
-          "<h1>413 Content Too Large</h1></body></html>\n"},
-    {414, "<html><head><title>414 URI Too Long</title></head><body>"
-          "<h1>414 URI Too Long</h1></body></html>\n"},
-    {417, "<html><head><title>417 Expectation Failed</title></head><body>"
-          "<h1>417 Expectation Failed</h1></body></html>\n"},
-    {431, "<html><head><title>431 Request Header Fields Too Large</title></head><body>"
-          "<h1>431 Request Header Fields Too Large</h1></body></html>\n"},
-    {501, "<html><head><title>501 Not Implemented</title></head><body>"
-          "<h1>501 Not Implemented</h1></body></html>\n"},
-    {505, "<html><head><title>505 HTTP Version Not Supported</title></head><body>"
-          "<h1>505 HTTP Version Not Supported</h1></body></html>\n"},
+    PAGE(400, "400 Bad Request"),        PAGE(404, "404 Not Found"),
+    PAGE(405, "405 Method Not Allowed"), PAGE(409, "409 Conflict"),
+    PAGE(411, "411 Length Required"),    PAGE(413, "413 Content Too Large"),
+    PAGE(414, "414 URI Too Long"),       PAGE(415, "415 Unsupported Media Type"),
+    PAGE(417, "417 Expectation Failed"), PAGE(431, "431 Request Header Fields Too Large"),
+    PAGE(501, "501 Not Implemented"),    PAGE(505, "505 HTTP Version Not Supported"),
+};
+
+/* The rules behind statuses; found by status. */
+static const struct {
+    uint16_t status;
+    enum rule rule;
+} rules[] = {
+    {404, RULE_HTTP_NOT_FOUND},       {405, RULE_HTTP_NOT_ALLOWED},
+    {409, RULE_HTTP_CONFLICT},        {411, RULE_HTTP_LENGTH_REQUIRED},
+    {413, RULE_HTTP_TOO_LARGE},       {415, RULE_HTTP_UNSUPPORTED_TYPE},
+    {501, RULE_HTTP_NOT_IMPLEMENTED},
 };
 
 static const struct {
@@ -85,20 +88,44 @@ static int path_octet(const uint8_t *path, size_t length, size_t *at)
     return value == '/' ? -value : value;
 }
 
-static bool same_path(const uint8_t *path, size_t length, const char *known)
+/* How many octets of a path, as sent, spell `known`; SIZE_MAX: it begins otherwise. */
+static size_t begins_with(const uint8_t *path, size_t length, const char *known)
 {
     size_t at = 0;
-    size_t i = 0;
-    while (at < length && known[i] != '\0') {
-        if (path_octet(path, length, &at) != (uint8_t)known[i])
-            return false;
-        i++;
+    for (size_t i = 0; known[i] != '\0'; i++) {
+        if (at >= length || path_octet(path, length, &at) != (uint8_t)known[i])
+            return SIZE_MAX;
     }
-    return at == length && known[i] == '\0';
+    return at;
 }
 
-const struct http_resource *http_resource_find(const struct http_site *site,
-                                               const uint8_t *path, size_t length)
+static bool is_unreserved(int c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           (c > 0 && strchr("-._~", c) != NULL);
+}
+
+/* The rest of a path behind a collection's: "", "/", or "/name" with unreserved characters only
+ * (RFC 3986 section 2.3). */
+static bool read_member(struct http_place *place, const uint8_t *path, size_t length)
+{
+    size_t at = 1;
+    size_t n = 0;
+    place->is_member = length > 1;
+    if (length > 0 && path[0] != '/')
+        return false;
+    while (at < length) {
+        int c = path_octet(path, length, &at);
+        if (!is_unreserved(c) || n + 1 == sizeof place->name)
+            return false;
+        place->name[n++] = (char)c;
+    }
+    place->name[n] = '\0';
+    return strcmp(place->name, ".") != 0 && strcmp(place->name, "..") != 0;
+}
+
+struct http_place http_place_find(const struct http_site *site, const uint8_t *path,
+                                  size_t length)
 {
     static const uint8_t root[] = {'/'};
     if (length == 0) { /* absolute-form without a path (RFC 9110 section 4.2.3) */
@@ -106,15 +133,24 @@ const struct http_resource *http_resource_find(const struct http_site *site,
         length = 1;
     }
     for (uint32_t i = 0; i < site->count; i++) {
-        if (same_path(path, length, site->resources[i].path))
-            return &site->resources[i];
+        const struct http_resource *resource = &site->resources[i];
+        struct http_place place = {.resource = resource};
+        size_t used = begins_with(path, length, resource->path);
+        if (used == length)
+            return place;
+        if (used != SIZE_MAX && resource->kind == HTTP_COLLECTION &&
+            read_member(&place, path + used, length - used))
+            return place;
     }
-    return NULL;
+    return (struct http_place){.resource = NULL};
 }
 
-static void use_page(struct http_plan *plan, uint16_t status)
+void http_plan_page(struct http_plan *plan, uint16_t status)
 {
     plan->status = status;
+    plan->body = NULL;
+    plan->length = 0;
+    plan->content_type = NULL;
     for (size_t i = 0; i < sizeof pages / sizeof pages[0]; i++) {
         if (pages[i].status == status) {
             plan->body = (const uint8_t *)pages[i].body;
@@ -124,54 +160,166 @@ static void use_page(struct http_plan *plan, uint16_t status)
     }
 }
 
-struct http_plan http_page_plan(uint16_t status)
-{
-    struct http_plan plan = {.minor = 1, .send_body = true, .keep_alive = false};
-    use_page(&plan, status);
-    return plan;
-}
-
 void http_plan_resource(struct http_plan *plan, const struct http_resource *resource)
 {
-    plan->resource = resource;
     plan->body = resource->body;
     plan->length = resource->length;
     plan->content_type = resource->content_type != NULL ? resource->content_type
                                                         : http_type_of_path(resource->path);
 }
 
-/* OPTIONS (RFC 9110 section 9.3.7): what may be done, and no content. */
-static void plan_options(struct http_plan *plan)
+void http_plan_field(struct http_plan *plan, const char *name, const char *value)
 {
-    plan->status = 200;
-    plan->allow = HTTP_ALLOWED;
+    plan->extra[plan->extras++] = (struct http_extra){name, value};
 }
 
-static void plan_method(struct http_plan *plan, enum http_method method)
+enum rule http_status_rule(unsigned status)
 {
-    switch (method) {
-    case HTTP_GET:
-    case HTTP_HEAD:
-        plan->status = 200;
-        http_plan_resource(plan, plan->resource);
-        return;
-    case HTTP_OPTIONS:
-        plan_options(plan);
-        return;
-    case HTTP_POST:
-    case HTTP_PUT:
-    case HTTP_DELETE:
-    case HTTP_PATCH:
-        use_page(plan, 405);
-        plan->allow = HTTP_ALLOWED;
-        return;
-    case HTTP_TRACE:
-    case HTTP_CONNECT:
-    case HTTP_METHOD_OTHER:
-    case HTTP_METHODS:
-        use_page(plan, 501);
-        return;
+    for (size_t i = 0; i < sizeof rules / sizeof rules[0]; i++) {
+        if (rules[i].status == status)
+            return rules[i].rule;
     }
+    return status >= 400 ? RULE_HTTP_REFUSES : RULE_HTTP_ANSWERS;
+}
+
+/* --- media types --- */
+
+static size_t essence_length(const char *type)
+{
+    return strcspn(type, "; \t");
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+static bool same_word(const char *a, size_t n, const char *b)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (lower(a[i]) != lower(b[i]))
+            return false;
+    }
+    return true;
+}
+
+bool http_type_is(const char *type, const char *essence)
+{
+    size_t n = essence_length(type);
+    return n == strlen(essence) && same_word(type, n, essence);
+}
+
+bool http_type_is_json(const char *type)
+{
+    size_t n = essence_length(type);
+    return http_type_is(type, "application/json") ||
+           (n > 5 && same_word(type + n - 5, 5, "+json"));
+}
+
+/* --- what the head decides --- */
+
+static const char *allowed_at(const struct http_place *place)
+{
+    if (place->resource->kind == HTTP_PAGE)
+        return HTTP_ALLOWED;
+    return place->is_member ? HTTP_MEMBER_ALLOWED : HTTP_COLLECTION_ALLOWED;
+}
+
+/* A method of the list in Allow. */
+static bool is_allowed(const char *allow, enum http_method method)
+{
+    const char *word = http_method_word(method);
+    const char *found = strstr(allow, word);
+    return found != NULL && strchr(", ", found[strlen(word)]) != NULL;
+}
+
+static bool brings_content(enum http_method method)
+{
+    return method == HTTP_POST || method == HTTP_PUT || method == HTTP_PATCH;
+}
+
+uint32_t http_body_limit(const struct http_place *place, enum http_method method)
+{
+    bool keeps = place->resource != NULL && place->resource->kind == HTTP_COLLECTION &&
+                 is_allowed(allowed_at(place), method) && brings_content(method);
+    return keeps ? place->resource->collection->largest : 0;
+}
+
+/* The media type that the method must bring; NULL: any. */
+static const char *wanted_type(const struct http_place *place, enum http_method method)
+{
+    return method == HTTP_PATCH ? HTTP_MERGE_PATCH : place->resource->collection->accepts;
+}
+
+static bool brings_type(const uint8_t *octets, const struct http_head *head, const char *type)
+{
+    char given[HTTP_MEMBER_TYPE] = "";
+    uint32_t row = http_field_find(octets, &head->fields, "Content-Type", 0);
+    if (row != NONE && head->fields.row[row].value.length < sizeof given)
+        memcpy(given, octets + head->fields.row[row].value.at,
+               head->fields.row[row].value.length);
+    return http_type_is(given, type);
+}
+
+/* Content for a collection: how long it is, and what (RFC 9110 sections 15.5.12, 14, 16). */
+static void plan_content(struct http_plan *plan, const uint8_t *octets,
+                         const struct http_head *head)
+{
+    enum http_method method = head->method_number;
+    const char *type = wanted_type(&plan->place, method);
+    if (head->framing == HTTP_NO_BODY && !head->has_content_length) {
+        http_plan_page(plan, 411);
+    } else if (head->has_content_length &&
+               head->content_length > http_body_limit(&plan->place, method)) {
+        http_plan_page(plan, 413);
+    } else if (type != NULL && !brings_type(octets, head, type)) {
+        http_plan_page(plan, 415);
+        http_plan_field(plan, method == HTTP_PATCH ? "Accept-Patch" : "Accept", type);
+    }
+}
+
+/* OPTIONS (RFC 9110 section 9.3.7): what may be done, and no content. */
+static void plan_options(struct http_plan *plan, const char *allow)
+{
+    plan->status = 200;
+    plan->allow = allow;
+    if (is_allowed(allow, HTTP_PATCH)) /* RFC 5789 section 3.1 */
+        http_plan_field(plan, "Accept-Patch", HTTP_MERGE_PATCH);
+}
+
+/* A resource is there, and the method is known. */
+static void plan_method(struct http_plan *plan, const uint8_t *octets,
+                        const struct http_head *head)
+{
+    const char *allow = allowed_at(&plan->place);
+    enum http_method method = head->method_number;
+    if (!is_allowed(allow, method)) {
+        http_plan_page(plan, 405);
+        plan->allow = allow;
+    } else if (method == HTTP_OPTIONS) {
+        plan_options(plan, allow);
+    } else if (plan->place.resource->kind == HTTP_PAGE) {
+        plan->status = 200;
+        http_plan_resource(plan, plan->place.resource);
+    } else if (brings_content(method)) {
+        plan_content(plan, octets, head);
+    }
+}
+
+static bool site_has_collections(const struct http_site *site)
+{
+    for (uint32_t i = 0; i < site->count; i++) {
+        if (site->resources[i].kind == HTTP_COLLECTION)
+            return true;
+    }
+    return false;
+}
+
+/* "OPTIONS *": what the server can do at all. */
+static const char *allowed_anywhere(const struct http_site *site)
+{
+    return site_has_collections(site) ? "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+                                      : HTTP_ALLOWED;
 }
 
 struct http_plan http_site_plan(const struct http_site *site, const uint8_t *octets,
@@ -182,28 +330,29 @@ struct http_plan http_site_plan(const struct http_site *site, const uint8_t *oct
                              .keep_alive = head->keep_alive && !site->close_always};
     enum http_method method = head->method_number;
     bool known = method == HTTP_GET || method == HTTP_HEAD || method == HTTP_OPTIONS ||
-                 method == HTTP_POST || method == HTTP_PUT || method == HTTP_DELETE ||
-                 method == HTTP_PATCH;
+                 method == HTTP_DELETE || brings_content(method);
     if (head->expect_other) {
-        use_page(&plan, 417);
+        http_plan_page(&plan, 417);
     } else if (!known) {
-        use_page(&plan, 501);
+        http_plan_page(&plan, 501);
     } else if (head->target.form == HTTP_ASTERISK_FORM) {
-        plan_options(&plan);
+        plan_options(&plan, allowed_anywhere(site));
     } else {
-        plan.resource =
-            http_resource_find(site, octets + head->target.path.at, head->target.path.length);
-        if (plan.resource == NULL)
-            use_page(&plan, 404);
+        plan.place =
+            http_place_find(site, octets + head->target.path.at, head->target.path.length);
+        if (plan.place.resource == NULL)
+            http_plan_page(&plan, 404);
         else
-            plan_method(&plan, method);
+            plan_method(&plan, octets, head);
     }
     return plan;
 }
 
 struct http_plan http_refusal_plan(enum http_refusal refusal)
 {
-    return http_page_plan(http_refusal_text(refusal)->status);
+    struct http_plan plan = {.minor = 1, .send_body = true, .rule = RULE_HTTP_REFUSES};
+    http_plan_page(&plan, http_refusal_text(refusal)->status);
+    return plan;
 }
 
 void http_plan_write(struct writer *w, const struct http_site *site,
@@ -215,9 +364,12 @@ void http_plan_write(struct writer *w, const struct http_site *site,
     http_write_field(w, "Server", site->server != NULL ? site->server : "netstage");
     if (plan->allow != NULL)
         http_write_field(w, "Allow", plan->allow);
+    for (uint32_t i = 0; i < plan->extras; i++)
+        http_write_field(w, plan->extra[i].name, plan->extra[i].value);
     if (plan->content_type != NULL)
         http_write_field(w, "Content-Type", plan->content_type);
-    http_write_field_number(w, "Content-Length", plan->length);
+    if (plan->status != 204)
+        http_write_field_number(w, "Content-Length", plan->length);
     /* An HTTP/1.0 client is told that the connection stays; an HTTP/1.1 client, that it ends.
      */
     if (!plan->keep_alive)

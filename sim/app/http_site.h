@@ -1,19 +1,56 @@
-/* app/http_site.h: what a web server serves, as constant data, and the decision what to answer
- * to a request (RFC 9110 sections 9 and 15; framing: RFC 9112). A pure function: no socket, no
- * state.
+/* app/http_site.h: what a web server serves, as constant data, and what can be decided about a
+ * request without knowing what the server remembers (RFC 9110 sections 9 and 15; framing:
+ * RFC 9112). Pure functions: no socket, no state. What needs state is web_answer.h's.
  *
- * Shape:  a site is an array of resources. A resource is found by its path, after
- * percent-decoding of unreserved characters; its query plays no role. */
+ * Shape:  a site is an array of resources: pages, whose octets are constant, and collections,
+ * whose members come and go. A resource is found by its path, after percent-decoding of
+ * unreserved characters; its query plays no role. */
 #ifndef NETSTAGE_APP_HTTP_SITE_H
 #define NETSTAGE_APP_HTTP_SITE_H
 
+#include "core/record.h"
 #include "wire/http.h"
+
+enum {
+    HTTP_MEMBER_NAME =
+        64, /* octets of the name of a collection's member, terminator included */
+    HTTP_MEMBER_TYPE = 64,      /* of its media type */
+    HTTP_MEMBER_MOST = 16384,   /* octets of a member, and of any body that a server keeps */
+    HTTP_COLLECTION_MOST = 200, /* members of a collection */
+    HTTP_COLLECTION_PATH = 128,
+    HTTP_EXTRAS = 8,
+};
+
+/* What a collection has at the start. */
+struct http_member {
+    const char *name;
+    const char *content_type;
+    const uint8_t *body;
+    uint32_t length;
+};
+
+/* A resource whose members, "/orders/1", are made by POST and PUT, changed by PATCH and PUT,
+ * and taken away by DELETE. */
+struct http_collection {
+    const struct http_member *members;
+    uint32_t count;
+    uint32_t limit;      /* members at the most; above 0 */
+    uint32_t largest;    /* octets of one, at most HTTP_MEMBER_MOST */
+    const char *accepts; /* the media type that POST and PUT must send; NULL: any */
+};
+
+enum http_resource_kind {
+    HTTP_PAGE,       /* body and length */
+    HTTP_COLLECTION, /* collection */
+};
 
 struct http_resource {
     const char *path;         /* "/index.html" */
     const char *content_type; /* NULL: from the path's extension */
     const uint8_t *body;
     uint64_t length;
+    enum http_resource_kind kind;
+    const struct http_collection *collection;
 };
 
 struct http_site {
@@ -23,41 +60,76 @@ struct http_site {
     bool close_always;  /* answers every request with Connection: close */
 };
 
-/* What to send. The body is of static storage or the site's own. */
+/* Where a request-target leads. */
+struct http_place {
+    const struct http_resource *resource; /* NULL: nowhere */
+    bool is_member;                       /* of the collection */
+    char name[HTTP_MEMBER_NAME];          /* its name, which need not exist */
+};
+
+/* A field of a response that only some responses have. */
+struct http_extra {
+    const char *name;
+    const char *value;
+};
+
+/* What to send. The body is of static storage, the site's own, or the caller's. */
 struct http_plan {
-    uint16_t status;
+    uint16_t status;   /* 0: it depends on what the server remembers */
     uint8_t minor;     /* HTTP/1.minor of the status-line: always 1 */
     bool send_body;    /* false for HEAD: the fields are the same as for GET */
     bool keep_alive;   /* false: Connection: close, and the connection is closed afterwards */
+    enum rule rule;    /* why; RULE_NONE: the status says it (http_status_rule) */
     const char *allow; /* value of Allow, or NULL */
     const char *content_type; /* or NULL */
     const uint8_t *body;
-    uint64_t length;                      /* Content-Length */
-    const struct http_resource *resource; /* the one that was found, or NULL */
+    uint64_t length; /* Content-Length */
+    struct http_extra extra[HTTP_EXTRAS];
+    uint32_t extras;
+    struct http_place place;
 };
 
-/* The answer to a request that was read without refusal. */
+/* The answer to a request that was read without refusal, as far as its head decides it. */
 struct http_plan http_site_plan(const struct http_site *site, const uint8_t *octets,
                                 const struct http_head *head);
 
 /* The answer to a message that was refused; the connection is closed after it. */
 struct http_plan http_refusal_plan(enum http_refusal refusal);
 
-/* What every static resource allows. */
+/* What may be done with a page, with a collection, and with a member of one. */
 #define HTTP_ALLOWED "GET, HEAD, OPTIONS"
+#define HTTP_COLLECTION_ALLOWED "GET, HEAD, POST, OPTIONS"
+#define HTTP_MEMBER_ALLOWED "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"
 
-/* The parts of a plan: a page of its own for an error's status; a resource with its type. */
-struct http_plan http_page_plan(uint16_t status);
+#define HTTP_MERGE_PATCH "application/merge-patch+json"
+
+/* Makes a plan's answer a short page about its status. */
+void http_plan_page(struct http_plan *plan, uint16_t status);
+/* … the octets of a page of the site. */
 void http_plan_resource(struct http_plan *plan, const struct http_resource *resource);
+/* One more field; both texts must outlive the plan. There is room for HTTP_EXTRAS. */
+void http_plan_field(struct http_plan *plan, const char *name, const char *value);
 
 /* Writes the head of the response: status-line, Date (seconds since 1970; below 0: none),
- * Server, Allow, Content-Type, Content-Length, Connection. */
+ * Server, Allow, the extra fields, Content-Type, Content-Length (none with 204, RFC 9110
+ * section 8.6), Connection. */
 void http_plan_write(struct writer *w, const struct http_site *site,
                      const struct http_plan *plan, unsigned request_minor, int64_t date);
 
-/* The resource at this path, of a target as it was sent; NULL: there is none. */
-const struct http_resource *http_resource_find(const struct http_site *site,
-                                               const uint8_t *path, size_t length);
+/* The rule behind a status that has only one cause here. */
+enum rule http_status_rule(unsigned status);
+
+/* The place of a target's path as it was sent. */
+struct http_place http_place_find(const struct http_site *site, const uint8_t *path,
+                                  size_t length);
+
+/* The octets of a request that its resource would keep: 0 when it has no use for a body. */
+uint32_t http_body_limit(const struct http_place *place, enum http_method method);
+
+/* The essence of a media type, "text/html" of "text/html; charset=utf-8", is `essence`
+ * (RFC 9110 section 8.3.1), or is a kind of JSON (RFC 8259, RFC 6839 section 3.1). */
+bool http_type_is(const char *type, const char *essence);
+bool http_type_is_json(const char *type);
 
 /* "text/html; charset=utf-8" for "/" and "a.html", and so on; "application/octet-stream" else.
  */

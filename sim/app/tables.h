@@ -125,10 +125,12 @@ _Static_assert(sizeof(struct lookup) == 272 && sizeof(struct ping_state) == 72 &
 struct service { /* one row a node */
     struct socket_id dns;
     struct socket_id http;
-    uint32_t cache;     /* first cached record */
-    uint32_t cached;    /* how many */
-    uint32_t questions; /* asked so far: the ordinal of the next identifier */
-    uint32_t reserved;
+    uint32_t cache;        /* first cached record */
+    uint32_t cached;       /* how many */
+    uint32_t questions;    /* asked so far: the ordinal of the next identifier */
+    uint32_t items;        /* first item of its web server */
+    uint32_t item_numbers; /* items that there ever were */
+    uint32_t versions;     /* states that items have ever had: no two have the same */
 };
 
 enum { CACHE_RDATA = 800 };
@@ -186,7 +188,7 @@ struct dns_query {
     struct dns_name zone;     /* whose servers are in `servers` */
 };
 
-_Static_assert(sizeof(struct service) == 32 && sizeof(struct cache_row) == 1096 &&
+_Static_assert(sizeof(struct service) == 40 && sizeof(struct cache_row) == 1096 &&
                    sizeof(struct dns_query) == 888,
                "no padding in state");
 
@@ -199,6 +201,38 @@ struct http_buffer {
     char line[2048]; /* curl: the end of its output that has no line feed yet */
 };
 
+enum { WEB_SLAB = 1016 };
+
+/* Octets that a web server keeps: a link of a chain. */
+struct web_slab {
+    uint32_t next; /* also the free list's */
+    uint32_t reserved;
+    uint8_t octets[WEB_SLAB];
+};
+
+enum web_item_kind {
+    WEB_COLLECTION = 1, /* how many members it has, and the last name that it gave */
+    WEB_MEMBER,
+};
+
+/* What a web server remembers, a row of TABLE_RESOURCE. */
+struct web_item {
+    uint32_t next; /* later item of this node; first, so that a free row has kind 0 */
+    uint32_t node;
+    uint32_t resource; /* row of the site */
+    uint32_t number;   /* of the node's items: 1, 2, … */
+    uint32_t version;  /* changes whenever its octets do, and never comes back */
+    uint32_t text;     /* first slab of its octets */
+    uint32_t length;
+    uint32_t members; /* of a collection */
+    uint32_t names;   /* of a collection: given by POST so far */
+    uint8_t kind;     /* enum web_item_kind */
+    uint8_t reserved[3];
+    int64_t changed; /* seconds since 1970 */
+    char name[HTTP_MEMBER_NAME];
+    char type[HTTP_MEMBER_TYPE];
+};
+
 /* One connection of a web server. */
 struct web_connection {
     uint32_t next; /* the free list's; a free row keeps socket.serial 0 */
@@ -206,26 +240,39 @@ struct web_connection {
     struct socket_id socket;
     struct timer timer; /* idle connections are closed */
     struct http_reader reader;
-    int64_t date;      /* of the response */
     uint64_t sent;     /* octets of the response given to TCP */
+    uint64_t page;     /* octets of the site's page that follow what is in `out` */
     uint32_t head;     /* row plus one of the head's buffer */
-    uint32_t resource; /* row plus one of the site's; 0: a page of its own */
+    uint32_t resource; /* row plus one of that page in the site; 0: none */
+    uint32_t in;       /* first slab of the request's body, as far as it is wanted */
+    uint32_t in_length;
+    uint32_t in_most; /* octets that are wanted of it */
+    uint32_t out;     /* first slab of the response: its head, and a body that is no page's */
+    uint32_t out_length;
+    uint32_t out_head; /* octets of its head */
     uint32_t requests; /* answered on this connection */
     uint16_t status;   /* of the response; 0: none is being sent */
-    uint8_t send_body;
     uint8_t keep_alive;
-    uint8_t allow;
-    uint8_t minor;   /* of the request */
-    uint8_t closing; /* we have closed our side */
-    uint8_t reserved;
-    uint32_t reserved2;
+    uint8_t closing;   /* we have closed our side */
+    uint8_t too_large; /* the request's body was longer than wanted */
+    uint8_t reserved[7];
 };
 
 _Static_assert(sizeof(struct http_buffer) == 8 + 16384 + 2048 &&
-                   sizeof(struct web_connection) == 16 + 24 + 40 + 16 + 24,
+                   sizeof(struct web_slab) == 1024 && sizeof(struct web_item) == 48 + 128 &&
+                   sizeof(struct web_connection) == 16 + 24 + 40 + 16 + 48,
                "no padding in state");
 
 /* --- the room --- */
+
+/* Octets that do not outlive an event. */
+enum {
+    APP_SCRATCH_REQUEST, /* a request's body */
+    APP_SCRATCH_TARGET,  /* the octets that it changes */
+    APP_SCRATCH_ANSWER,
+    APP_SCRATCHES,
+    APP_SCRATCH = 65536,
+};
 
 struct app {
     struct sim *sim;
@@ -238,7 +285,11 @@ struct app {
     struct dns_query *queries;
     struct http_buffer *buffers;
     struct web_connection *connections;
+    struct web_slab *slabs;
+    struct web_item *items;
     pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
+    pool_id slab_pool, item_pool;
+    uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 
 static inline uint32_t job_row(const struct app *app, const struct job *job)

@@ -6,13 +6,14 @@
  * been sent. */
 #include <string.h>
 
-#include "app/tables.h"
+#include "app/web_answer.h"
+#include "app/web_store.h"
 #include "wire/http_writer.h"
 
 #define WEB_IDLE (75 * SIM_SECOND)   /* an idle connection is kept so long */
 #define WEB_LINGER (30 * SIM_SECOND) /* after our FIN: for the peer's */
 
-enum { WEB_BACKLOG = 128, WEB_PIECE = 4096, WEB_HEAD = 1024, WEB_FIRST_BODY = 4096 };
+enum { WEB_BACKLOG = 128, WEB_PIECE = 4096, WEB_HEAD = 2048, WEB_FIRST_BODY = 4096 };
 
 static uint32_t row_of(const struct app *app, const struct web_connection *c)
 {
@@ -36,12 +37,15 @@ void web_start(struct app *app, uint32_t node)
     if (tcp_listen(app->transport, node, app->plans[node]->http->port, WEB_BACKLOG,
                    app_owner(APP_HTTP_SERVICE, node), &service->http) != TCP_OK)
         service->http = (struct socket_id){0, 0};
+    web_store_start(app, node);
 }
 
 static void release(struct app *app, struct web_connection *c)
 {
     uint32_t row = row_of(app, c);
     timer_cancel(app->sim, &c->timer, EVENT_JOB, app_owner(APP_HTTP_CONNECTION, row));
+    web_text_free(app, &c->in, &c->in_length);
+    web_text_free(app, &c->out, &c->out_length);
     arena_give(&app->sim->arena, app->buffer_pool, c->head - 1);
     arena_give(&app->sim->arena, app->connection_pool, row);
 }
@@ -57,51 +61,13 @@ static void close_connection(struct app *app, struct web_connection *c)
 
 /* --- responses --- */
 
-static void begin_response(struct app *app, struct web_connection *c,
-                           const struct http_plan *plan)
+static void note_status(struct app *app, const struct web_connection *c,
+                        const struct web_answer *answer)
 {
-    const struct http_site *site = site_of(app, c);
-    c->status = plan->status;
-    c->sent = 0;
-    c->date = app_date(app);
-    c->send_body = plan->send_body;
-    c->keep_alive = plan->keep_alive;
-    c->allow = plan->allow != NULL;
-    c->resource = plan->resource != NULL && plan->body == plan->resource->body
-                      ? (uint32_t)(plan->resource - site->resources) + 1
-                      : 0;
-}
-
-/* The plan again, from what the connection remembers of it. */
-static struct http_plan plan_of(const struct app *app, const struct web_connection *c)
-{
-    const struct http_site *site = site_of(app, c);
-    struct http_plan plan = http_page_plan(c->status);
-    plan.send_body = c->send_body;
-    plan.keep_alive = c->keep_alive;
-    plan.allow = c->allow ? HTTP_ALLOWED : NULL;
-    if (c->resource != 0)
-        http_plan_resource(&plan, &site->resources[c->resource - 1]);
-    return plan;
-}
-
-/* Why this is the status. */
-static enum rule rule_of(const struct web_connection *c)
-{
-    if (c->reader.refusal != HTTP_FINE)
-        return RULE_HTTP_REFUSES;
-    if (c->status == 404)
-        return RULE_HTTP_NOT_FOUND;
-    if (c->status == 405)
-        return RULE_HTTP_NOT_ALLOWED;
-    if (c->status == 501)
-        return RULE_HTTP_NOT_IMPLEMENTED;
-    return c->status >= 400 ? RULE_HTTP_REFUSES : RULE_HTTP_ANSWERS;
-}
-
-static void note_status(struct app *app, const struct web_connection *c)
-{
-    app_note_rule(app, c->node, rule_of(c), TABLE_NONE, 0, c->status, 0);
+    enum rule rule = answer->plan.rule;
+    if (rule == RULE_NONE)
+        rule = http_status_rule(c->status);
+    app_note_rule(app, c->node, rule, answer->table, answer->row, c->status, 0);
     char buffer[100];
     struct text line = text_over(buffer, sizeof buffer);
     text_put(&line, "HTTP/1.1 ");
@@ -111,29 +77,66 @@ static void note_status(struct app *app, const struct web_connection *c)
     app_note_message(app, c->node, MESSAGE_RESPONSE_SENT, line.octets, line.length);
 }
 
-/* Gives TCP as much of the response as it takes. True: all of it. The body begins in the same call
- * as the head: alone, a short end of the stream would wait for the head's acknowledgment (Nagle,
- * RFC 9293 section 3.7.4), which the client delays. */
+/* Puts the response into the connection: its head and body as octets, but a page of the site,
+ * which is constant, as its row. */
+static void begin_response(struct app *app, struct web_connection *c,
+                           const struct web_answer *answer, unsigned minor)
+{
+    const struct http_site *site = site_of(app, c);
+    const struct http_plan *plan = &answer->plan;
+    const struct http_resource *page = plan->place.resource;
+    uint8_t head[WEB_HEAD];
+    struct writer w = writer_over(head, sizeof head);
+    bool is_page = page != NULL && plan->length > 0 && plan->body == page->body;
+    http_plan_write(&w, site, plan, minor, app_date(app));
+    web_text_free(app, &c->in, &c->in_length);
+    c->status = plan->status;
+    c->sent = 0;
+    c->keep_alive = plan->keep_alive;
+    c->out_head = (uint32_t)w.at;
+    c->resource = is_page ? (uint32_t)(page - site->resources) + 1 : 0;
+    c->page = is_page && plan->send_body ? plan->length : 0;
+    (void)web_text_add(app, &c->out, &c->out_length, head, w.at);
+    if (plan->send_body && !is_page)
+        (void)web_text_add(app, &c->out, &c->out_length, plan->body, (size_t)plan->length);
+    note_status(app, c, answer);
+}
+
+/* The next octets of the response from c->sent on, at most WEB_HEAD + WEB_FIRST_BODY of them
+ * when they are copied to `piece`. The body begins in the same piece as the head: alone, a
+ * short end of the stream would wait for the head's acknowledgment (Nagle, RFC 9293
+ * section 3.7.4), which the client delays. */
+static const uint8_t *next_piece(const struct app *app, const struct web_connection *c,
+                                 uint8_t *piece, size_t *length)
+{
+    const uint8_t *page =
+        c->resource != 0 ? site_of(app, c)->resources[c->resource - 1].body : NULL;
+    uint64_t total = c->out_length + c->page;
+    if (c->sent >= c->out_length) {
+        uint64_t left = total - c->sent;
+        *length = left < SIZE_MAX ? (size_t)left : SIZE_MAX;
+        return page + (c->sent - c->out_length);
+    }
+    uint64_t until = (uint64_t)c->out_head + WEB_FIRST_BODY;
+    if (c->sent >= until)
+        until = c->sent + WEB_PIECE;
+    size_t want = (size_t)((until < total ? until : total) - c->sent);
+    size_t n = web_text_read(app, c->out, c->out_length, (uint32_t)c->sent, piece, want);
+    if (n < want)
+        memcpy(piece + n, page + (c->sent + n - c->out_length), want - n);
+    *length = want;
+    return piece;
+}
+
+/* Gives TCP as much of the response as it takes. True: all of it. */
 static bool send_response(struct app *app, struct web_connection *c)
 {
-    uint8_t first[WEB_HEAD + WEB_FIRST_BODY];
-    struct writer w = writer_over(first, WEB_HEAD);
-    struct http_plan plan = plan_of(app, c);
-    size_t taken = 0;
-    http_plan_write(&w, site_of(app, c), &plan, c->minor, c->date);
-    uint64_t body = plan.send_body ? plan.length : 0;
-    size_t with_head = w.at + (size_t)(body < WEB_FIRST_BODY ? body : WEB_FIRST_BODY);
-    uint64_t total = w.at + body;
-    if (c->sent < w.at && with_head > w.at)
-        memcpy(first + w.at, plan.body, with_head - w.at);
-    if (c->sent == 0)
-        note_status(app, c);
-    while (c->sent < total) {
-        bool in_first = c->sent < w.at;
-        const uint8_t *from = in_first ? first + c->sent : plan.body + (c->sent - w.at);
-        uint64_t left = in_first ? with_head - c->sent : total - c->sent;
-        size_t piece = left < SIZE_MAX ? (size_t)left : SIZE_MAX;
-        if (tcp_send(app->transport, c->socket, from, piece, &taken) != TCP_OK)
+    uint8_t piece[WEB_HEAD + WEB_FIRST_BODY];
+    while (c->sent < c->out_length + c->page) {
+        size_t taken;
+        size_t length;
+        const uint8_t *from = next_piece(app, c, piece, &length);
+        if (tcp_send(app->transport, c->socket, from, length, &taken) != TCP_OK)
             return false;
         c->sent += taken;
     }
@@ -144,7 +147,11 @@ static bool send_response(struct app *app, struct web_connection *c)
 static void response_sent(struct app *app, struct web_connection *c)
 {
     bool keep = c->keep_alive;
+    bool interim = c->status == 100;
+    web_text_free(app, &c->out, &c->out_length);
     c->status = 0;
+    if (interim)
+        return;
     c->requests++;
     app_note_rule(app, c->node, keep ? RULE_HTTP_KEEPS_OPEN : RULE_HTTP_CLOSES, TABLE_NONE, 0,
                   c->requests, 0);
@@ -158,24 +165,68 @@ static void response_sent(struct app *app, struct web_connection *c)
 
 /* --- requests --- */
 
-static void head_read(struct app *app, struct web_connection *c)
+/* The head of the request, once more: it stays in its buffer until the next one comes. */
+static bool read_head(const struct app *app, const struct web_connection *c,
+                      struct http_head *head)
+{
+    return http_head_read(app->buffers[c->head - 1].octets, c->reader.head_length, HTTP_REQUEST,
+                          HTTP_GET, head) == HTTP_FINE;
+}
+
+/* An interim response, for which the client waits with its content (RFC 9110 section 10.1.1).
+ */
+static void begin_continue(struct app *app, struct web_connection *c)
+{
+    static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
+    const struct web_answer answer = {.plan = {.rule = RULE_HTTP_CONTINUES}};
+    c->status = 100;
+    c->sent = 0;
+    c->out_head = sizeof go_on - 1;
+    c->resource = 0;
+    c->page = 0;
+    (void)web_text_add(app, &c->out, &c->out_length, (const uint8_t *)go_on, sizeof go_on - 1);
+    note_status(app, c, &answer);
+}
+
+/* True: there is an interim response to send now. */
+static bool head_read(struct app *app, struct web_connection *c)
 {
     const uint8_t *octets = app->buffers[c->head - 1].octets;
     struct http_head head;
-    size_t taken;
-    if (http_head_read(octets, c->reader.head_length, HTTP_REQUEST, HTTP_GET, &head) !=
-        HTTP_FINE)
-        return; /* the reader has judged it already */
+    if (!read_head(app, c, &head))
+        return false; /* the reader has judged it already */
     struct http_plan plan = http_site_plan(site_of(app, c), octets, &head);
     uint32_t line = (uint32_t)head.raw_target.at + head.raw_target.length + 9;
     app_note_message(app, c->node, MESSAGE_REQUEST, (const char *)octets, line);
-    c->minor = head.minor;
-    begin_response(app, c, &plan);
-    static const char go_on[] = "HTTP/1.1 100 Continue\r\n\r\n";
-    if (head.expect_continue && head.framing != HTTP_NO_BODY && plan.status < 400 &&
-        tcp_send(app->transport, c->socket, (const uint8_t *)go_on, sizeof go_on - 1, &taken) !=
-            TCP_OK)
-        c->keep_alive = 0;
+    c->too_large = 0;
+    c->in_most = plan.status == 0 ? http_body_limit(&plan.place, head.method_number) : 0;
+    bool waits = head.expect_continue && head.framing != HTTP_NO_BODY &&
+                 !(head.has_content_length && head.content_length == 0);
+    if (waits && plan.status < 400)
+        begin_continue(app, c);
+    return c->status != 0;
+}
+
+/* Keeps what is wanted of the body; a longer one is read to its end all the same. */
+static void body_read(struct app *app, struct web_connection *c, const struct http_part *part)
+{
+    if (c->in_most == 0 || c->too_large)
+        return;
+    c->too_large = part->length > c->in_most - c->in_length;
+    if (c->too_large)
+        web_text_free(app, &c->in, &c->in_length);
+    else
+        (void)web_text_add(app, &c->in, &c->in_length, part->octets, part->length);
+}
+
+static void request_read(struct app *app, struct web_connection *c)
+{
+    struct http_head head;
+    struct web_answer answer;
+    if (!read_head(app, c, &head))
+        return;
+    web_answer_make(app, c, app->buffers[c->head - 1].octets, &head, &answer);
+    begin_response(app, c, &answer, head.minor);
 }
 
 /* Feeds one piece to the reader. True: there is a response to send now. */
@@ -190,18 +241,22 @@ static bool feed(struct app *app, struct web_connection *c, const uint8_t *octet
         octets += taken;
         length -= taken;
         switch (step) {
-        case HTTP_STEP_HEAD:
-            head_read(app, c);
+        case HTTP_STEP_HEAD: /* it ends the piece: http_reader_wants() */
+            if (head_read(app, c))
+                return true;
             continue;
-        case HTTP_STEP_BODY: /* static resources have no use for it */
+        case HTTP_STEP_BODY:
+            body_read(app, c, &part);
             continue;
         case HTTP_STEP_MORE:
             return false;
         case HTTP_STEP_END:
+            request_read(app, c);
             return true;
         case HTTP_STEP_REFUSED: {
-            struct http_plan plan = http_refusal_plan((enum http_refusal)c->reader.refusal);
-            begin_response(app, c, &plan);
+            struct web_answer answer = {
+                .plan = http_refusal_plan((enum http_refusal)c->reader.refusal)};
+            begin_response(app, c, &answer, 1);
             return true;
         }
         case HTTP_STEP_TUNNEL: /* only a response can open one */
@@ -228,7 +283,7 @@ static void throw_away(struct app *app, struct web_connection *c)
 static void serve(struct app *app, struct web_connection *c)
 {
     uint8_t piece[WEB_PIECE];
-    bool answering = c->status != 0 && http_reader_wants(&c->reader) == 0;
+    bool answering = c->status != 0;
     for (;;) {
         if (answering) {
             if (!send_response(app, c))

@@ -11,6 +11,7 @@ enum key_map {
     MAP_INTERFACE,
     MAP_HTTP,
     MAP_RESOURCE,
+    MAP_COLLECTION,
     MAP_DNS_SERVER,
     MAP_TCP,
     MAP_LINK,

@@ -136,6 +136,7 @@ char *load_copy(struct loader *l, const char *text, size_t length);
 void load_nodes(struct loader *l, const struct yaml_node *nodes);
 void load_services(struct loader *l, uint32_t row, const struct yaml_node *http,
                    const struct yaml_node *dns_server);
+void load_http(struct loader *l, uint32_t row, const struct yaml_node *node);
 void load_profile(struct loader *l, const struct yaml_node *node, struct tcp_profile *profile);
 void load_links(struct loader *l, const struct yaml_node *links);
 void load_timeline(struct loader *l, const struct yaml_node *timeline);

@@ -10,12 +10,19 @@
 #include "app/curl_url.h"
 #include "app/http_site.h"
 
+static const struct http_collection orders = {.limit = 2, .largest = 10};
+static const struct http_collection strict = {
+    .limit = 2, .largest = 10, .accepts = "application/json"};
 static const struct http_resource resources[] = {
     {.path = "/", .body = (const uint8_t *)"root", .length = 4},
     {.path = "/a b.txt", .body = (const uint8_t *)"text", .length = 4},
     {.path = "/data", .content_type = "application/x-y", .body = NULL, .length = 0},
+    {.path = "/orders", .kind = HTTP_COLLECTION, .collection = &orders},
+    {.path = "/strict", .kind = HTTP_COLLECTION, .collection = &strict},
 };
-static const struct http_site site = {.resources = resources, .count = 3};
+static const struct http_site site = {.resources = resources, .count = 5};
+static const struct http_site pages_only = {.resources = resources, .count = 3};
+static const char any[] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 struct row {
     const char *start; /* request-line without its version, and fields */
@@ -47,7 +54,40 @@ static const struct row rows[] = {
     {"PATCH / HTTP/1.1", "", 405, true, true, HTTP_ALLOWED, html},
     {"POST /none HTTP/1.1", "", 404, true, true, NULL, html},
     {"OPTIONS / HTTP/1.1", "", 200, true, true, HTTP_ALLOWED, NULL},
-    {"OPTIONS * HTTP/1.1", "", 200, true, true, HTTP_ALLOWED, NULL},
+    {"OPTIONS * HTTP/1.1", "", 200, true, true, any, NULL},
+    /* status 0: it depends on what the server remembers */
+    {"GET /orders HTTP/1.1", "", 0, true, true, NULL, NULL},
+    {"HEAD /orders/ HTTP/1.1", "", 0, false, true, NULL, NULL},
+    {"GET /orders/1 HTTP/1.1", "", 0, true, true, NULL, NULL},
+    {"GET /orders/%31?x=y HTTP/1.1", "", 0, true, true, NULL, NULL},
+    {"GET /ordersx HTTP/1.1", "", 404, true, true, NULL, html},
+    {"GET /orders/1/2 HTTP/1.1", "", 404, true, true, NULL, html},
+    {"GET /orders/a%2Fb HTTP/1.1", "", 404, true, true, NULL, html},
+    {"GET /orders/a%20b HTTP/1.1", "", 404, true, true, NULL, html},
+    {"GET /orders/.. HTTP/1.1", "", 404, true, true, NULL, html},
+    {"DELETE /orders HTTP/1.1", "", 405, true, true, HTTP_COLLECTION_ALLOWED, html},
+    {"PUT /orders HTTP/1.1", "", 405, true, true, HTTP_COLLECTION_ALLOWED, html},
+    {"POST /orders/1 HTTP/1.1", "", 405, true, true, HTTP_MEMBER_ALLOWED, html},
+    {"DELETE /orders/1 HTTP/1.1", "", 0, true, true, NULL, NULL},
+    {"OPTIONS /orders HTTP/1.1", "", 200, true, true, HTTP_COLLECTION_ALLOWED, NULL},
+    {"OPTIONS /orders/1 HTTP/1.1", "", 200, true, true, HTTP_MEMBER_ALLOWED, NULL},
+    {"POST /orders HTTP/1.1", "", 411, true, true, NULL, html},
+    {"POST /orders HTTP/1.1", "Content-Length: 0\r\n", 0, true, true, NULL, NULL},
+    {"POST /orders HTTP/1.1", "Content-Length: 10\r\n", 0, true, true, NULL, NULL},
+    {"POST /orders HTTP/1.1", "Content-Length: 11\r\n", 413, true, true, NULL, html},
+    {"POST /orders HTTP/1.1", "Transfer-Encoding: chunked\r\n", 0, true, true, NULL, NULL},
+    {"PUT /orders/x HTTP/1.1", "", 411, true, true, NULL, html},
+    {"POST /strict HTTP/1.1", "Content-Length: 1\r\n", 415, true, true, NULL, html},
+    {"POST /strict HTTP/1.1", "Content-Length: 1\r\nContent-Type: application/jsonx\r\n", 415,
+     true, true, NULL, html},
+    {"POST /strict HTTP/1.1",
+     "Content-Length: 1\r\nContent-Type: Application/JSON; charset=utf-8\r\n", 0, true, true,
+     NULL, NULL},
+    {"PATCH /orders/1 HTTP/1.1", "Content-Length: 1\r\nContent-Type: application/json\r\n", 415,
+     true, true, NULL, html},
+    {"PATCH /strict/1 HTTP/1.1",
+     "Content-Length: 1\r\nContent-Type: application/merge-patch+json\r\n", 0, true, true, NULL,
+     NULL},
     {"BREW / HTTP/1.1", "", 501, true, true, NULL, html},
     {"get / HTTP/1.1", "", 501, true, true, NULL, html},
     {"TRACE / HTTP/1.1", "", 501, true, true, NULL, html},
@@ -94,14 +134,15 @@ static void every_request_has_its_plan(void **state)
 static void every_plan_is_a_valid_response(void **state)
 {
     (void)state;
-    static const uint16_t statuses[] = {400, 404, 405, 413, 414, 417, 431, 501, 505};
+    static const uint16_t statuses[] = {400, 404, 405, 409, 411, 413,
+                                        414, 415, 417, 431, 501, 505};
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         for (unsigned minor = 0; minor < 2; minor++) {
             uint8_t octets[1000];
             struct writer w = writer_over(octets, sizeof octets);
-            struct http_plan plan = http_page_plan(statuses[i]);
+            struct http_plan plan = {.minor = 1, .keep_alive = i % 2 == 0};
             struct http_head head;
-            plan.keep_alive = i % 2 == 0;
+            http_plan_page(&plan, statuses[i]);
             http_plan_write(&w, &site, &plan, minor, 0);
             assert_true(w.ok && plan.length > 0);
             assert_int_equal(http_head_read(octets, w.at, HTTP_RESPONSE, HTTP_GET, &head),
@@ -112,6 +153,53 @@ static void every_plan_is_a_valid_response(void **state)
             assert_true(http_field_find(octets, &head.fields, "Date", 0) != NONE);
         }
     }
+}
+
+static struct http_plan plan_of(const struct http_site *of, const char *request)
+{
+    struct http_head head;
+    const uint8_t *octets = (const uint8_t *)request;
+    assert_int_equal(http_head_read(octets, strlen(request), HTTP_REQUEST, HTTP_GET, &head),
+                     HTTP_FINE);
+    return http_site_plan(of, octets, &head);
+}
+
+/* What only some responses have, and what 204 must not have (RFC 9110 section 8.6). */
+static void fields_belong_to_their_answers(void **state)
+{
+    (void)state;
+    uint8_t octets[1000];
+    struct http_plan plan = plan_of(&site, "OPTIONS /orders/1 HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_int_equal(plan.extras, 1);
+    assert_string_equal(plan.extra[0].name, "Accept-Patch");
+    plan = plan_of(&site, "POST /strict HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\n\r\n");
+    assert_int_equal(plan.extras, 1);
+    assert_string_equal(plan.extra[0].name, "Accept");
+    assert_string_equal(plan.extra[0].value, "application/json");
+    plan = plan_of(&pages_only, "OPTIONS * HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_string_equal(plan.allow, HTTP_ALLOWED);
+    struct writer w = writer_over(octets, sizeof octets);
+    plan = (struct http_plan){.minor = 1, .status = 204, .keep_alive = true};
+    http_plan_field(&plan, "Location", "/x");
+    http_plan_write(&w, &site, &plan, 1, 0);
+    struct http_head head;
+    assert_int_equal(http_head_read(octets, w.at, HTTP_RESPONSE, HTTP_GET, &head), HTTP_FINE);
+    assert_false(head.has_content_length);
+    assert_true(http_field_find(octets, &head.fields, "Location", 0) != NONE);
+}
+
+static void members_have_names(void **state)
+{
+    (void)state;
+    struct http_place place = http_place_find(&site, (const uint8_t *)"/orders/a%2d1", 13);
+    assert_true(place.is_member && place.resource == &resources[3]);
+    assert_string_equal(place.name, "a-1");
+    assert_int_equal(http_body_limit(&place, HTTP_PUT), 10);
+    assert_int_equal(http_body_limit(&place, HTTP_POST), 0);
+    assert_int_equal(http_body_limit(&place, HTTP_GET), 0);
+    assert_true(http_type_is_json("application/json") &&
+                http_type_is_json("application/x+JSON; q=1") &&
+                !http_type_is_json("text/json"));
 }
 
 static void urls_are_taken_apart(void **state)
@@ -155,6 +243,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_request_has_its_plan),
         cmocka_unit_test(every_plan_is_a_valid_response),
+        cmocka_unit_test(fields_belong_to_their_answers),
+        cmocka_unit_test(members_have_names),
         cmocka_unit_test(urls_are_taken_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,38 +1,11 @@
 /* tests/world/test_commands.c: what people type, from the command line to the last line of
  * output, over real frames: names, pages, failures. */
-#include <stdio.h>
-
-#include "app/tables.h"
-#include "base/text.h"
+#include "screen.h"
 #include "small_internet.h"
 
 static struct internet net;
 
-/* Everything that commands print, and how the last one ended. */
-struct screen {
-    struct observer observer; /* must be first */
-    struct text text;
-    uint64_t status;
-    unsigned done;
-    char octets[100000];
-};
-
 static struct screen screen;
-
-static void show(struct observer *self, const struct sim *sim, const struct record *r,
-                 const char *text, size_t length)
-{
-    struct screen *s = (struct screen *)(void *)self;
-    (void)sim;
-    if (r->kind == RECORD_SAY) {
-        text_put_octets(&s->text, text, length);
-        text_put_char(&s->text, '\n');
-    }
-    if (r->kind == RECORD_DONE) {
-        s->status = r->b;
-        s->done++;
-    }
-}
 
 struct session {
     const char *name; /* tests/world/golden/NAME.txt is what must be on the screen */
@@ -89,42 +62,13 @@ static struct world *world_of(const struct session *session)
     return built(&def);
 }
 
-static void assert_no_leak(const struct world *w)
-{
-    assert_int_equal(arena_marks(&w->sim.arena, w->app->job_pool)->live, 0);
-    assert_int_equal(arena_marks(&w->sim.arena, w->app->query_pool)->live, 0);
-    assert_int_equal(arena_marks(&w->sim.arena, w->app->buffer_pool)->live, 0);
-    assert_int_equal(arena_marks(&w->sim.arena, w->app->connection_pool)->live, 0);
-}
-
-static void compare(const char *name, const char *shown)
-{
-    static char golden[100000];
-    char path[500];
-    (void)snprintf(path, sizeof path, "%s/tests/world/golden/%s.txt", NETSTAGE_SOURCE_DIR,
-                   name);
-    FILE *file = fopen(path, "r");
-    if (file == NULL)
-        fail_msg("%s is missing; the screen:\n%s", path, shown);
-    size_t n = fread(golden, 1, sizeof golden - 1, file);
-    golden[n] = '\0';
-    assert_int_equal(fclose(file), 0);
-    if (strcmp(golden, shown) != 0)
-        fail_msg("%s: the screen:\n%s", name, shown);
-}
-
 static void the_screen_is_as_recorded(void **state)
 {
     (void)state;
     for (size_t i = 0; i < sizeof sessions / sizeof sessions[0]; i++) {
         struct world *w = world_of(&sessions[i]);
-        memset(&screen, 0, sizeof screen);
-        screen.observer.record = show;
-        screen.text = text_over(screen.octets, sizeof screen.octets);
-        w->sim.observer = &screen.observer;
-        assert_int_equal(world_run(w, SIM_NEVER), WORLD_ENDED);
-        assert_true(screen.text.ok);
-        compare(sessions[i].name, screen.octets);
+        screen_run(&screen, w);
+        screen_compare(sessions[i].name, screen.octets);
         assert_int_equal(screen.status, sessions[i].status);
         assert_no_leak(w);
         world_free(w);
@@ -145,11 +89,7 @@ static void pages_survive_loss(void **state)
             def.cables[WEB].loss[way] = def.cables[RESOLVER].loss[way] = 100000000;
         at(&def, 0, CLIENT, "curl -s http://web/big.txt");
         struct world *w = built(&def);
-        memset(&screen, 0, sizeof screen);
-        screen.observer.record = show;
-        screen.text = text_over(screen.octets, sizeof screen.octets);
-        w->sim.observer = &screen.observer;
-        assert_int_equal(world_run(w, SIM_NEVER), WORLD_ENDED);
+        screen_run(&screen, w);
         if (screen.status == 0) {
             assert_int_equal(screen.text.length, sizeof net.big);
             assert_memory_equal(screen.octets, net.big, sizeof net.big);
@@ -169,16 +109,7 @@ static void every_event_can_be_run_again(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof sessions / sizeof sessions[0]; i++) {
         struct world *w = world_of(&sessions[i]);
-        struct snapshot before = {NULL, 0, 0};
-        while (!world_ended(w)) {
-            assert_true(world_save(w, &before));
-            assert_int_equal(world_step(w), WORLD_STEPPED);
-            uint64_t hash = world_hash(w);
-            assert_true(world_restore(w, &before));
-            assert_int_equal(world_step(w), WORLD_STEPPED);
-            assert_true(world_hash(w) == hash);
-        }
-        snapshot_release(&before);
+        assert_every_event_can_be_run_again(w);
         world_free(w);
     }
 }

@@ -1,0 +1,269 @@
+/* app/web_answer.c: see web_answer.h. */
+#include "app/web_answer.h"
+
+#include <string.h>
+
+#include "app/web_store.h"
+#include "wire/json.h"
+
+/* A request that is being answered. */
+struct deed {
+    struct app *app;
+    uint32_t node;
+    uint32_t resource; /* row of the site */
+    const struct http_collection *collection;
+    const struct http_place *place;
+    struct web_item *item; /* the member that the target names, or NULL */
+    const uint8_t *body;   /* of the request */
+    uint32_t length;
+    struct web_answer *answer;
+};
+
+static void answer_page(struct deed *d, uint16_t status, enum rule rule)
+{
+    http_plan_page(&d->answer->plan, status);
+    d->answer->plan.rule = rule;
+}
+
+/* The member that the rule is about. */
+static void point_at(struct deed *d, const struct web_item *item)
+{
+    d->answer->table = TABLE_RESOURCE;
+    d->answer->row = web_item_row(d->app, item);
+}
+
+/* The member's octets as the answer's. */
+static void answer_item(struct deed *d, uint16_t status, const struct web_item *item)
+{
+    struct http_plan *plan = &d->answer->plan;
+    uint8_t *octets = d->app->scratch[APP_SCRATCH_ANSWER];
+    struct text type = text_over(d->answer->type, sizeof d->answer->type);
+    text_put(&type, item->type);
+    plan->status = status;
+    plan->content_type = d->answer->type;
+    plan->body = octets;
+    plan->length = web_text_read(d->app, item->text, item->length, 0, octets, HTTP_MEMBER_MOST);
+    point_at(d, item);
+}
+
+/* --- GET --- */
+
+/* One line a member, so that it can be read: where it is, what, and how long. */
+static void write_list(struct writer *w, struct deed *d)
+{
+    const char *path = d->place->resource->path;
+    const char *between = "\n";
+    char buffer[HTTP_COLLECTION_PATH + HTTP_MEMBER_NAME + 24];
+    struct web_item *item = NULL;
+    write_u8(w, '[');
+    while ((item = web_next_member(d->app, d->node, d->resource, item)) != NULL) {
+        struct text text = text_over(buffer, sizeof buffer);
+        write_octets(w, between, strlen(between));
+        text_put(&text, path);
+        text_put_char(&text, '/');
+        text_put(&text, item->name);
+        write_octets(w, "{\"href\":", 8);
+        json_write_string(w, text.octets, text.length);
+        write_octets(w, ",\"type\":", 8);
+        json_write_string(w, item->type, strlen(item->type));
+        text_clear(&text);
+        text_put(&text, ",\"length\":");
+        text_put_unsigned(&text, item->length);
+        text_put_char(&text, '}');
+        write_octets(w, text.octets, text.length);
+        between = ",\n";
+    }
+    write_octets(w, "\n]\n", 3);
+}
+
+static void get(struct deed *d)
+{
+    if (d->place->is_member) {
+        answer_item(d, 200, d->item);
+        return;
+    }
+    struct http_plan *plan = &d->answer->plan;
+    struct writer w = writer_over(d->app->scratch[APP_SCRATCH_ANSWER], APP_SCRATCH);
+    write_list(&w, d);
+    plan->status = 200;
+    plan->content_type = "application/json";
+    plan->body = w.bytes;
+    plan->length = w.at;
+    point_at(d, web_collection(d->app, d->node, d->resource));
+}
+
+/* --- what changes the collection --- */
+
+/* What calls itself JSON must be JSON. */
+static bool content_is_sound(struct deed *d)
+{
+    if (!http_type_is_json(d->answer->type) || json_is_valid(d->body, d->length))
+        return true;
+    answer_page(d, 400, RULE_HTTP_BAD_CONTENT);
+    return false;
+}
+
+static bool has_room(struct deed *d)
+{
+    const struct web_item *collection = web_collection(d->app, d->node, d->resource);
+    if (collection->members < d->collection->limit)
+        return true;
+    answer_page(d, 409, RULE_HTTP_FULL);
+    point_at(d, collection);
+    return false;
+}
+
+/* The answer to a member that was made: 201 (RFC 9110 sections 9.3.3 and 9.3.4). */
+static void create(struct deed *d, const char *name, enum rule rule)
+{
+    struct web_answer *a = d->answer;
+    if (!content_is_sound(d) || !has_room(d))
+        return;
+    const struct web_item *item =
+        web_member_add(d->app, d->node, d->resource, name, a->type, d->body, d->length);
+    if (item == NULL)
+        return;
+    struct text location = text_over(a->location, sizeof a->location);
+    text_put(&location, d->place->resource->path);
+    text_put_char(&location, '/');
+    text_put(&location, name);
+    a->plan.status = 201;
+    a->plan.rule = rule;
+    http_plan_field(&a->plan, "Location", a->location);
+    point_at(d, item);
+}
+
+static void post(struct deed *d)
+{
+    char buffer[HTTP_MEMBER_NAME];
+    struct text name = text_over(buffer, sizeof buffer);
+    if (content_is_sound(d) && has_room(d)) {
+        web_new_name(d->app, d->node, d->resource, &name);
+        create(d, buffer, RULE_HTTP_CREATES);
+    }
+}
+
+static void put(struct deed *d)
+{
+    if (d->item == NULL) {
+        create(d, d->place->name, RULE_HTTP_PUT_CREATES);
+        return;
+    }
+    if (!content_is_sound(d))
+        return;
+    web_member_set(d->app, d->item, d->answer->type, d->body, d->length);
+    d->answer->plan.status = 204;
+    d->answer->plan.rule = RULE_HTTP_PUT_REPLACES;
+    point_at(d, d->item);
+}
+
+static void delete_member(struct deed *d)
+{
+    point_at(d, d->item);
+    web_member_remove(d->app, d->item);
+    d->answer->plan.status = 204;
+    d->answer->plan.rule = RULE_HTTP_DELETES;
+}
+
+/* RFC 5789 section 2.2: 400 for what is no patch, 409 for what cannot be patched, 413 for what
+ * would grow too large. */
+static void patch(struct deed *d)
+{
+    struct app *app = d->app;
+    uint8_t *before = app->scratch[APP_SCRATCH_TARGET];
+    size_t n = web_text_read(app, d->item->text, d->item->length, 0, before, HTTP_MEMBER_MOST);
+    struct writer w = writer_over(app->scratch[APP_SCRATCH_ANSWER], d->collection->largest);
+    if (!content_is_sound(d))
+        return;
+    point_at(d, d->item);
+    if (!json_is_valid(before, n)) {
+        answer_page(d, 409, RULE_HTTP_CONFLICT);
+        return;
+    }
+    json_merge_patch(&w, before, n, d->body, d->length);
+    if (!w.ok) {
+        answer_page(d, 413, RULE_HTTP_TOO_LARGE);
+        return;
+    }
+    char type[HTTP_MEMBER_TYPE];
+    memcpy(type, d->item->type, sizeof type);
+    web_member_set(app, d->item, type, w.bytes, w.at);
+    d->answer->plan.rule = RULE_HTTP_PATCHES;
+    answer_item(d, 200, d->item);
+}
+
+/* --- requests --- */
+
+/* What the request says about its content; a type of more than HTTP_MEMBER_TYPE octets is
+ * nobody's.
+ */
+static void read_type(struct web_answer *a, const uint8_t *octets, const struct http_head *head)
+{
+    uint32_t row = http_field_find(octets, &head->fields, "Content-Type", 0);
+    struct text type = text_over(a->type, sizeof a->type);
+    if (row != NONE)
+        text_put_octets(&type, octets + head->fields.row[row].value.at,
+                        head->fields.row[row].value.length);
+    if (type.length == 0 || !type.ok) {
+        text_clear(&type);
+        text_put(&type, "application/octet-stream");
+    }
+}
+
+static void act(struct deed *d, enum http_method method)
+{
+    if (d->place->is_member && d->item == NULL && method != HTTP_PUT) {
+        answer_page(d, 404, RULE_HTTP_NOT_FOUND);
+        return;
+    }
+    switch (method) {
+    case HTTP_GET:
+    case HTTP_HEAD:
+        get(d);
+        return;
+    case HTTP_POST:
+        post(d);
+        return;
+    case HTTP_PUT:
+        put(d);
+        return;
+    case HTTP_PATCH:
+        patch(d);
+        return;
+    case HTTP_DELETE:
+        delete_member(d);
+        return;
+    case HTTP_OPTIONS:
+    case HTTP_TRACE:
+    case HTTP_CONNECT:
+    case HTTP_METHOD_OTHER:
+    case HTTP_METHODS: /* http_site_plan() has answered */
+        return;
+    }
+}
+
+void web_answer_make(struct app *app, const struct web_connection *c, const uint8_t *octets,
+                     const struct http_head *head, struct web_answer *answer)
+{
+    const struct http_site *site = app->plans[c->node]->http->site;
+    uint8_t *body = app->scratch[APP_SCRATCH_REQUEST];
+    answer->plan = http_site_plan(site, octets, head);
+    answer->table = TABLE_NONE;
+    answer->row = 0;
+    if (answer->plan.status == 0 && c->too_large)
+        http_plan_page(&answer->plan, 413);
+    if (answer->plan.status != 0)
+        return;
+    struct deed d = {.app = app,
+                     .node = c->node,
+                     .place = &answer->plan.place,
+                     .body = body,
+                     .answer = answer};
+    d.resource = (uint32_t)(d.place->resource - site->resources);
+    d.collection = d.place->resource->collection;
+    d.length = (uint32_t)web_text_read(app, c->in, c->in_length, 0, body, HTTP_MEMBER_MOST);
+    if (d.place->is_member)
+        d.item = web_member(app, c->node, d.resource, d.place->name);
+    read_type(answer, octets, head);
+    act(&d, head->method_number);
+}

@@ -1,0 +1,116 @@
+/* tests/world/test_http.c: a web server that remembers: what clients type, over real frames,
+ * and what stays on the server. */
+#include "screen.h"
+#include "small_internet.h"
+
+static struct internet net;
+static struct screen screen;
+
+static const struct http_member first_orders[] = {
+    {"1", "application/json", (const uint8_t *)"{\"item\":\"pen\",\"n\":2}", 20},
+    {"note", "text/plain; charset=utf-8", (const uint8_t *)"hello\n", 6},
+};
+static const struct http_collection orders = {
+    .members = first_orders, .count = 2, .limit = 4, .largest = 60};
+static const struct http_collection books = {
+    .limit = 100, .largest = HTTP_MEMBER_MOST, .accepts = "application/json"};
+static const struct http_resource resources[] = {
+    {.path = "/", .body = (const uint8_t *)"<h1>Shop</h1>\n", .length = 14},
+    {.path = "/orders", .kind = HTTP_COLLECTION, .collection = &orders},
+    {.path = "/books", .kind = HTTP_COLLECTION, .collection = &books},
+};
+static const struct http_site shop = {.resources = resources, .count = 3};
+
+#define ORDERS "http://10.0.0.80/orders"
+#define BOOKS "http://10.0.0.80/books"
+#define MERGE "-H 'Content-Type: application/merge-patch+json' "
+#define JSON "-H 'Content-Type: application/json' "
+#define FORTY "0123456789012345678901234567890123456789"
+
+enum { COMMANDS = 16 };
+
+struct session {
+    const char *name; /* tests/world/golden/NAME.txt is what must be on the screen */
+    const char *commands[COMMANDS];
+};
+
+static const struct session sessions[] = {
+    {"http-collection",
+     {"curl " ORDERS, "curl -i -d item=ink " ORDERS, "curl -v -d item=ink " ORDERS,
+      "curl " ORDERS " " ORDERS "/2", "curl -i -d item=cup " ORDERS,
+      "curl -i -X DELETE " ORDERS "/2", "curl -i " ORDERS "/2",
+      "curl -i -X DELETE " ORDERS "/2", "curl -i -d item=cup " ORDERS, "curl -I " ORDERS,
+      "curl -I " ORDERS "/1", "curl -X OPTIONS -i " ORDERS, "curl -X OPTIONS -i " ORDERS "/1"}},
+    {"http-put",
+     {"curl -i -X PUT -d tea " ORDERS "/drink", "curl -i -X PUT -d coffee " ORDERS "/drink",
+      "curl -i " ORDERS "/drink", "curl -i -X PUT -d x " ORDERS, "curl -i -X POST " ORDERS,
+      "curl -i -X PUT -d x " ORDERS "/a%20b", "curl -i -d " FORTY FORTY " " ORDERS,
+      "curl -i -d x " ORDERS "/drink",
+      "curl -i -d " FORTY FORTY " -H 'Transfer-Encoding: chunked' " ORDERS}},
+    {"http-patch",
+     {"curl -i -X PATCH " MERGE "-d '{\"n\":3,\"item\":null,\"ink\":{\"red\":1}}' " ORDERS "/1",
+      "curl -i -X PATCH -d '{}' " ORDERS "/1",
+      "curl -i -X PATCH " MERGE "-d '{}' " ORDERS "/note",
+      "curl -i -X PATCH " MERGE "-d '{' " ORDERS "/1",
+      "curl -i -X PATCH " MERGE "-d '{\"x\":\"" FORTY "\"}' " ORDERS "/1",
+      "curl -i -X PATCH " MERGE "-d '{}' " ORDERS "/9", "curl " ORDERS "/1"}},
+    {"http-pages",
+     {"curl -i http://10.0.0.80/", "curl -i -X BREW http://10.0.0.80/",
+      "curl -i -H 'Content-Length: x' -d 1 " ORDERS, "curl -i --http1.0 http://10.0.0.80/"}},
+    {"http-types",
+     {"curl -i -d item=pen " BOOKS, "curl -i " JSON "-d '{\"title\":' " BOOKS,
+      "curl -i " JSON "-d '{\"title\":\"TCP\"}' " BOOKS, "curl -i " BOOKS "/1",
+      "curl -i -X PUT -d x " BOOKS "/1",
+      "curl -i -H 'Expect: 100-continue' " JSON "-d 1 " BOOKS,
+      "curl -i -H 'Expect: 100-continue' -d 1 " BOOKS}},
+};
+
+static struct world *world_of(const struct session *session)
+{
+    struct world_def def;
+    small_internet(&net, &def);
+    net.http.site = &shop;
+    for (unsigned i = 0; i < COMMANDS && session->commands[i] != NULL; i++)
+        at(&def, (sim_time)i * SIM_SECOND, CLIENT, session->commands[i]);
+    return built(&def);
+}
+
+/* And every rule about HTTP has had its moment. */
+static void the_screen_is_as_recorded(void **state)
+{
+    (void)state;
+    static bool fired[RULES];
+    for (size_t i = 0; i < sizeof sessions / sizeof sessions[0]; i++) {
+        struct world *w = world_of(&sessions[i]);
+        screen_run(&screen, w);
+        screen_compare(sessions[i].name, screen.octets);
+        assert_no_leak(w);
+        world_free(w);
+        for (uint32_t rule = 0; rule < RULES; rule++)
+            fired[rule] = fired[rule] || screen.fired[rule];
+    }
+    for (uint32_t rule = 1; rule < RULES; rule++) {
+        const char *id = rule_text((enum rule)rule)->id;
+        if (strncmp(id, "HTTP_", 5) == 0 && !fired[rule])
+            fail_msg("%s never fires", id);
+    }
+}
+
+static void every_event_can_be_run_again(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof sessions / sizeof sessions[0]; i++) {
+        struct world *w = world_of(&sessions[i]);
+        assert_every_event_can_be_run_again(w);
+        world_free(w);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_screen_is_as_recorded),
+        cmocka_unit_test(every_event_can_be_run_again),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
