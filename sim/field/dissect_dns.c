@@ -185,7 +185,7 @@ static void dissect_dns_stream(struct dissection *d, uint32_t start, uint32_t en
         uint32_t stop =
             end - start - LENGTH_PREFIX < length ? end : start + LENGTH_PREFIX + length;
         uint16_t node = add_node(d->tree, FIELD_NO_PARENT, FIELD_TCP_PDU_SIZE, start,
-                                 length + LENGTH_PREFIX, length + LENGTH_PREFIX);
+                                 stop - start, length + LENGTH_PREFIX);
         add_flags(d->tree, node, FIELD_GENERATED);
         struct dns_layer m = {.l = layer_open(d, FIELD_DNS, "dns", start, stop)};
         take_number(&m.l, FIELD_DNS_LENGTH, LENGTH_PREFIX);

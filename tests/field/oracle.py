@@ -98,6 +98,7 @@ def frames_of_tshark(path, absolute):
     for packet in ElementTree.fromstring(output):
         fields = collections.defaultdict(list)
         broken = False
+        size = 0
         for field in packet.iter():
             name = field.get("name") or ""
             shown = field.get("show") or ""
@@ -105,6 +106,10 @@ def frames_of_tshark(path, absolute):
             broken = broken or (name == "_ws.expert.severity" and shown == ERROR)
             length = int(field.get("size") or 0)
             offset = int(field.get("pos") or 0) if length else 0
+            if name == "geninfo":
+                size = length
+            # tcp.pdu.size reaches over the end of a frame in which the message does not end
+            length = max(0, min(length, size - offset))
             fields[name].append(Field(normal(field.get("show") or ""), offset, length))
         frames.append((fields, broken))
     return frames

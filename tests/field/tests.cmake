@@ -8,3 +8,9 @@ if(Python3_FOUND)
         set_tests_properties(field.tshark_${what} PROPERTIES SKIP_RETURN_CODE 77 TIMEOUT 600)
     endforeach()
 endif()
+if(Python3_FOUND)
+    add_test(NAME field.mutated_captures
+        COMMAND ${Python3_EXECUTABLE} -B ${CMAKE_CURRENT_LIST_DIR}/mutated.py
+            $<TARGET_FILE:netstage>)
+    set_tests_properties(field.mutated_captures PROPERTIES TIMEOUT 600)
+endif()
