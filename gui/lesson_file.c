@@ -12,6 +12,13 @@
 
 #define WATCH_EVERY_MS 500.0
 
+/* SOURCE_DATE_EPOCH stands for the clock where pictures must be the same again. */
+static time_t wall_clock(void)
+{
+    const char *fixed = getenv("SOURCE_DATE_EPOCH");
+    return fixed != NULL ? (time_t)strtoll(fixed, NULL, 10) : time(NULL);
+}
+
 static void note_file(struct window *window)
 {
     struct stat about;
@@ -22,7 +29,7 @@ static void note_file(struct window *window)
             (int64_t)about.st_mtim.tv_sec * 1000 + about.st_mtim.tv_nsec / 1000000;
         window->file_size = (int64_t)about.st_size;
     }
-    time_t now = time(NULL);
+    time_t now = wall_clock();
     struct tm parts;
     if (localtime_r(&now, &parts) == NULL ||
         strftime(window->read_at, sizeof window->read_at, "%H:%M:%S", &parts) == 0)
