@@ -187,7 +187,7 @@ static float card_height(struct sheet *sheet, const struct diagnostic *d, float 
     if (words[0] != '\0')
         high += gui_paragraph_height(
             gui, wide - 32, gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), words);
-    return high + (d->suggestion != NULL ? 44 : 0);
+    return high + (d->suggestion != NULL ? 36 : 0);
 }
 
 static void draw_meant(struct window *window, const struct diagnostic *d, struct rect row)
@@ -203,7 +203,7 @@ static void draw_meant(struct window *window, const struct diagnostic *d, struct
     struct rect chip = {row.x + first + 12, row.y, wide, row.h};
     draw_rect(gui_draw(gui), chip, 2, paint_fill(window->theme.colour[TOKEN_SUNK]));
     gui_label(gui, rect_inset(chip, 2), text_anchored(mono, ANCHOR_MIDDLE), d->suggestion);
-    gui_label(gui, rect_make(chip.x + chip.w + 8, row.y, 12, row.h), plain, "?");
+    gui_label(gui, rect_make(chip.x + chip.w + 3, row.y, 12, row.h), plain, "?");
 }
 
 static void draw_card(struct sheet *sheet, const struct diagnostic *d)
