@@ -17,7 +17,7 @@ enum { TRIALS = 200, LESSON_TEXT = 16384 };
 static void write_lesson(struct text *t, unsigned routers, unsigned megabytes)
 {
     text_put(t, "netstage: 1\ntitle: { en: \"A long download\" }\nnodes:\n");
-    text_put(t, "  client: { kind: host, address: 10.0.0.1/24, gateway: 10.0.0.2 }\n");
+    text_put(t, "  client: { kind: host, address: 10.0.0.1/24, routes: auto }\n");
     for (unsigned r = 0; r < routers; r++) {
         text_put(t, "  r");
         text_put_unsigned(t, r);
@@ -29,9 +29,7 @@ static void write_lesson(struct text *t, unsigned routers, unsigned megabytes)
     }
     text_put(t, "  server: { kind: host, address: 10.0.");
     text_put_unsigned(t, routers);
-    text_put(t, ".9/24, gateway: 10.0.");
-    text_put_unsigned(t, routers);
-    text_put(t, ".1, http: { resources: { \"/\": { size: ");
+    text_put(t, ".9/24, routes: auto, http: { resources: { \"/\": { size: ");
     text_put_unsigned(t, megabytes);
     text_put(t, " MB } } } }\nlinks:\n");
     for (unsigned r = 0; r <= routers; r++) {
