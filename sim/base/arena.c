@@ -7,7 +7,7 @@
 
 #include "base/hash.h"
 
-enum { ROW_ALIGNMENT = 64, LINK_SIZE = sizeof(uint32_t) };
+enum { ROW_ALIGNMENT = 64 };
 
 static size_t aligned(size_t n)
 {
@@ -19,12 +19,6 @@ static size_t marks_size(const struct arena *arena)
     return aligned(arena->count * sizeof(struct pool_marks));
 }
 
-static uint8_t *row_at(const struct arena *arena, pool_id pool, uint32_t row)
-{
-    const struct pool *p = &arena->pools[pool];
-    return arena->block + p->offset + (size_t)row * p->row_size;
-}
-
 static size_t used_size(const struct arena *arena, pool_id pool)
 {
     return (size_t)arena->marks[pool].high * arena->pools[pool].row_size;
@@ -33,22 +27,25 @@ static size_t used_size(const struct arena *arena, pool_id pool)
 pool_id arena_add(struct arena *arena, const char *name, uint32_t row_size, uint32_t rows,
                   uint32_t slack, uint32_t maximum, void **bind)
 {
-    assert(arena->block == NULL && arena->count < ARENA_POOLS_MAX && row_size >= LINK_SIZE);
+    assert(arena->block == NULL && arena->count < ARENA_POOLS_MAX &&
+           row_size >= ARENA_LINK_SIZE);
     uint32_t needed = rows > slack ? rows : slack;
     uint32_t wanted = slack + (rows > slack / 4 ? rows : slack / 4 + 1);
     uint32_t capacity = wanted < maximum ? wanted : needed > maximum ? needed : maximum;
     if (capacity == 0)
         capacity = 1;
-    arena->pools[arena->count] = (struct pool){.name = name,
-                                               .row_size = row_size,
-                                               .capacity = capacity,
-                                               .slack = slack,
-                                               .maximum = maximum > capacity ? maximum : capacity,
-                                               .bind = bind};
+    arena->pools[arena->count] =
+        (struct pool){.name = name,
+                      .row_size = row_size,
+                      .capacity = capacity,
+                      .slack = slack,
+                      .maximum = maximum > capacity ? maximum : capacity,
+                      .bind = bind};
     return arena->count++;
 }
 
-/* Lays the pools out in a fresh zeroed block; the old block, if any, is copied over and freed. */
+/* Lays the pools out in a fresh zeroed block; the old block, if any, is copied over and freed.
+ */
 static bool lay_out(struct arena *arena, const uint32_t capacity[])
 {
     struct arena moved = *arena;
@@ -67,12 +64,12 @@ static bool lay_out(struct arena *arena, const uint32_t capacity[])
     if (arena->block != NULL) {
         memcpy(moved.block, arena->block, marks_size(arena));
         for (pool_id i = 0; i < arena->count; i++)
-            memcpy(row_at(&moved, i, 0), row_at(arena, i, 0), used_size(arena, i));
+            memcpy(arena_row(&moved, i, 0), arena_row(arena, i, 0), used_size(arena, i));
         free(arena->block);
     }
     *arena = moved;
     for (pool_id i = 0; i < arena->count; i++)
-        *arena->pools[i].bind = row_at(arena, i, 0);
+        *arena->pools[i].bind = arena_row(arena, i, 0);
     return true;
 }
 
@@ -90,26 +87,6 @@ void arena_release(struct arena *arena)
     memset(arena, 0, sizeof *arena);
 }
 
-uint32_t arena_take(struct arena *arena, pool_id pool)
-{
-    struct pool_marks *marks = &arena->marks[pool];
-    uint32_t row;
-    if (marks->free != 0) {
-        row = marks->free - 1;
-        uint8_t *p = row_at(arena, pool, row);
-        memcpy(&marks->free, p, LINK_SIZE);
-        memset(p, 0, LINK_SIZE);
-    } else if (marks->high < arena->pools[pool].capacity) {
-        row = marks->high++;
-    } else {
-        arena->exhausted = arena->pools[pool].name;
-        return NONE;
-    }
-    marks->live++;
-    arena_note_taken(arena, pool);
-    return row;
-}
-
 uint32_t arena_take_table(struct arena *arena, pool_id pool, uint32_t n)
 {
     struct pool_marks *marks = &arena->marks[pool];
@@ -120,22 +97,6 @@ uint32_t arena_take_table(struct arena *arena, pool_id pool, uint32_t n)
     marks->live += n;
     arena_note_taken(arena, pool);
     return first;
-}
-
-void arena_give(struct arena *arena, pool_id pool, uint32_t row)
-{
-    arena_give_used(arena, pool, row, arena->pools[pool].row_size);
-}
-
-void arena_give_used(struct arena *arena, pool_id pool, uint32_t row, uint32_t used)
-{
-    struct pool_marks *marks = &arena->marks[pool];
-    assert(row < marks->high && marks->live > 0 && used <= arena->pools[pool].row_size);
-    uint8_t *p = row_at(arena, pool, row);
-    memset(p, 0, used);
-    memcpy(p, &marks->free, LINK_SIZE);
-    marks->free = row + 1;
-    marks->live--;
 }
 
 static uint32_t free_rows(const struct arena *arena, pool_id pool)
@@ -169,7 +130,8 @@ bool arena_make_ready(struct arena *arena)
     bool grow = false;
     for (pool_id i = 0; i < arena->count; i++) {
         capacity[i] = arena->pools[i].capacity;
-        if (free_rows(arena, i) < arena->pools[i].slack && capacity[i] < arena->pools[i].maximum) {
+        if (free_rows(arena, i) < arena->pools[i].slack &&
+            capacity[i] < arena->pools[i].maximum) {
             capacity[i] = grown_capacity(arena, i);
             grow = true;
         }
@@ -205,7 +167,7 @@ bool arena_save(const struct arena *arena, struct snapshot *copy)
     memcpy(to, arena->block, marks_size(arena));
     to += marks_size(arena);
     for (pool_id i = 0; i < arena->count; i++) {
-        memcpy(to, row_at(arena, i, 0), used_size(arena, i));
+        memcpy(to, arena_row(arena, i, 0), used_size(arena, i));
         to += used_size(arena, i);
     }
     return true;
@@ -229,7 +191,7 @@ bool arena_restore(struct arena *arena, const struct snapshot *copy)
     for (pool_id i = 0; i < arena->count; i++) {
         size_t old = used_size(arena, i);
         size_t size = (size_t)marks[i].high * arena->pools[i].row_size;
-        uint8_t *rows = row_at(arena, i, 0);
+        uint8_t *rows = arena_row(arena, i, 0);
         memcpy(rows, from, size);
         if (old > size)
             memset(rows + size, 0, old - size);
@@ -260,7 +222,7 @@ uint64_t arena_hash(const struct arena *arena)
     uint64_t hash = 0;
     for (pool_id i = 0; i < arena->count; i++) {
         hash = hash_octets(hash, &arena->marks[i], sizeof arena->marks[i]);
-        hash = hash_octets(hash, row_at(arena, i, 0), used_size(arena, i));
+        hash = hash_octets(hash, arena_row(arena, i, 0), used_size(arena, i));
     }
     return hash;
 }

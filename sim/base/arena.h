@@ -2,7 +2,8 @@
  *
  * Shape:  an arena is a block of memory cut into pools; a pool is an array of rows of one size.
  *         A row is named by its index, never by a pointer, so a copy of the block is a copy of
- *         the world. Free rows are zero except for their first four octets, the free list's link.
+ *         the world. Free rows are zero except for their first four octets, the free list's
+ * link.
  *
  *             +--------------+-----------+-----------------+-----------------+----
  *             | marks of all | pool 0    | pool 1          | pool 2          | ...
@@ -12,26 +13,29 @@
  * Owner:  a room adds its pools before arena_build() and leaves the address of its own typed
  *         pointer; the arena keeps that pointer right when the block moves. So a room writes
  *         `phy->flights[i]` and never asks the arena where a row is.
- * Growth: between events arena_ready() doubles every pool that has fewer free rows than its slack.
- *         Inside an event nothing moves: when a pool is empty arena_take() gives NONE, and the
+ * Growth: between events arena_ready() doubles every pool that has fewer free rows than its
+ * slack. Inside an event nothing moves: when a pool is empty arena_take() gives NONE, and the
  *         pool's name is kept in `exhausted` for the error message. */
 #ifndef NETSTAGE_BASE_ARENA_H
 #define NETSTAGE_BASE_ARENA_H
 
+#include <assert.h>
+#include <string.h>
+
 #include "base/types.h"
 
-enum { ARENA_POOLS_MAX = 48 };
+enum { ARENA_POOLS_MAX = 48, ARENA_LINK_SIZE = sizeof(uint32_t) };
 
 typedef uint32_t pool_id;
 
-struct pool_marks {   /* part of the state */
-    uint32_t high;    /* rows ever used: what a snapshot copies */
-    uint32_t live;    /* rows in use now */
-    uint32_t free;    /* first free row below `high` plus one; 0: none */
+struct pool_marks { /* part of the state */
+    uint32_t high;  /* rows ever used: what a snapshot copies */
+    uint32_t live;  /* rows in use now */
+    uint32_t free;  /* first free row below `high` plus one; 0: none */
     uint32_t reserved;
 };
 
-struct pool {         /* not part of the state */
+struct pool { /* not part of the state */
     const char *name;
     uint32_t row_size;
     uint32_t capacity;
@@ -58,9 +62,9 @@ struct snapshot {
     size_t capacity;
 };
 
-/* Adds a pool; before arena_build(). `rows` is the first capacity, `slack` the free rows that must
- * be there at the start of an event, `maximum` the limit of growth. `bind` is where the owner
- * keeps its pointer to row 0. */
+/* Adds a pool; before arena_build(). `rows` is the first capacity, `slack` the free rows that
+ * must be there at the start of an event, `maximum` the limit of growth. `bind` is where the
+ * owner keeps its pointer to row 0. */
 pool_id arena_add(struct arena *arena, const char *name, uint32_t row_size, uint32_t rows,
                   uint32_t slack, uint32_t maximum, void **bind);
 
@@ -68,17 +72,8 @@ pool_id arena_add(struct arena *arena, const char *name, uint32_t row_size, uint
 bool arena_build(struct arena *arena) MUST_CHECK;
 void arena_release(struct arena *arena);
 
-/* A free row, zeroed; NONE when the pool is empty. */
-uint32_t arena_take(struct arena *arena, pool_id pool);
-
 /* Takes n rows at once, contiguous, at build time (a fixed table). NONE: they do not fit. */
 uint32_t arena_take_table(struct arena *arena, pool_id pool, uint32_t n);
-
-/* Gives a row back; it is zeroed. */
-void arena_give(struct arena *arena, pool_id pool, uint32_t row);
-
-/* The same for a row of which only the first `used` octets were ever written. */
-void arena_give_used(struct arena *arena, pool_id pool, uint32_t row, uint32_t used);
 
 /* A row was taken: is the slack of the pool used up? */
 static inline void arena_note_taken(struct arena *arena, pool_id pool)
@@ -88,8 +83,54 @@ static inline void arena_note_taken(struct arena *arena, pool_id pool)
         arena->tight = true;
 }
 
-/* A pool used as a stack: one more row at the end, not zeroed (NONE: full), and one fewer. Such a
- * pool knows neither arena_take() nor arena_give(). */
+static inline uint8_t *arena_row(const struct arena *arena, pool_id pool, uint32_t row)
+{
+    const struct pool *p = &arena->pools[pool];
+    return arena->block + p->offset + (size_t)row * p->row_size;
+}
+
+/* A free row, zeroed; NONE when the pool is empty. */
+static inline uint32_t arena_take(struct arena *arena, pool_id pool)
+{
+    struct pool_marks *marks = &arena->marks[pool];
+    uint32_t row;
+    if (marks->free != 0) {
+        row = marks->free - 1;
+        uint8_t *p = arena_row(arena, pool, row);
+        memcpy(&marks->free, p, ARENA_LINK_SIZE);
+        memset(p, 0, ARENA_LINK_SIZE);
+    } else if (marks->high < arena->pools[pool].capacity) {
+        row = marks->high++;
+    } else {
+        arena->exhausted = arena->pools[pool].name;
+        return NONE;
+    }
+    marks->live++;
+    arena_note_taken(arena, pool);
+    return row;
+}
+
+/* Gives a row back of which only the first `used` octets were ever written; they are zeroed. */
+static inline void arena_give_used(struct arena *arena, pool_id pool, uint32_t row,
+                                   uint32_t used)
+{
+    struct pool_marks *marks = &arena->marks[pool];
+    assert(row < marks->high && marks->live > 0 && used <= arena->pools[pool].row_size);
+    uint8_t *p = arena_row(arena, pool, row);
+    memset(p, 0, used);
+    memcpy(p, &marks->free, ARENA_LINK_SIZE);
+    marks->free = row + 1;
+    marks->live--;
+}
+
+/* Gives a whole row back. */
+static inline void arena_give(struct arena *arena, pool_id pool, uint32_t row)
+{
+    arena_give_used(arena, pool, row, arena->pools[pool].row_size);
+}
+
+/* A pool used as a stack: one more row at the end, not zeroed (NONE: full), and one fewer. Such
+ * a pool knows neither arena_take() nor arena_give(). */
 static inline uint32_t arena_extend(struct arena *arena, pool_id pool)
 {
     struct pool_marks *marks = &arena->marks[pool];

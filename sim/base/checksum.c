@@ -72,11 +72,14 @@ static uint64_t sum_in_memory_order(const uint8_t *octets, size_t n)
     return add_around(sum, a.carries + b.carries + sum_rest(octets, n));
 }
 
+/* 64 bits come down to 33, 18, 17 and 16. (A loop that stops early is slower: how often it goes
+ * round is anybody's guess.) */
 static uint16_t fold(uint64_t sum)
 {
-    while (sum >> 16 != 0)
-        sum = (sum & 0xffff) + (sum >> 16);
-    return (uint16_t)sum;
+    sum = (sum & UINT32_MAX) + (sum >> 32);
+    sum = (sum & UINT16_MAX) + (sum >> 16);
+    sum = (sum & UINT16_MAX) + (sum >> 16);
+    return (uint16_t)((sum & UINT16_MAX) + (sum >> 16));
 }
 
 /* A 16-bit word as it lies in memory, in network order. */

@@ -305,7 +305,7 @@ static struct flight take_flight(struct phy *phy, struct queue_entry entry)
                              queue_entity(entry));
     }
     struct flight f = phy->flights[row];
-    arena_give(&sim->arena, phy->flight_pool, row);
+    arena_give_used(&sim->arena, phy->flight_pool, row, sizeof(struct flight));
     return f;
 }
 
@@ -407,7 +407,7 @@ static void lose(struct phy *phy, uint32_t row, uint32_t node)
     struct sim *sim = phy->sim;
     struct flight f = phy->flights[row];
     record_id cause = sim_cause(sim);
-    arena_give(&sim->arena, phy->flight_pool, row);
+    arena_give_used(&sim->arena, phy->flight_pool, row, sizeof(struct flight));
     sim_follow(sim, f.sent);
     handle_as(frame_at(&sim->frames, f.frame), f.hop, f.flags);
     note_dropped(phy, f.direction, f.frame, f.hop, node, RULE_CABLE_CUT, 0);

@@ -143,7 +143,7 @@ static uint32_t take_from_first(struct transport *t, struct tcp_conn *c, uint8_t
     c->text.first = x->next;
     c->text.rows--;
     frame_release(&t->sim->frames, x->frame);
-    arena_give(&t->sim->arena, t->text_pool, row - 1);
+    arena_give_used(&t->sim->arena, t->text_pool, row - 1, sizeof(struct tcp_text));
     return n;
 }
 

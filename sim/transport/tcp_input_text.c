@@ -223,7 +223,7 @@ void tcp_release_text(struct transport *t, struct tcp_conn *c)
         uint32_t row = c->text.first;
         c->text.first = text_at(t, row)->next;
         frame_release(&t->sim->frames, text_at(t, row)->frame);
-        arena_give(&t->sim->arena, t->text_pool, row - 1);
+        arena_give_used(&t->sim->arena, t->text_pool, row - 1, sizeof(struct tcp_text));
     }
     c->text = (struct tcp_text_list){0, 0, 0, 0};
     c->rcv.user = 0;

@@ -41,9 +41,12 @@ struct ethernet {
 
 static inline void ethernet_read(struct reader *r, struct ethernet *h)
 {
-    h->destination = read_mac(r);
-    h->source = read_mac(r);
-    h->type = read_u16(r);
+    static const uint8_t nothing[ETHERNET_HEADER];
+    const uint8_t *start = read_octets(r, ETHERNET_HEADER);
+    struct reader header = reader_over(start != NULL ? start : nothing, ETHERNET_HEADER);
+    h->destination = read_mac(&header);
+    h->source = read_mac(&header);
+    h->type = read_u16(&header);
 }
 
 static inline void ethernet_write(struct writer *w, const struct ethernet *h)
