@@ -268,6 +268,9 @@ static bool is_marked(const struct window *window, uint32_t node)
     for (uint32_t up = node; up != FIELD_NO_PARENT; up = window->tree->nodes[up].parent)
         if (up == selected && window->tree->nodes[up].parent != FIELD_NO_PARENT)
             return true;
+    for (uint32_t up = selected; up != FIELD_NO_PARENT; up = window->tree->nodes[up].parent)
+        if (up == node) /* a part of what the cell shows */
+            return true;
     return false;
 }
 

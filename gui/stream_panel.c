@@ -323,15 +323,15 @@ static void draw_flights(const struct stream_view *v, float top, float bottom)
         if (!read_segment(v, frames[i], &number, &length) || length == 0 ||
             cell_of(v, number) < v->first || cell_of(v, number) >= v->first + v->cells)
             continue;
-        float x = x_of(v, number) + fmaxf(0, v->pitch - 14 * unit) / 2;
+        float wide = fminf(13 * unit, v->pitch - 2);
+        float x = x_of(v, number) + (v->pitch - wide) / 2;
         float y = top + (bottom - top - 16 * unit) * share_of_path(v, frames[i], true);
         bool lit = belongs_to_selection(v->window, frames[i]);
-        struct rect body = {x, y, 13 * unit, 9 * unit};
-        struct point nose[] = {{x, y + 10 * unit},
-                               {x + 13 * unit, y + 10 * unit},
-                               {x + 6.5f * unit, y + 15 * unit}};
+        struct rect body = {x, y, wide, 9 * unit};
+        struct point nose[] = {
+            {x, y + 10 * unit}, {x + wide, y + 10 * unit}, {x + wide / 2, y + 15 * unit}};
         if (lit)
-            draw_rect(list, rect_inset(rect_make(x, y, 13 * unit, 15 * unit), -4 * unit), 3,
+            draw_rect(list, rect_inset(rect_make(x, y, wide, 15 * unit), -4 * unit), 3,
                       paint_both(theme->colour[TOKEN_MARK], theme->colour[TOKEN_MARK_TEXT],
                                  1.5f * unit));
         draw_rect(list, body, 0, paint_fill(theme->protocol[PROTOCOL_HTTP].fill));
