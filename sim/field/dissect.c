@@ -152,6 +152,7 @@ void field_dissect(struct field_tree *tree, const uint8_t *bytes, size_t length,
     d.protocols_text = text_over(d.protocols, sizeof d.protocols);
     field_tree_begin(tree, bytes, length);
     d.snapped = d.context->wire_length > tree->length;
+    d.wire_end = d.snapped ? d.context->wire_length : tree->length;
     if (d.context->wanted != NULL) {
         tree->wanted = d.context->wanted->bits;
         d.depth = d.context->wanted->depth;

@@ -59,7 +59,7 @@ static void take_length(struct layer *l, struct datagram *g)
 {
     if (!layer_need(l, 2))
         return;
-    uint32_t there = l->end - l->start;
+    uint32_t there = l->d->wire_end - l->start;
     g->length = (uint32_t)number_at(l, l->at, 2);
     uint16_t node = add_node(l->d->tree, l->node, FIELD_IP_LEN, l->at, 2, g->length);
     uint32_t at = l->at;
@@ -76,7 +76,9 @@ static void take_length(struct layer *l, struct datagram *g)
         if (l->d->quotes == 0)
             add_expert(l, node, FIELD_IP_BOGUS_IP_LENGTH, at, 2);
     }
-    g->end = g->length < there ? l->start + g->length : l->end;
+    if (g->length < there)
+        l->d->wire_end = l->start + g->length;
+    g->end = l->d->wire_end < l->end ? l->d->wire_end : l->end;
     if (l->node != FIELD_NO_PARENT)
         l->d->tree->nodes[l->node].size = g->end - l->start;
     if (l->d->quotes == 0)

@@ -231,7 +231,7 @@ static void look_ahead(const struct layer *l, struct segment *s)
     s->flags = (uint32_t)number_at(l, l->at + 8, 2);
     s->header_length = (s->flags >> 12) * 4;
     s->flags &= 0xfff;
-    uint32_t all = l->end - l->start;
+    uint32_t all = l->d->wire_end - l->start;
     s->length = s->header_length <= all ? all - s->header_length : 0;
     s->measured = s->header_length <= all && l->d->quotes == 0 && !l->d->fragment;
 }
@@ -252,10 +252,10 @@ void dissect_tcp(struct dissection *d, uint32_t start, uint32_t end)
     struct segment s = {0};
     take_tcp_ports(&l, &s);
     look_ahead(&l, &s);
-    if (d->quotes == 0 && s.header_length > end - start)
+    if (d->quotes == 0 && s.header_length > d->wire_end - start)
         add_expert(&l, l.node, FIELD_TCP_SHORT_SEGMENT, start, end - start);
     bool whole = d->quotes == 0 && !d->fragment && s.header_length >= TCP_HEADER &&
-                 s.header_length <= end - start;
+                 s.header_length <= d->wire_end - start;
     if (d->quotes > 0 && end - start < AS_FAR_AS_WINDOW) {
         take_quoted_seq(&l, &s);
         layer_close(&l);

@@ -30,7 +30,7 @@ static void take_udp_length(struct layer *l, uint32_t *length)
     uint32_t at = l->at;
     *length = (uint32_t)number_at(l, at, 2);
     uint16_t node = add_node(l->d->tree, l->node, FIELD_UDP_LENGTH, at, 2, *length);
-    bool too_long = *length > l->end - l->start && l->d->quotes == 0 && !l->d->fragment;
+    bool too_long = *length > l->d->wire_end - l->start && l->d->quotes == 0 && !l->d->fragment;
     l->at += 2;
     if (*length < UDP_FIXED || too_long)
         add_expert(l, node, FIELD_UDP_LENGTH_BAD, at, 2);

@@ -21,6 +21,7 @@ struct dissection {
     bool cut;             /* the datagram says that it is longer than what is there */
     bool snapped;         /* the capture kept only the beginning of the frame */
     bool malformed;       /* said already */
+    uint32_t wire_end;    /* of what is read now, before the capture cut it */
     uint32_t payload_end; /* where the outermost protocol's payload ended */
     ipv4_address source;  /* for the pseudo-header of UDP and TCP */
     ipv4_address destination;
