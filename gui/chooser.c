@@ -13,7 +13,12 @@
 #include "gui/stage.h"
 #include "scenario/resource_path.h"
 
-enum { LESSONS_MAX = 512, PATH_MAX_OCTETS = 1280 };
+enum { LESSONS_MAX = 512, PATH_MAX_OCTETS = 1280, COMPARED_NODES = 64 };
+
+#define CARD_HEIGHT 194.0f
+#define CARD_PITCH 216.0f
+#define BELIEF_HEIGHT 36.0f /* two lines */
+#define NODE_BOX 42.0f      /* of a node at its full size, and a gap */
 
 struct lesson_card {
     char path[PATH_MAX_OCTETS];
@@ -187,6 +192,19 @@ static const char *words_of(const struct window *window, const struct lesson_tex
     return words != NULL ? words : "";
 }
 
+/* How near the nearest two nodes are, across or down; of large networks nobody asks. */
+static float nearest(const struct scenario *s, float kx, float ky)
+{
+    float least = 1e6f;
+    for (uint32_t i = 0; i < s->node_count && s->node_count <= COMPARED_NODES; i++)
+        for (uint32_t j = 0; j < i; j++) {
+            float across = fabsf((float)(s->nodes[i].x - s->nodes[j].x)) * kx;
+            float down = fabsf((float)(s->nodes[i].y - s->nodes[j].y)) * ky;
+            least = fminf(least, fmaxf(across, down));
+        }
+    return least;
+}
+
 /* The network in a box: nodes at half size, cables between them. */
 static void draw_network(struct window *window, const struct scenario *s, struct rect box)
 {
@@ -204,7 +222,8 @@ static void draw_network(struct window *window, const struct scenario *s, struct
     ky = fminf(ky, 2 * kx);
     float cx = box.x + box.w / 2 - (x0 + x1) / 2 * kx;
     float cy = box.y + box.h / 2 - (y0 + y1) / 2 * ky;
-    float size = fmaxf(0.18f, fminf(0.5f, kx * SCENARIO_STAGE_PITCH / 84));
+    float room = nearest(s, kx, ky) / NODE_BOX;
+    float size = fmaxf(0.18f, fminf(fminf(0.5f, room), kx * SCENARIO_STAGE_PITCH / 84));
     for (uint32_t i = 0; i < s->link_count; i++) {
         uint32_t node[2];
         stage_ends(s, i, node);
@@ -249,10 +268,15 @@ static void card_words(struct window *window, const struct scenario *s, struct r
     } else {
         text_put(&text, words_of(window, &s->goal));
     }
-    gui_label(gui, rect_make(box.x, box.y + 24, box.w, 20),
-              gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK), words);
+    struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
+    float high = gui_paragraph_height(gui, box.w, style, words);
+    if (high <= BELIEF_HEIGHT)
+        (void)gui_paragraph(gui, rect_make(box.x, box.y + 26, box.w, high), style, words);
+    else
+        gui_label(gui, rect_make(box.x, box.y + 24, box.w, 20), style, words);
+    high = high <= BELIEF_HEIGHT ? high : 18;
     put_about(s, about, sizeof about);
-    gui_label(gui, rect_make(box.x, box.y + 46, box.w, 20),
+    gui_label(gui, rect_make(box.x, box.y + 28 + high, box.w, 20),
               gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), about);
 }
 
@@ -296,8 +320,9 @@ static void draw_cards(struct window *window, struct chooser *c, struct rect box
     for (uint32_t i = 0; i < c->count; i++)
         shown += is_shown(c, &c->cards[i]);
     uint32_t rows = (shown + columns - 1) / columns;
-    struct rect content = gui_scroll_begin(gui, box, "cards", 64 + (float)rows * 200 + 16);
-    struct rect grid = {box.x + 24, content.y + 64, box.w - 48, 178};
+    struct rect content =
+        gui_scroll_begin(gui, box, "cards", 64 + (float)rows * CARD_PITCH + 16);
+    struct rect grid = {box.x + 24, content.y + 64, box.w - 48, CARD_HEIGHT};
     gui_label(gui, rect_make(grid.x, content.y + 16, grid.w, 40),
               gui_style(gui, FONT_BOLD, TYPE_HEAD, TOKEN_INK),
               shown > 0 ? _("Each lesson tests one belief. Which of these is yours?")
@@ -307,7 +332,7 @@ static void draw_cards(struct window *window, struct chooser *c, struct rect box
         if (!is_shown(c, &c->cards[i]))
             continue;
         struct rect place = rect_column(grid, at % columns, columns, 17);
-        place.y += 200 * (float)(at / columns);
+        place.y += CARD_PITCH * (float)(at / columns);
         at++;
         draw_card(window, &c->cards[i], place);
     }
