@@ -314,17 +314,26 @@ static float page_run(struct window *window, struct rect box, uint32_t say, bool
     return why ? why_page(&page) : lesson_page(&page, say);
 }
 
-void lesson_words(struct window *window, struct rect box)
+static float words_run(struct window *window, struct rect box, uint32_t say, bool draw)
 {
-    struct page page = {window, box, true};
-    uint32_t say = latest_say(window);
-    if (say != window->said && say != NONE && window->playback.glide_ms < 0)
-        select_what_is_said(window, say);
-    window->said = say;
+    struct page page = {window, box, draw};
     if (say == NONE)
         opening(&page);
     else
         said(&page, say);
+    return page.box.y - box.y;
+}
+
+void lesson_words(struct window *window, struct rect box)
+{
+    uint32_t say = latest_say(window);
+    if (say != window->said && say != NONE && window->playback.glide_ms < 0)
+        select_what_is_said(window, say);
+    window->said = say;
+    float high = words_run(window, box, say, false);
+    struct rect content = gui_scroll_begin(window->gui, box, "text", high);
+    (void)words_run(window, rect_make(box.x, content.y, content.w, high), say, true);
+    gui_scroll_end(window->gui);
 }
 
 void lesson_panel(struct window *window, struct rect box)

@@ -112,11 +112,13 @@ void playback_step(struct window *window, enum session_step step)
     if (window->session == NULL)
         return;
     playback_land(window);
-    if (session_gate(window->session) != NONE) {
-        question_skip(window);
+    bool revealed = window->answer.revealed;
+    question_close(window);
+    if (session_gate(window->session) != NONE) { /* perhaps a second one about this event */
+        if (!revealed)
+            question_skip(window);
         return;
     }
-    question_close(window);
     uint32_t from = session_position(window->session);
     (void)session_step(window->session, step);
     uint32_t to = session_position(window->session);

@@ -126,7 +126,8 @@ static void reveal(struct window *window, bool skipped)
     window->answer.revealed = true;
     session_answer(window->session, say);
     gui_focus(window->gui, NULL);
-    playback_pass_event(window);
+    if (session_gate(window->session) == NONE) /* no second one about the same event */
+        playback_pass_event(window);
 }
 
 void question_answer(struct window *window)

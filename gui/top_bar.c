@@ -93,9 +93,11 @@ static void filter_sentence(struct window *window, struct rect field)
     struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
     float high = gui_paragraph_height(gui, field.w - 24, style, words) + 16;
     struct rect box = {field.x, field.y + field.h + 4, field.w, high};
+    gui_draw(gui)->layer = 1; /* above the panels */
     gui_panel_begin(gui, box, "wrong", PANEL_CARD);
     (void)gui_paragraph(gui, rect_make(box.x + 12, box.y + 8, box.w - 24, high), style, words);
     gui_panel_end(gui);
+    gui_draw(gui)->layer = 0;
 }
 
 /* Drawn last of all panels, for it lies over the stage. */

@@ -43,13 +43,23 @@ static void wide_choice(struct window *window, struct rect box, uint32_t i, cons
         gui_focus_ring(gui, box, 8);
 }
 
+static float choice_needs(struct window *window, float wide, const char *words)
+{
+    struct text_style style = gui_style(window->gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK);
+    return 70 + gui_paragraph_height(window->gui, wide - 24, style, words);
+}
+
 static void wide_choices(struct window *window, struct rect box)
 {
     const struct question *q = &question_narration(window)->question;
+    uint32_t count = q->choice_count < 9 ? q->choice_count : 9;
+    for (uint32_t i = 0; i < count; i++)
+        box.h = fmaxf(box.h, choice_needs(window, rect_column(box, i, count, 24).w,
+                                          question_text(window, &q->choices[i])));
     gui_push(window->gui, "gate");
     gui_push(window->gui, "choice");
-    for (uint32_t i = 0; i < q->choice_count && i < 9; i++)
-        wide_choice(window, rect_column(box, i, q->choice_count, 24), i,
+    for (uint32_t i = 0; i < count; i++)
+        wide_choice(window, rect_column(box, i, count, 24), i,
                     question_text(window, &q->choices[i]));
     gui_pop(window->gui);
     gui_pop(window->gui);
@@ -78,24 +88,43 @@ static void wide_answer(struct window *window, struct rect box)
     gui_label(gui, rect_inset(mark, 8), text_anchored(style, ANCHOR_MIDDLE), words);
 }
 
+/* How high the choices or the answer will be. */
+static float answer_needs(struct window *window, float wide)
+{
+    const struct question *q = &question_narration(window)->question;
+    uint32_t count = q->choice_count < 9 ? q->choice_count : 9;
+    float most = 80;
+    struct rect row = {0, 0, wide, 0};
+    for (uint32_t i = 0; i < count && q->kind == QUESTION_CHOICE; i++)
+        most = fmaxf(most, choice_needs(window, rect_column(row, i, count, 24).w,
+                                        question_text(window, &q->choices[i])));
+    return most;
+}
+
 static void wide_question(struct window *window, struct rect box)
 {
     struct gui *gui = window->gui;
     const struct question *q = &question_narration(window)->question;
     const struct theme *theme = &window->theme;
-    glyph_icon(gui_draw(gui), theme, ICON_GATE_NOW, box.x + 20, box.y + 24, 2.4f,
-               theme->colour[TOKEN_INK], theme->colour[TOKEN_GROUND]);
     struct text_style style = gui_style(gui, FONT_BOLD, TYPE_HEAD, TOKEN_INK);
     const char *ask = question_text(window, window->answer.revealed ? &q->because : &q->ask);
+    float answer = answer_needs(window, box.w);
     if (gui_paragraph_height(gui, box.w - 60, style, ask) > 60)
         style = gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK);
-    float high = gui_paragraph(gui, rect_make(box.x + 60, box.y, box.w - 60, 200), style, ask);
-    struct rect rest = box;
-    (void)rect_cut_top(&rest, high + 20);
+    float high = gui_paragraph_height(gui, box.w - 60, style, ask);
+    struct rect view = {box.x - 12, box.y - 12, box.w + 24, box.h + 12};
+    struct rect content = gui_scroll_begin(gui, view, "question", high + answer + 52);
+    float y = content.y + 12;
+    glyph_icon(gui_draw(gui), theme, ICON_GATE_NOW, box.x + 20, y + 24, 2.4f,
+               theme->colour[TOKEN_INK], theme->colour[TOKEN_GROUND]);
+    (void)gui_paragraph(gui, rect_make(box.x + 60, y, box.w - 60, high), style, ask);
+    y += high + 20;
+    struct rect rest = {box.x, y, box.w, fmaxf(answer, box.y + box.h - y - 8)};
     if (q->kind == QUESTION_CHOICE)
         wide_choices(window, rest);
     else
         wide_answer(window, rest);
+    gui_scroll_end(gui);
 }
 
 void presenter_window(struct window *window, struct rect box)
@@ -157,6 +186,7 @@ void keys_card(struct window *window)
     float wide = fminf(520 * u, window->width - 32);
     struct rect box =
         rect_middle(rect_make(0, 0, window->width, window->height), wide, step * ROWS + 72 * u);
+    gui_draw(gui)->layer = 1; /* above the panels */
     gui_panel_begin(gui, box, "keys", PANEL_CARD);
     gui_label(gui, rect_make(box.x + 20 * u, box.y + 8 * u, wide - 72 * u, 40 * u),
               gui_style(gui, FONT_BOLD, TYPE_HEAD, TOKEN_INK), _("Keys"));
@@ -171,6 +201,7 @@ void keys_card(struct window *window)
                   gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK), tr(rows[i][1]));
     }
     gui_panel_end(gui);
+    gui_draw(gui)->layer = 0;
 }
 
 /* --- the note --- */
@@ -183,7 +214,9 @@ void note_card(struct window *window)
     float wide = fminf(gui_text_width(gui, style.face, style.size, window->note) + 33 * u,
                        window->width - 32);
     struct rect box = {(window->width - wide) / 2, window->height - 108 * u, wide, 36 * u};
+    gui_draw(gui)->layer = 1;
     gui_panel_begin(gui, box, "note", PANEL_CARD);
     gui_label(gui, rect_make(box.x + 16 * u, box.y, wide - 32 * u, box.h), style, window->note);
     gui_panel_end(gui);
+    gui_draw(gui)->layer = 0;
 }
