@@ -1,6 +1,6 @@
-/* cli/bench.c: the jobs by which speed is judged (docs/performance.md): one bulk transfer on a line
- * of routers, and many hosts with one small fetch each, on a campus or on one LAN. Unobserved, or
- * with a capture of everything. Prints one line of key=value pairs. */
+/* cli/bench.c: the jobs by which speed is judged (docs/performance.md): one bulk transfer on a
+ * line of routers, and many hosts with one small fetch each, on a campus or on one LAN.
+ * Unobserved, or with a capture of everything. Prints one line of key=value pairs. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +10,8 @@
 #include "base/hash.h"
 #include "base/suggest.h"
 #include "cli/bench.h"
+#include "cli/bench_sink.h"
+#include "watch/capture.h"
 #include "world/world.h"
 
 enum bench_job { BENCH_LINE, BENCH_CAMPUS, BENCH_LAN, BENCH_TRAVEL };
@@ -18,7 +20,7 @@ struct bench {
     enum bench_job job;
     uint32_t routers;
     uint64_t octets;
-    uint32_t loss;  /* in 10^-9 */
+    uint32_t loss; /* in 10^-9 */
     uint32_t hosts;
     uint64_t seed;
     bool capture;
@@ -37,15 +39,16 @@ enum {
 
 #define MEGABIT UINT64_C(1000000)
 
-/* --- building ------------------------------------------------------------------------------------------ */
+/* --- building
+ * ------------------------------------------------------------------------------------------ */
 
 static ipv4_address address(unsigned a, unsigned b, unsigned c, unsigned d)
 {
     return (ipv4_address)a << 24 | (ipv4_address)b << 16 | (ipv4_address)c << 8 | d;
 }
 
-static uint32_t cable(struct world_def *def, uint32_t a, uint32_t b, uint64_t rate, sim_time delay,
-                      uint32_t queue)
+static uint32_t cable(struct world_def *def, uint32_t a, uint32_t b, uint64_t rate,
+                      sim_time delay, uint32_t queue)
 {
     uint32_t row = world_def_cable(def, a, b);
     for (unsigned way = 0; way < 2; way++) {
@@ -73,7 +76,8 @@ static struct tcp_profile job_profile(uint32_t receive_buffer, bool scaling)
     return p;
 }
 
-static uint32_t named_node(struct world_def *def, const char *stem, uint32_t number, enum node_kind kind)
+static uint32_t named_node(struct world_def *def, const char *stem, uint32_t number,
+                           enum node_kind kind)
 {
     char name[NODE_NAME_SIZE];
     (void)snprintf(name, sizeof name, "%s%" PRIu32, stem, number);
@@ -82,8 +86,8 @@ static uint32_t named_node(struct world_def *def, const char *stem, uint32_t num
 
 static void start_at(struct world_def *def, uint32_t node, sim_time at)
 {
-    (void)world_def_timeline(def, &(struct timeline_def){
-                                      .at = at, .action = TIMELINE_BULK, .node = node});
+    (void)world_def_timeline(
+        def, &(struct timeline_def){.at = at, .action = TIMELINE_BULK, .node = node});
 }
 
 /* client - router1 - ... - routerR - server, a /24 a cable. */
@@ -106,7 +110,8 @@ static void build_line(struct bench *b, struct world_def *def)
     uint32_t server = world_def_node(def, "server", NODE_HOST);
     def->nodes[server].auto_routes = true;
     b->server = world_def_interface(def, server, "eth0", address(10, 0, b->routers, 2), 24);
-    uint32_t last = cable(def, left, b->server, 100 * MEGABIT, SIM_MILLISECOND, WORLD_DEFAULT_QUEUE);
+    uint32_t last =
+        cable(def, left, b->server, 100 * MEGABIT, SIM_MILLISECOND, WORLD_DEFAULT_QUEUE);
     def->cables[last].loss[0] = b->loss;
     def->bulk = (struct bulk_plan){.request = b->octets,
                                    .server = address(10, 0, b->routers, 2),
@@ -116,8 +121,8 @@ static void build_line(struct bench *b, struct world_def *def)
 }
 
 /* A host that fetches once, at a uniform moment of the first second. */
-static uint32_t add_client(struct bench *b, struct world_def *def, uint32_t number, ipv4_address ip,
-                           uint8_t prefix_length, ipv4_address gateway)
+static uint32_t add_client(struct bench *b, struct world_def *def, uint32_t number,
+                           ipv4_address ip, uint8_t prefix_length, ipv4_address gateway)
 {
     uint32_t node = named_node(def, "host", number, NODE_HOST);
     uint32_t interface = world_def_interface(def, node, "eth0", ip, prefix_length);
@@ -127,7 +132,8 @@ static uint32_t add_client(struct bench *b, struct world_def *def, uint32_t numb
     return interface;
 }
 
-static void plan_fetches(struct bench *b, struct world_def *def, uint32_t server, ipv4_address ip)
+static void plan_fetches(struct bench *b, struct world_def *def, uint32_t server,
+                         ipv4_address ip)
 {
     struct tcp_profile profile = job_profile(UINT16_MAX, false);
     (void)world_def_profile(def, &profile);
@@ -141,9 +147,9 @@ static void plan_fetches(struct bench *b, struct world_def *def, uint32_t server
 }
 
 /* One access switch with its hosts; gives the switch's interface towards the rest. */
-static uint32_t add_access(struct bench *b, struct world_def *def, uint32_t group, uint32_t first,
-                           uint32_t hosts, uint8_t prefix_length, ipv4_address network,
-                           ipv4_address gateway)
+static uint32_t add_access(struct bench *b, struct world_def *def, uint32_t group,
+                           uint32_t first, uint32_t hosts, uint8_t prefix_length,
+                           ipv4_address network, ipv4_address gateway)
 {
     uint32_t ports = NONE;
     uint32_t sw = named_node(def, "switch", group, NODE_SWITCH);
@@ -154,7 +160,8 @@ static uint32_t add_access(struct bench *b, struct world_def *def, uint32_t grou
     for (uint32_t i = 0; i < hosts; i++) {
         uint32_t host = add_client(b, def, first + i, network + 1 + i, prefix_length, gateway);
         b->client = first + i == 0 ? host : b->client;
-        (void)cable(def, ports + 1 + i, host, 100 * MEGABIT, 5 * SIM_MICROSECOND, WORLD_DEFAULT_QUEUE);
+        (void)cable(def, ports + 1 + i, host, 100 * MEGABIT, 5 * SIM_MICROSECOND,
+                    WORLD_DEFAULT_QUEUE);
     }
     return ports;
 }
@@ -172,8 +179,8 @@ static uint32_t hosts_in(const struct bench *b, uint32_t group)
 
 /* The router of a group, between its switch and the core; group networks are 10.x.y.0/24, the
  * links to the core 172.16.0.0/30 onwards. */
-static void add_campus_router(struct world_def *def, uint32_t group, uint32_t uplink, uint32_t core,
-                              uint32_t core_port)
+static void add_campus_router(struct world_def *def, uint32_t group, uint32_t uplink,
+                              uint32_t core, uint32_t core_port)
 {
     ipv4_address network = address(10, 0, 0, 0) + (group << 8);
     ipv4_address transfer = address(172, 16, 0, 0) + (group << 2);
@@ -200,8 +207,8 @@ static void build_campus(struct bench *b, struct world_def *def)
     plan_fetches(b, def, server, address(192, 168, 0, 2));
     for (uint32_t g = 0; g < groups; g++) {
         ipv4_address network = address(10, 0, 0, 0) + (g << 8);
-        uint32_t uplink = add_access(b, def, g, g * HOSTS_PER_SWITCH, hosts_in(b, g), 24, network,
-                                     network + 254);
+        uint32_t uplink = add_access(b, def, g, g * HOSTS_PER_SWITCH, hosts_in(b, g), 24,
+                                     network, network + 254);
         add_campus_router(def, g, uplink, core, to_server + 1 + g);
     }
 }
@@ -220,11 +227,14 @@ static void build_lan(struct bench *b, struct world_def *def)
     for (uint32_t g = 0; g < groups; g++) {
         uint32_t uplink = add_access(b, def, g, g * HOSTS_PER_SWITCH, hosts_in(b, g), 8,
                                      address(10, 0, 0, 0) + (g << 8), 0);
-        (void)cable(def, uplink, port + 1 + g, 1000 * MEGABIT, 5 * SIM_MICROSECOND, UPLINK_QUEUE);
+        (void)cable(def, uplink, port + 1 + g, 1000 * MEGABIT, 5 * SIM_MICROSECOND,
+                    UPLINK_QUEUE);
     }
 }
 
-/* --- running --------------------------------------------------------------------------------------------- */
+/* --- running
+ * ---------------------------------------------------------------------------------------------
+ */
 
 static double cpu_seconds(void)
 {
@@ -239,27 +249,6 @@ static long peak_kilobytes(void)
     struct rusage usage;
     (void)getrusage(RUSAGE_SELF, &usage);
     return usage.ru_maxrss;
-}
-
-/* What a capture of every frame on every cable costs: each is copied out as it is sent. */
-struct tap {
-    struct observer observer; /* must be first */
-    uint8_t octets[FRAME_LONG_OCTETS];
-    uint64_t frames;
-    uint64_t total;
-};
-
-static void on_record(struct observer *self, const struct sim *sim, const struct record *r,
-                      const char *text, size_t length)
-{
-    struct tap *tap = (struct tap *)(void *)self;
-    (void)text;
-    (void)length;
-    if (r->kind != RECORD_SENT)
-        return;
-    memcpy(tap->octets, frame_octets(&sim->frames, sim->subject), r->length);
-    tap->frames++;
-    tap->total += r->length;
 }
 
 static const char *job_name(enum bench_job job)
@@ -283,7 +272,7 @@ static uint64_t frames_from(const struct world *w, uint32_t interface)
 }
 
 static void report(const struct bench *b, const struct world *w, double setup, double run,
-                   const struct tap *tap, uint64_t idle_octets)
+                   uint64_t captured, uint64_t idle_octets)
 {
     const struct clock *clock = w->sim.clock;
     uint32_t hosts = b->job == BENCH_LINE ? 2 : b->hosts;
@@ -291,12 +280,33 @@ static void report(const struct bench *b, const struct world *w, double setup, d
            " events=%" PRIu64 " setup_cpu_s=%.3f run_cpu_s=%.3f ns_per_hop=%.1f"
            " bytes_per_idle_host=%" PRIu64 " peak_kb=%ld hash=%016" PRIx64
            " broadcast_hops=%" PRIu64 " octets=%" PRIu64 " finished=%" PRIu32 " failed=%" PRIu32
-           " sim_s=%.6f captured=%" PRIu64 "\n",
+           " sim_s=%.6f capture_octets=%" PRIu64 "\n",
            job_name(b->job), clock->hops, frames_from(w, b->client), frames_from(w, b->server),
            clock->event, setup, run, clock->hops > 0 ? run * 1e9 / (double)clock->hops : 0,
            idle_octets / hosts, peak_kilobytes(), world_hash(w), clock->broadcasts,
            w->bulk.totals->received, w->bulk.totals->finished, w->bulk.totals->failed,
-           (double)clock->now / 1e9, tap->frames);
+           (double)clock->now / 1e9, captured);
+}
+
+/* Runs while every frame on every cable is written to a capture file. */
+static enum world_result run_captured(struct world *w, uint64_t *octets)
+{
+    struct sink sink;
+    struct capture *capture = NULL;
+    enum world_result result = WORLD_EXHAUSTED;
+    struct capture_plan plan = {.view = CAPTURE_ALL, .files = &sink.file};
+    if (sink_open(&sink))
+        capture = capture_begin(w, &plan);
+    if (capture != NULL) {
+        w->sim.observer = capture_observer(capture);
+        result = world_run(w, SIM_NEVER);
+        w->sim.observer = NULL;
+        if (!capture_end(capture))
+            result = WORLD_EXHAUSTED;
+    }
+    sink_close(&sink);
+    *octets = sink.octets;
+    return result;
 }
 
 static int run_bench(struct bench *b)
@@ -320,20 +330,23 @@ static int run_bench(struct bench *b)
     }
     double built = cpu_seconds();
     uint64_t idle = world_memory(w);
-    struct tap tap = {.observer = {.record = on_record}};
-    w->sim.observer = b->capture ? &tap.observer : NULL;
-    enum world_result result = world_run(w, SIM_NEVER);
+    uint64_t captured = 0;
+    enum world_result result =
+        b->capture ? run_captured(w, &captured) : world_run(w, SIM_NEVER);
     double ended = cpu_seconds();
     if (result == WORLD_ENDED)
-        report(b, w, built - start, ended - built, &tap, idle);
+        report(b, w, built - start, ended - built, captured, idle);
     else
         fprintf(stderr, "netstage: bench: the run stopped: %s\n",
-                result == WORLD_STORM ? "a loop of switches" : w->sim.arena.exhausted);
+                result == WORLD_STORM            ? "a loop of switches"
+                : w->sim.arena.exhausted != NULL ? w->sim.arena.exhausted
+                                                 : "out of memory");
     world_free(w);
     return result == WORLD_ENDED ? 0 : 1;
 }
 
-/* --- the command line ---------------------------------------------------------------------------------------- */
+/* --- the command line
+ * ---------------------------------------------------------------------------------------- */
 
 static const char usage[] =
     "usage: netstage bench line [--routers R] [--mb N] [--loss P] [--seed N] [--capture]\n"
@@ -347,7 +360,8 @@ static const char usage[] =
     "  campus   H hosts behind switches and routers fetch 10,000 octets each from one server\n"
     "  lan      the same hosts on one switched network\n"
     "  travel   a lesson with one download (at most 64 MB): steps back, steps forward, jumps\n"
-    "  --capture  with every frame on every cable copied out\n";
+    "  --capture  with every frame on every cable written to a pcapng file that keeps "
+    "nothing\n";
 
 static int complain(const char *what, const char *word)
 {
@@ -452,6 +466,7 @@ int cli_bench(int argc, char **argv)
         i++;
     }
     if (b.job == BENCH_TRAVEL)
-        return bench_travel(b.routers, (unsigned)(b.octets > 64000000 ? 8 : b.octets / 1000000));
+        return bench_travel(b.routers,
+                            (unsigned)(b.octets > 64000000 ? 8 : b.octets / 1000000));
     return run_bench(&b);
 }

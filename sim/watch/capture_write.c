@@ -30,6 +30,7 @@ enum {
     NANOSECONDS = 9,
     BLOCK_FRAME = 12, /* type and both lengths */
     OPTION_HEAD = 4,
+    WORDS_AT_ONCE = 8,
 };
 
 /* --- octets --- */
@@ -46,10 +47,19 @@ static void put_u16(struct pcapng *p, uint32_t v)
     put(p, octets, sizeof octets);
 }
 
+/* So many 32-bit words at once. */
+static void put_words(struct pcapng *p, const uint32_t *words, uint32_t n)
+{
+    uint8_t octets[WORDS_AT_ONCE * 4];
+    for (uint32_t i = 0; i < n; i++)
+        for (uint32_t j = 0; j < 4; j++)
+            octets[i * 4 + j] = (uint8_t)(words[i] >> 8 * j);
+    put(p, octets, n * 4);
+}
+
 static void put_u32(struct pcapng *p, uint32_t v)
 {
-    put_u16(p, v & 0xffff);
-    put_u16(p, v >> 16);
+    put_words(p, &v, 1);
 }
 
 static void put_u64(struct pcapng *p, uint64_t v)
@@ -83,10 +93,15 @@ static uint32_t text_size(const char *text)
     return text == NULL || *text == '\0' ? 0 : option_size((uint32_t)strlen(text));
 }
 
+/* Code and length. */
+static uint32_t option_head(enum option_code code, uint32_t n)
+{
+    return (uint32_t)code | n << 16;
+}
+
 static void put_option(struct pcapng *p, enum option_code code, uint32_t n)
 {
-    put_u16(p, (uint32_t)code);
-    put_u16(p, n);
+    put_u32(p, option_head(code, n));
 }
 
 static void put_text(struct pcapng *p, enum option_code code, const char *text)
@@ -153,20 +168,17 @@ void pcapng_frame(struct pcapng *p, const struct capture_frame *f)
     uint32_t size = BLOCK_FRAME + 20 + f->length + padding(f->length) + option_size(4) + id +
                     text_size(f->comment) + option_size(0);
     uint64_t time = (uint64_t)f->time;
-    begin_block(p, BLOCK_ENHANCED_PACKET, size);
-    put_u32(p, f->interface);
-    put_u32(p, (uint32_t)(time >> 32));
-    put_u32(p, (uint32_t)time);
-    put_u32(p, f->length);
-    put_u32(p, f->length);
+    put_words(p,
+              (const uint32_t[]){BLOCK_ENHANCED_PACKET, size, f->interface,
+                                 (uint32_t)(time >> 32), (uint32_t)time, f->length, f->length},
+              7);
     put_padded(p, f->octets, f->length);
     put_text(p, OPTION_COMMENT, f->comment);
-    put_option(p, PACKET_FLAGS, 4);
-    put_u32(p, f->flags);
-    if (id > 0) {
-        put_option(p, PACKET_ID, 8);
-        put_u64(p, f->packet);
-    }
-    put_option(p, OPTION_END, 0);
-    put_u32(p, size);
+    put_words(p, (const uint32_t[]){option_head(PACKET_FLAGS, 4), f->flags}, 2);
+    if (id > 0)
+        put_words(p,
+                  (const uint32_t[]){option_head(PACKET_ID, 8), (uint32_t)f->packet,
+                                     (uint32_t)(f->packet >> 32)},
+                  3);
+    put_words(p, (const uint32_t[]){option_head(OPTION_END, 0), size}, 2);
 }
