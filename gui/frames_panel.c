@@ -258,6 +258,10 @@ static void draw_list_of(struct frames_view *view, struct rect box, uint32_t row
         gui_table(window->gui, box, "list", &table, &selected, reveal && !moved);
     if (event.changed && selected < rows)
         select_frame(window, frame_of_row(view, selected));
+    const struct gui_input *in = gui_input(window->gui);
+    if (event.menu && selected < rows)
+        stage_menu_open(window, SELECT_FRAME, frame_of_row(view, selected), in->mouse_x,
+                        in->mouse_y);
 }
 
 void frames_panel(struct window *window, struct rect box)

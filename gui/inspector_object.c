@@ -57,7 +57,7 @@ static const char *kind_words(enum node_kind kind)
 {
     switch (kind) {
     case NODE_HOST:
-        return _("Host");
+        return trc("kind of node", "Host");
     case NODE_ROUTER:
         return _("Router");
     case NODE_SWITCH:

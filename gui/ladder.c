@@ -187,9 +187,12 @@ void ladder_panel(struct window *window, struct rect box)
     if (canvas.focused && gui_focus_is_visible(gui))
         gui_focus_ring(gui, rect_inset(box, 6), MEASURE_RADIUS);
     const struct gui_input *in = gui_input(gui);
-    bool clicked = gui_hit(gui, box, "canvas", NULL, false).clicked; /* beside all words */
-    uint32_t frame = clicked ? ladder_frame_at(&v, in->mouse_x, in->mouse_y) : NONE;
+    struct gui_signal press = gui_hit(gui, box, "canvas", NULL, false); /* beside all words */
+    bool asked = press.clicked || press.menu;
+    uint32_t frame = asked ? ladder_frame_at(&v, in->mouse_x, in->mouse_y) : NONE;
     if (frame != NONE)
         select_frame(window, frame);
+    if (frame != NONE && press.menu)
+        stage_menu_open(window, SELECT_FRAME, frame, in->mouse_x, in->mouse_y);
     gui_panel_end(gui);
 }

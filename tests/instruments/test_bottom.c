@@ -64,6 +64,27 @@ static void a_label_of_the_ladder_selects_its_frame(void **state)
     scene_close(&s);
 }
 
+/* Pressing on a line itself, away from all words. */
+static void a_line_of_the_ladder_selects_its_frame(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(tiny, ladder_panel, 640, 320);
+    struct widget canvas;
+    assert_true(session_seek_time(s.window->session, 10 * SIM_MILLISECOND));
+    scene_draw(&s);
+    assert_true(gui_find(s.window->gui, "ladder.canvas", &canvas));
+    uint32_t found = NONE;
+    for (float y = canvas.box.y; y < canvas.box.y + canvas.box.h && found == NONE; y += 3) {
+        struct gui_input input = {0};
+        input_click(&input, MOUSE_LEFT, canvas.box.x + canvas.box.w / 2, y);
+        scene_input(&s, &input);
+        if (s.window->selection.kind == SELECT_FRAME)
+            found = s.window->selection.frame;
+    }
+    assert_int_equal(found, 0); /* the first line from above is the first frame's */
+    scene_close(&s);
+}
+
 /* The same moment, once with the rest of the run recorded and once without: the same picture.
  */
 static void nothing_of_the_future_is_drawn(void **state)
@@ -200,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_ladder_of_a_tiny_run),
         cmocka_unit_test(a_label_of_the_ladder_selects_its_frame),
+        cmocka_unit_test(a_line_of_the_ladder_selects_its_frame),
         cmocka_unit_test(nothing_of_the_future_is_drawn),
         cmocka_unit_test(the_console_runs_what_is_typed),
         cmocka_unit_test(a_row_of_a_table_is_selected),

@@ -78,6 +78,21 @@ static void a_row_selects_its_frame(void **state)
     scene_close(&s);
 }
 
+static void a_right_click_asks_for_the_menu_of_a_frame(void **state)
+{
+    (void)state;
+    struct scene s = open_list();
+    struct gui_input input = {0};
+    scene_steps(&s, 40);
+    scene_draw(&s);
+    assert_true(gui_click(s.window->gui, "frames.list.rows.2", MOUSE_RIGHT, &input));
+    scene_input(&s, &input);
+    assert_int_equal(s.window->menu.kind, SELECT_FRAME);
+    assert_int_equal(s.window->menu.row, 2);
+    assert_int_equal(s.window->selection.frame, 2);
+    scene_close(&s);
+}
+
 static void a_frame_on_its_way_is_not_called_lost(void **state)
 {
     (void)state;
@@ -106,6 +121,7 @@ int main(void)
         cmocka_unit_test(only_what_has_happened_is_listed),
         cmocka_unit_test(the_filter_thins_it_out),
         cmocka_unit_test(a_row_selects_its_frame),
+        cmocka_unit_test(a_right_click_asks_for_the_menu_of_a_frame),
         cmocka_unit_test(a_frame_on_its_way_is_not_called_lost),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
