@@ -151,8 +151,9 @@ void field_dissect(struct field_tree *tree, const uint8_t *bytes, size_t length,
                            .depth = FIELD_TO_APPLICATION};
     d.protocols_text = text_over(d.protocols, sizeof d.protocols);
     field_tree_begin(tree, bytes, length);
-    d.snapped = d.context->wire_length > tree->length;
-    d.wire_end = d.snapped ? d.context->wire_length : tree->length;
+    d.wire_end = tree->length;
+    if (d.context->wire_length > tree->length)
+        d.wire_end = d.context->wire_length;
     if (d.context->wanted != NULL) {
         tree->wanted = d.context->wanted->bits;
         d.depth = d.context->wanted->depth;

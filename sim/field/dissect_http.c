@@ -20,7 +20,7 @@ bool http_find_line(const struct dissection *d, uint32_t at, uint32_t end,
     line->whole = newline != NULL;
     line->next = newline != NULL ? at + (uint32_t)(newline - start) + 1 : end;
     line->length = (newline != NULL ? line->next - 1 : end) - at;
-    if (newline != NULL && line->length > 0 && start[line->length - 1] == '\r')
+    if (line->length > 0 && start[line->length - 1] == '\r')
         line->length--;
     return line->whole;
 }

@@ -32,7 +32,7 @@ static void take_icmp_checksum(struct layer *l)
     uint16_t node =
         add_node(l->d->tree, l->node, FIELD_ICMP_CHECKSUM, at, 2, number_at(l, at, 2));
     l->at += 2;
-    if (l->d->fragment || l->d->snapped || l->d->quotes > 0) {
+    if (l->d->fragment || layer_is_snapped(l) || l->d->quotes > 0) {
         add_generated(l, l->node, FIELD_ICMP_CHECKSUM_STATUS, at, 0, CHECKSUM_UNVERIFIED);
         return;
     }

@@ -161,7 +161,7 @@ static void take_tcp_checksum(struct layer *l)
     uint16_t node =
         add_node(l->d->tree, l->node, FIELD_TCP_CHECKSUM, at, 2, number_at(l, at, 2));
     l->at += 2;
-    if (l->d->fragment || l->d->snapped) {
+    if (l->d->fragment || layer_is_snapped(l)) {
         add_generated(l, l->node, FIELD_TCP_CHECKSUM_STATUS, at, 0, CHECKSUM_UNVERIFIED);
         return;
     }

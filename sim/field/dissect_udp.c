@@ -54,7 +54,7 @@ static void take_udp_checksum(struct layer *l, uint32_t length)
         add_generated(l, node, FIELD_UDP_CHECKSUM_STATUS, at, 2, CHECKSUM_NOT_PRESENT);
         return;
     }
-    if (l->d->fragment || l->d->snapped || length > l->end - l->start) {
+    if (l->d->fragment || layer_is_snapped(l) || length > l->end - l->start) {
         add_generated(l, l->node, FIELD_UDP_CHECKSUM_STATUS, at, 0, CHECKSUM_UNVERIFIED);
         return;
     }

@@ -19,7 +19,6 @@ struct dissection {
     unsigned quotes;      /* how many ICMP errors around what is read now */
     bool fragment;        /* of a datagram: what follows is not whole */
     bool cut;             /* the datagram says that it is longer than what is there */
-    bool snapped;         /* the capture kept only the beginning of the frame */
     bool malformed;       /* said already */
     uint32_t wire_end;    /* of what is read now, before the capture cut it */
     uint32_t payload_end; /* where the outermost protocol's payload ended */
@@ -72,6 +71,12 @@ void layer_fail(struct layer *l, enum field_fault fault);
 static inline uint32_t layer_left(const struct layer *l)
 {
     return l->ok ? l->end - l->at : 0;
+}
+
+/* Did the capture keep only the beginning of what is read now? */
+static inline bool layer_is_snapped(const struct layer *l)
+{
+    return l->d->wire_end > l->d->tree->length;
 }
 
 /* True when n octets are left; else the layer fails with FAULT_CUT_SHORT. */

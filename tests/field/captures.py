@@ -62,11 +62,12 @@ def name(text):
     return b"".join(bytes([len(x)]) + x.encode("latin1") for x in text.split(".") if x) + b"\0"
 
 
-def write_pcap(path, frames):
+def write_pcap(path, frames, keep=262144):
+    """`keep`: how many octets of each frame, as `tcpdump -s` does."""
     with open(path, "wb") as f:
         f.write(struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1))
         for i, frame in enumerate(frames):
-            f.write(struct.pack("<IIII", 100, i * 1000, len(frame), len(frame)) + frame)
+            f.write(struct.pack("<IIII", 100, i * 1000, len(frame[:keep]), len(frame)) + frame[:keep])
 
 
 def basics():
@@ -428,4 +429,8 @@ def write_all(folder):
     for title, make in ALL.items():
         paths.append("%s/%s.pcap" % (folder, title))
         write_pcap(paths[-1], make())
+    frames = [x for make in (basics, segments, web, names, control, connections) for x in make()]
+    for keep in (40, 70, 96):
+        paths.append("%s/kept-%d.pcap" % (folder, keep))
+        write_pcap(paths[-1], frames, keep)
     return paths
