@@ -44,7 +44,13 @@ pool_id arena_add(struct arena *arena, const char *name, uint32_t row_size, uint
     return arena->count++;
 }
 
-/* Lays the pools out in a fresh zeroed block; the old block, if any, is copied over and freed.
+static uint8_t *align(uint8_t *memory)
+{
+    return memory + (ROW_ALIGNMENT - (uintptr_t)memory % ROW_ALIGNMENT) % ROW_ALIGNMENT;
+}
+
+/* Lays the pools out in a fresh zeroed block (zeroed by the system, so that what is never used
+ * takes no memory); the old block, if any, is copied over and freed.
  */
 static bool lay_out(struct arena *arena, const uint32_t capacity[])
 {
@@ -55,17 +61,17 @@ static bool lay_out(struct arena *arena, const uint32_t capacity[])
         moved.pools[i].offset = size;
         size += aligned((size_t)capacity[i] * arena->pools[i].row_size);
     }
-    moved.block = aligned_alloc(ROW_ALIGNMENT, aligned(size));
-    if (moved.block == NULL)
+    moved.memory = calloc(1, size + ROW_ALIGNMENT);
+    if (moved.memory == NULL)
         return false;
-    memset(moved.block, 0, size);
+    moved.block = align(moved.memory);
     moved.block_size = size;
     moved.marks = (struct pool_marks *)(void *)moved.block;
     if (arena->block != NULL) {
         memcpy(moved.block, arena->block, marks_size(arena));
         for (pool_id i = 0; i < arena->count; i++)
             memcpy(arena_row(&moved, i, 0), arena_row(arena, i, 0), used_size(arena, i));
-        free(arena->block);
+        free(arena->memory);
     }
     *arena = moved;
     for (pool_id i = 0; i < arena->count; i++)
@@ -83,7 +89,7 @@ bool arena_build(struct arena *arena)
 
 void arena_release(struct arena *arena)
 {
-    free(arena->block);
+    free(arena->memory);
     memset(arena, 0, sizeof *arena);
 }
 

@@ -46,7 +46,8 @@ struct pool { /* not part of the state */
 };
 
 struct arena {
-    uint8_t *block;
+    void *memory;   /* as allocated */
+    uint8_t *block; /* in it, aligned */
     size_t block_size;
     struct pool_marks *marks;
     struct pool pools[ARENA_POOLS_MAX];
