@@ -42,6 +42,18 @@ static uint32_t layer_at(const struct field_tree *tree, uint32_t octet)
     return found;
 }
 
+/* What TCP or UDP carries, when no dissector has made a layer of it. */
+static bool is_payload(const struct field_tree *tree, uint32_t octet)
+{
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const struct field_node *n = &tree->nodes[i];
+        if ((n->id == FIELD_TCP_PAYLOAD || n->id == FIELD_UDP_PAYLOAD) && octet >= n->offset &&
+            octet < n->offset + n->length)
+            return true;
+    }
+    return false;
+}
+
 struct octet_look {
     bool marked, within; /* selected; of the selected layer */
     bool known;          /* it belongs to a layer, whose colour is: */
@@ -56,6 +68,10 @@ static struct octet_look look_of(const struct window *window, uint32_t octet)
     if (layer != NONE)
         look.line =
             window->theme.protocol[layer_protocol((enum field_id)tree->nodes[layer].id)].fill;
+    if (layer == NONE && is_payload(tree, octet)) {
+        look.known = true;
+        look.line = window->theme.protocol[PROTOCOL_HTTP].fill;
+    }
     look.within = selected == NONE || layer == inspector_layer(window);
     if (selected != NONE && tree->nodes[selected].parent != FIELD_NO_PARENT)
         look.marked = octet >= tree->nodes[selected].offset &&

@@ -96,8 +96,7 @@ static void frame_heading(struct window *window, struct rect *left, uint32_t fra
     if (frame_was_lost(window, frame))
         style.colour = window->theme.protocol[PROTOCOL_LOSS].ink;
     if (fate != NULL)
-        gui_label(gui, rect_make(row.x + wide + 3, row.y, row.w - wide - 3, row.h), style,
-                  fate);
+        gui_label(gui, rect_make(row.x + wide, row.y, row.w - wide, row.h), style, fate);
     text_clear(&text);
     put_way(window, frame, &text);
     gui_label(gui, rect_cut_top(left, 18 * unit),

@@ -32,7 +32,10 @@ bool message_view_has(const struct window *window)
     if (layer == NONE)
         return false;
     enum field_id id = (enum field_id)window->tree->nodes[layer].id;
-    bool message = id == FIELD_HTTP || id == FIELD_DATA || id == FIELD_DATA_TEXT_LINES;
+    uint32_t selected = inspector_selected(window);
+    bool message =
+        (selected != NONE && window->tree->nodes[selected].id == FIELD_TCP_PAYLOAD) ||
+        id == FIELD_HTTP || id == FIELD_DATA || id == FIELD_DATA_TEXT_LINES;
     const struct field_node *payload = payload_of(window);
     return message && payload != NULL && is_text(window->tree, payload);
 }

@@ -1,6 +1,6 @@
 /* gui/plots_panel.c: what a TCP connection's variables were, against time: congestion window,
  * threshold and flight size above, round-trip time and time-out below, from the samples of the
- * history. The axis of time is that of the time bar where this stands below the panel; right of
+ * history. The axis of time goes from the start to where that of the time bar ends; right of
  * the playhead nothing is drawn.
  */
 #include <math.h>
@@ -103,16 +103,10 @@ static double axis_end(const struct window *window)
     return ceil(end / step * 1.0001) * step * 1e6;
 }
 
+/* Between the names and the values. */
 static struct timeline_axis place_axis(const struct window *window, struct rect box)
 {
     float unit = unit_of(window);
-    struct widget bar;
-    if (gui_find(window->gui, "time.axis", &bar)) {
-        struct timeline_axis axis = gui_timeline_axis(bar.box);
-        if (axis.left >= box.x + NAMES * unit &&
-            axis.left + axis.width <= box.x + box.w - 24 * unit)
-            return axis;
-    }
     return (struct timeline_axis){box.x + (NAMES + 48) * unit,
                                   box.w - (NAMES + 48 + VALUES) * unit, box.y};
 }
