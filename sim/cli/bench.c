@@ -280,12 +280,12 @@ static void report(const struct bench *b, const struct world *w, double setup, d
            " events=%" PRIu64 " setup_cpu_s=%.3f run_cpu_s=%.3f ns_per_hop=%.1f"
            " bytes_per_idle_host=%" PRIu64 " peak_kb=%ld hash=%016" PRIx64
            " broadcast_hops=%" PRIu64 " octets=%" PRIu64 " finished=%" PRIu32 " failed=%" PRIu32
-           " sim_s=%.6f capture_octets=%" PRIu64 "\n",
+           " sim_s=%.6f packets=%" PRIu32 " capture_octets=%" PRIu64 "\n",
            job_name(b->job), clock->hops, frames_from(w, b->client), frames_from(w, b->server),
            clock->event, setup, run, clock->hops > 0 ? run * 1e9 / (double)clock->hops : 0,
            idle_octets / hosts, peak_kilobytes(), world_hash(w), clock->broadcasts,
            w->bulk.totals->received, w->bulk.totals->finished, w->bulk.totals->failed,
-           (double)clock->now / 1e9, captured);
+           (double)clock->now / 1e9, clock->packets, captured);
 }
 
 /* Runs while every frame on every cable is written to a capture file. */

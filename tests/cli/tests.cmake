@@ -4,3 +4,8 @@ add_test(NAME cli.program
     COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/program.py $<TARGET_FILE:netstage>
     ${PROJECT_VERSION})
 set_tests_properties(cli.program PROPERTIES TIMEOUT 300)
+
+# The jobs by which speed is judged carry as many frames as they must. A sanitizer makes them long.
+add_test(NAME cli.bench_counts
+    COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/bench_counts.py $<TARGET_FILE:netstage>)
+set_tests_properties(cli.bench_counts PROPERTIES TIMEOUT 300 LABELS unsanitized)
