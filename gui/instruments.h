@@ -56,7 +56,7 @@ struct instruments {
     struct frame_list list;
     struct ladder ladder;
     struct console_memory console;
-    uint32_t connection;    /* serial of the one that stream and plots show; 0: the busiest */
+    uint32_t connection;  /* serial of the one that stream and plots show; 0: the busiest */
     struct tcp_way *ways; /* owned */
     uint32_t way_count, way_room;
     uint32_t ways_scanned; /* frames of the history */
