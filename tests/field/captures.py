@@ -368,7 +368,7 @@ def datagrams():
     return [eth(x) for x in out]
 
 
-def talk(seed=8, frames=600):
+def talk(seed=8, frames=400):
     """Few hosts that send each other segments without sense: every order of flags and numbers."""
     draw = random.Random(seed)
     out = []
