@@ -91,6 +91,14 @@ static float half_along(const struct stage_frame *f, float dx, float dy)
     return (extent.x * fabsf(dx) + extent.y * fabsf(dy)) / 2;
 }
 
+/* What a shape without a nose has around it: a chevron in front, waves. */
+static float surround(enum frame_glyph glyph)
+{
+    bool tag = glyph == SHAPE_TCP_SYN || glyph == SHAPE_TCP_SYN_ACK || glyph == SHAPE_TCP_ACK ||
+               glyph == SHAPE_TCP_DATA || glyph == SHAPE_TCP_FIN;
+    return tag ? 0 : 10;
+}
+
 static float held(float value)
 {
     return value < 0 ? 0 : value > 1 ? 1 : value;
@@ -110,7 +118,9 @@ static void place_on_way(const struct stage *stage, struct stage_frame *f, float
     }
     float length = hypotf(b.x - a.x, b.y - a.y);
     float dx = (b.x - a.x) / length, dy = (b.y - a.y) / length;
-    float half = half_along(f, dx, dy) + (f->look.selected ? 7 * f->look.zoom : 0);
+    float around = fmaxf(surround(f->look.glyph), f->look.selected ? 7 : 0);
+    float small = f->look.size == SHAPE_SIZE_STAGE ? 1 : 0.6f;
+    float half = half_along(f, dx, dy) + around * f->look.zoom * small;
     half = fminf(half, length / 2);
     float way = half + (length - 2 * half) * share;
     f->x = a.x + dx * way;

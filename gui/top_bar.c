@@ -79,7 +79,9 @@ static void filter_sentence(struct window *window, struct rect field)
 {
     struct gui *gui = window->gui;
     char words[400];
-    if (!window->filter_wrong || window->filter[0] == '\0')
+    const char *focused = gui_focused(gui);
+    bool typing = focused != NULL && strcmp(focused, "top.filter") == 0;
+    if (!window->filter_wrong || window->filter[0] == '\0' || !typing)
         return;
     struct text text = text_over(words, sizeof words);
     text_put(&text, tr(window->filter_error.sentence));

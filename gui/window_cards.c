@@ -6,7 +6,8 @@
 
 /* --- presenter mode (plate 06): the stage, and what the lesson says or asks --- */
 
-static void wide_choice(struct window *window, struct rect box, uint32_t i, const char *words)
+static void wide_choice(struct window *window, struct rect box, uint32_t i, const char *words,
+                        float size)
 {
     struct gui *gui = window->gui;
     const struct theme *theme = &window->theme;
@@ -17,7 +18,9 @@ static void wide_choice(struct window *window, struct rect box, uint32_t i, cons
     gui_disable(gui, revealed);
     struct gui_signal signal = gui_hit(gui, box, name, words, true);
     gui_disable(gui, false);
-    if (!revealed && (signal.clicked || gui_shortcut(gui, KEY_CHARACTER, '1' + i, 0)))
+    if (signal.clicked && chosen && !revealed)
+        question_answer(window); /* the second click gives it */
+    else if (!revealed && (signal.clicked || gui_shortcut(gui, KEY_CHARACTER, '1' + i, 0)))
         window->answer.choice = i;
     struct rgba fill = theme->colour[right ? TOKEN_MARK : TOKEN_RAISE];
     struct rgba ink = theme->colour[right ? TOKEN_MARK_TEXT : TOKEN_INK];
@@ -31,11 +34,7 @@ static void wide_choice(struct window *window, struct rect box, uint32_t i, cons
               text_anchored(text_style(FONT_BOLD, theme->type[TYPE_LABEL], chosen ? fill : ink),
                             ANCHOR_MIDDLE),
               digit);
-    enum type_size size = TYPE_SHEET;
-    struct text_style style =
-        text_anchored(text_style(FONT_BOLD, theme->type[size], ink), ANCHOR_MIDDLE);
-    while (size > TYPE_LABEL && gui_text_width(gui, FONT_BOLD, style.size, words) > box.w - 24)
-        style.size = theme->type[--size];
+    struct text_style style = text_anchored(text_style(FONT_BOLD, size, ink), ANCHOR_MIDDLE);
     float wide = box.w - 24, high = gui_paragraph_height(gui, wide, style, words);
     float top = fmaxf(box.y + 58, box.y + 58 + (box.h - 66 - high) / 2);
     (void)gui_paragraph(gui, rect_make(box.x + 12, top, wide, high), style, words);
@@ -49,6 +48,20 @@ static float choice_needs(struct window *window, float wide, const char *words)
     return 70 + gui_paragraph_height(window->gui, wide - 24, style, words);
 }
 
+/* The largest size at which every choice takes one line. */
+static float choice_size(struct window *window, struct rect box, const struct question *q,
+                         uint32_t count)
+{
+    enum type_size size = TYPE_SHEET;
+    for (uint32_t i = 0; i < count; i++)
+        while (size > TYPE_LABEL &&
+               gui_text_width(window->gui, FONT_BOLD, window->theme.type[size],
+                              question_text(window, &q->choices[i])) >
+                   rect_column(box, i, count, 24).w - 24)
+            size--;
+    return window->theme.type[size];
+}
+
 static void wide_choices(struct window *window, struct rect box)
 {
     const struct question *q = &question_narration(window)->question;
@@ -56,11 +69,12 @@ static void wide_choices(struct window *window, struct rect box)
     for (uint32_t i = 0; i < count; i++)
         box.h = fmaxf(box.h, choice_needs(window, rect_column(box, i, count, 24).w,
                                           question_text(window, &q->choices[i])));
+    float size = choice_size(window, box, q, count);
     gui_push(window->gui, "gate");
     gui_push(window->gui, "choice");
     for (uint32_t i = 0; i < count; i++)
         wide_choice(window, rect_column(box, i, count, 24), i,
-                    question_text(window, &q->choices[i]));
+                    question_text(window, &q->choices[i]), size);
     gui_pop(window->gui);
     gui_pop(window->gui);
 }
@@ -112,13 +126,25 @@ static void wide_question(struct window *window, struct rect box)
     if (gui_paragraph_height(gui, box.w - 60, style, ask) > 60)
         style = gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK);
     float high = gui_paragraph_height(gui, box.w - 60, style, ask);
+    bool revealed = window->answer.revealed;
+    const char *verdict = window->answer.skipped ? _("The answer")
+                          : window->answer.right ? _("Right")
+                                                 : _("Not quite");
+    struct text_style head = gui_style(gui, FONT_BOLD, TYPE_READING, TOKEN_INK);
+    float first = revealed ? 44 : 0;
+    if (revealed)
+        style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
+    if (revealed)
+        high = gui_paragraph_height(gui, box.w - 60, style, ask);
     struct rect view = {box.x - 12, box.y - 12, box.w + 24, box.h + 12};
-    struct rect content = gui_scroll_begin(gui, view, "question", high + answer + 52);
+    struct rect content = gui_scroll_begin(gui, view, "question", first + high + answer + 52);
     float y = content.y + 12;
     glyph_icon(gui_draw(gui), theme, ICON_GATE_NOW, box.x + 20, y + 24, 2.4f,
                theme->colour[TOKEN_INK], theme->colour[TOKEN_GROUND]);
-    (void)gui_paragraph(gui, rect_make(box.x + 60, y, box.w - 60, high), style, ask);
-    y += high + 20;
+    if (revealed)
+        gui_label(gui, rect_make(box.x + 60, y, box.w - 60, first), head, verdict);
+    (void)gui_paragraph(gui, rect_make(box.x + 60, y + first, box.w - 60, high), style, ask);
+    y += first + high + 16;
     struct rect rest = {box.x, y, box.w, fmaxf(answer, box.y + box.h - y - 8)};
     if (q->kind == QUESTION_CHOICE)
         wide_choices(window, rest);

@@ -7,6 +7,7 @@ if(TARGET netstage_window)
         NETSTAGE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" NETSTAGE_BINARY_DIR="${PROJECT_BINARY_DIR}")
     target_include_directories(window_test_window PRIVATE ${CMAKE_CURRENT_LIST_DIR})
     target_link_libraries(window_test_window PRIVATE netstage_window PkgConfig::CMOCKA)
+    add_dependencies(window_test_window catalogues)
     add_test(NAME window.test_window COMMAND window_test_window)
     set_tests_properties(window.test_window PROPERTIES TIMEOUT 300)
 
