@@ -12,9 +12,11 @@
 /* --- the table
  * ------------------------------------------------------------------------------------ */
 
+/* A broadcast makes all neighbours look for one address, one after the other: their chains lie
+ * side by side, so that they share cache lines. */
 static uint32_t *bucket_of(const struct link *link, uint32_t interface, ipv4_address address)
 {
-    uint64_t h = hash_mix(interface, address);
+    uint64_t h = hash_mix(0, address) + interface;
     return &link->arp_buckets[h & (link->buckets - 1)];
 }
 
