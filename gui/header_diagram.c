@@ -197,7 +197,10 @@ static void draw_words(struct window *window, struct rect box, struct rect last,
     const struct field_node *n = &window->tree->nodes[cell->node];
     char raw[64];
     struct text value = text_over(raw, sizeof raw);
-    put_raw(window->tree, cell, &value);
+    if (inspector_hides(window, cell->node))
+        text_put(&value, "?");
+    else
+        put_raw(window->tree, cell, &value);
     enum font_face face = marked ? FONT_BOLD : FONT_REGULAR;
     struct text_style name =
         gui_style(gui, face, TYPE_LABEL, marked ? TOKEN_MARK_TEXT : TOKEN_INK2);
@@ -299,7 +302,7 @@ static void draw_cell(struct window *window, struct rect grid, const struct cell
         at = end;
     }
     const struct field_node *n = &window->tree->nodes[cell->node];
-    if (cell->width == 1)
+    if (cell->width == 1 && !inspector_hides(window, cell->node))
         draw_bit(window, widest, raw_bits(window->tree, n, n->bit, 1) != 0, marked);
     else
         draw_words(window, widest, last, cell, marked);

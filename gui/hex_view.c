@@ -4,6 +4,7 @@
  * field.
  */
 #include <stdio.h>
+#include <string.h>
 
 #include "gui/inspector.h"
 
@@ -105,7 +106,11 @@ static void draw_octet(struct window *window, const struct hex_place *place, flo
     const struct rgba *colour = window->theme.colour;
     char name[24], digits[4];
     (void)snprintf(name, sizeof name, "octet.%u", (unsigned)at);
-    (void)snprintf(digits, sizeof digits, "%02x", window->tree->bytes[at]);
+    bool hidden = inspector_hides_octet(window, at);
+    if (hidden)
+        memcpy(digits, "??", 3);
+    else
+        (void)snprintf(digits, sizeof digits, "%02x", window->tree->bytes[at]);
     struct gui_signal signal = gui_hit(window->gui, box, name, NULL, false);
     if (look.marked || signal.hovered)
         draw_rect(list, box, 0, paint_fill(colour[look.marked ? TOKEN_MARK : TOKEN_SUNK]));
@@ -124,7 +129,7 @@ static void draw_octet(struct window *window, const struct hex_place *place, flo
     draw_letter(
         window,
         rect_make(place->letters + place->letter_pitch * column, y, place->letter_pitch, box.h),
-        window->tree->bytes[at], &look);
+        hidden ? '?' : window->tree->bytes[at], &look);
     uint32_t node = inspector_node_at(window->tree, at);
     if (signal.clicked && node != NONE)
         inspector_select(window, node);

@@ -127,10 +127,12 @@ static void put_raw_number(const struct field_tree *tree, uint32_t node, struct 
 }
 
 /* The second, quieter part: the raw number, the name for filters, the source. */
-static void put_source(const struct field_tree *tree, uint32_t node, struct text *text)
+static void put_source(const struct window *window, uint32_t node, struct text *text)
 {
+    const struct field_tree *tree = window->tree;
     const struct field_info *info = field_info((enum field_id)tree->nodes[node].id);
-    put_raw_number(tree, node, text);
+    if (!inspector_hides(window, node))
+        put_raw_number(tree, node, text);
     if (text->length > 0)
         text_put(text, "\n");
     text_put(text, info->name);
@@ -154,7 +156,7 @@ static void find_meaning(const struct window *window, uint32_t frame, struct mea
     if (node != NONE) {
         const struct field_info *info = field_info((enum field_id)window->tree->nodes[node].id);
         (void)snprintf(m->said, sizeof m->said, "%s", tr(info->explanation));
-        put_source(window->tree, node, &source);
+        put_source(window, node, &source);
         return;
     }
     row_sentence(window, frame_is_over(window, frame) ? f->end_row : f->sent_row, m->said,

@@ -29,6 +29,14 @@ const char *inspector_layer_name(enum field_id layer);
 /* What the tree shows at the right of a field or a layer. */
 void inspector_put_value(const struct field_tree *tree, uint32_t node, struct text *text);
 
+/* --- inspector_hidden.c: a field that a question asks for, until it is answered --- */
+
+/* Does this node (this octet) of the tree give the answer away? */
+bool inspector_hides(const struct window *window, uint32_t node);
+bool inspector_hides_octet(const struct window *window, uint32_t octet);
+/* inspector_put_value(), or "?". */
+void inspector_put_shown(const struct window *window, uint32_t node, struct text *text);
+
 /* --- the parts: each says how high it would like to be, and draws into what it gets --- */
 
 /* Is this node a row of the tree now? */

@@ -193,7 +193,7 @@ static void add_row(const struct window *window, struct open_rows *rows, uint32_
     const struct field_info *info = field_info((enum field_id)n->id);
     bool layer = n->parent == FIELD_NO_PARENT;
     struct text value = text_over(rows->value[rows->count], VALUE_MAX);
-    inspector_put_value(tree, node, &value);
+    inspector_put_shown(window, node, &value);
     name_row(rows, tree, node);
     struct rgba none = {0, 0, 0, 0};
     rows->node[rows->count] = node;
