@@ -11,7 +11,8 @@
 enum {
     SCAN_A_PICTURE = 1500, /* frames that the filter is asked about for one picture */
     COLUMNS_MAX = 8,
-    WIDE_FROM = 860, /* units: then the addresses have columns of their own */
+    WIDE_FROM = 860,  /* units: then the addresses have columns of their own */
+    SLIM_BELOW = 560, /* units: then the names make room for what the frame says */
 };
 
 enum column { NUMBER, TIME, SHAPE, FROM, TO, SOURCE, DESTINATION, INFO };
@@ -218,11 +219,13 @@ static uint32_t make_columns(struct frames_view *view, struct table_column *colu
         [INFO] = {"info", _("What it says"), 0, ANCHOR_START, FONT_REGULAR},
     };
     float unit = unit_of(view->window);
-    bool is_wide = width >= WIDE_FROM * unit;
+    bool is_wide = width >= WIDE_FROM * unit, is_slim = width < SLIM_BELOW * unit;
     uint32_t count = is_wide ? 8 : 6;
     for (uint32_t i = 0; i < count; i++) {
         view->columns[i] = is_wide ? wide[i] : narrow[i];
         columns[i] = known[view->columns[i]];
+        if (is_slim && (view->columns[i] == FROM || view->columns[i] == TO))
+            columns[i].width = 68;
         columns[i].width *= unit;
     }
     return count;
