@@ -53,6 +53,7 @@ static void forget(struct window *window)
     window->places = NULL;
     window->answer = (struct answer){.say = NONE, .choice = NONE};
     window->why = window->said = NONE;
+    window->opened = false;
     window->menu = (struct menu_subject){.kind = SELECT_NOTHING, .row = NONE};
     window->shown_node = 0;
     window->problem = window->shown_problem = 0;

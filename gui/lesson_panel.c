@@ -21,6 +21,8 @@ static bool is_said(const struct window *window, const struct history_say *say)
     bool asks = s->narration[say->narration].question.kind != QUESTION_NONE;
     if (say->event >= h->event_count)
         return position >= h->row_count;
+    if (asks && question_waits_for_opening(window))
+        return false;
     if (asks && say->event > 0)
         return h->events[say->event].first_row <= position;
     return say->row < position;

@@ -114,6 +114,11 @@ void playback_step(struct window *window, enum session_step step)
     playback_land(window);
     bool revealed = window->answer.revealed;
     question_close(window);
+    if (question_waits_for_opening(window)) {
+        window->opened = true;
+        window->playback.playing = false;
+        return;
+    }
     if (session_gate(window->session) != NONE) { /* perhaps a second one about this event */
         if (!revealed)
             question_skip(window);
@@ -164,6 +169,7 @@ void playback_play(struct window *window, bool playing)
     if (playing) {
         playback_land(window);
         question_close(window);
+        window->opened |= question_waits_for_opening(window);
     }
     window->playback.playing = playing && session_gate(window->session) == NONE;
     window->playback.rest_ms = 0;
@@ -176,6 +182,7 @@ void playback_seek_time(struct window *window, sim_time time)
     playback_land(window);
     question_close(window);
     window->playback.playing = false;
+    window->opened = true;
     (void)session_seek_time(window->session, time);
     playback_follow(window);
 }
@@ -187,12 +194,14 @@ void playback_seek_position(struct window *window, uint32_t position)
     playback_land(window);
     question_close(window);
     window->playback.playing = false;
+    window->opened = true;
     jump(window, position);
 }
 
 void playback_start(struct window *window)
 {
     playback_seek_position(window, 0);
+    window->opened = false;
 }
 
 void playback_end(struct window *window)

@@ -7,6 +7,22 @@
 
 #include "base/korean.h"
 
+bool question_waits_for_opening(const struct window *window)
+{
+    if (window->opened || session_gate(window->session) == NONE)
+        return false;
+    const struct history *h = session_history(window->session);
+    const struct scenario *s = session_scenario(window->session);
+    if (session_position(window->session) > history_after(h, 0))
+        return false;
+    for (uint32_t i = 0; i < h->say_count; i++) {
+        const struct narration *n = &s->narration[h->says[i].narration];
+        if (n->trigger.at == TRIGGER_START && n->question.kind == QUESTION_NONE)
+            return true;
+    }
+    return false;
+}
+
 uint32_t question_say(const struct window *window)
 {
     if (window->session == NULL)
@@ -14,7 +30,9 @@ uint32_t question_say(const struct window *window)
     const struct history *h = session_history(window->session);
     if (window->answer.revealed && window->answer.say < h->say_count)
         return window->answer.say;
-    return window->playback.glide_ms < 0 ? session_gate(window->session) : NONE;
+    return window->playback.glide_ms < 0 && !question_waits_for_opening(window)
+               ? session_gate(window->session)
+               : NONE;
 }
 
 const struct narration *question_narration(const struct window *window)

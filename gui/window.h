@@ -139,6 +139,7 @@ struct window {
     char read_at[16];       /* lesson_file.c: "10:42:07" */
     uint32_t shown_problem; /* errors_panel.c: the one that was scrolled to, plus one */
     uint32_t problem;       /* errors_panel.c: the one that is open */
+    bool opened;            /* playback.c: the words before the first event have been read */
     bool presenter;         /* window.c: large type, two panels */
     bool show_keys;         /* window.c: the list of keys is open */
     float stage_share;      /* window.c: of the height of stage and bottom panel */
@@ -269,6 +270,9 @@ uint32_t question_say(const struct window *window);
 float question_height(struct window *window, float width, float most);
 void question_card(struct window *window, struct rect box);
 void question_answer(struct window *window);
+/* At the start: the lesson's opening words stand alone, and the next step asks the question
+ * that waits there. */
+bool question_waits_for_opening(const struct window *window);
 /* Shows the answer without one having been given. */
 void question_skip(struct window *window);
 /* Away with the revealed answer. */

@@ -32,7 +32,7 @@ static void test_each_lesson_forwards_and_back(void **state)
         uint32_t first = position(&hand), asked = 0, steps = 0;
         for (uint32_t was = NONE; steps < STEPS_MAX && was != position(&hand); steps++) {
             uint32_t gate = session_gate(w->session);
-            asked += gate != NONE && !w->answer.revealed;
+            asked += question_say(w) != NONE && !w->answer.revealed;
             was = gate == NONE ? position(&hand) : NONE;
             playback_step(w, STEP_FRAME);
         }
@@ -127,6 +127,26 @@ static void test_a_number_is_typed(void **state)
     press(&hand, KEY_ENTER, 0, 0);
     assert_true(hand.window->answer.revealed);
     assert_true(hand.window->answer.right);
+    hand_close(&hand);
+}
+
+/* The opening words stand alone at first; a step asks the question that waits there. */
+static void test_opening_words_come_before_the_first_question(void **state)
+{
+    (void)state;
+    struct stage_hand hand = hand_open(LESSON("first-ping"));
+    struct window *w = hand.window;
+    uint32_t start = position(&hand);
+    assert_int_not_equal(session_gate(w->session), NONE);
+    assert_int_equal(question_say(w), NONE);
+    press(&hand, KEY_RIGHT, 0, 0);
+    assert_int_not_equal(question_say(w), NONE);
+    assert_int_equal(position(&hand), start);
+    press(&hand, KEY_HOME, 0, 0);
+    assert_int_equal(question_say(w), NONE);
+    press(&hand, KEY_SPACE, 0, 0);
+    assert_int_not_equal(question_say(w), NONE);
+    assert_false(w->playback.playing);
     hand_close(&hand);
 }
 
@@ -325,6 +345,7 @@ int main(void)
         cmocka_unit_test(test_a_step_glides),
         cmocka_unit_test(test_questions),
         cmocka_unit_test(test_a_number_is_typed),
+        cmocka_unit_test(test_opening_words_come_before_the_first_question),
         cmocka_unit_test(test_playing_stops_at_questions),
         cmocka_unit_test(test_language_and_theme),
         cmocka_unit_test(test_filter),
