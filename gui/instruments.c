@@ -15,12 +15,9 @@ static void forget_run(struct instruments *m)
     free(m->list.rows);
     free(m->ladder.cuts);
     free(m->ladder.states);
-    free(m->ways);
     m->list = (struct frame_list){0};
     m->ladder = (struct ladder){.zoom = m->ladder.zoom};
-    m->ways = NULL;
     m->connection = 0;
-    m->way_count = m->way_room = m->ways_scanned = m->streams = 0;
 }
 
 static struct instruments *make(void)
@@ -119,80 +116,6 @@ uint32_t frame_receiver(const struct window *window, uint32_t frame)
     return world->link.interfaces[world->phy.directions[direction].to].node;
 }
 
-/* --- TCP's first sequence numbers --- */
-
-static uint32_t number_of(const struct field_tree *tree, enum field_id id, uint32_t otherwise)
-{
-    const struct field_node *node = field_tree_find(tree, id, 0);
-    return node == NULL ? otherwise : (uint32_t)node->number;
-}
-
-/* The newest connection of these endpoints that began at or before a frame, or NULL. */
-static const struct tcp_way *find_way(const struct instruments *m, const struct tcp_way *like,
-                                      bool back, uint32_t frame)
-{
-    for (uint32_t i = m->way_count; i-- > 0;) {
-        const struct tcp_way *w = &m->ways[i];
-        if (w->frame <= frame && w->source == (back ? like->destination : like->source) &&
-            w->destination == (back ? like->source : like->destination) &&
-            w->source_port == (back ? like->destination_port : like->source_port) &&
-            w->destination_port == (back ? like->source_port : like->destination_port))
-            return w;
-    }
-    return NULL;
-}
-
-static struct tcp_way way_of(const struct field_tree *tree, uint32_t frame)
-{
-    bool scaled = field_tree_find(tree, FIELD_TCP_OPTIONS_WSCALE_SHIFT, 0) != NULL;
-    return (struct tcp_way){
-        .source = number_of(tree, FIELD_IP_SRC, 0),
-        .destination = number_of(tree, FIELD_IP_DST, 0),
-        .source_port = (uint16_t)number_of(tree, FIELD_TCP_SRCPORT, 0),
-        .destination_port = (uint16_t)number_of(tree, FIELD_TCP_DSTPORT, 0),
-        .isn = number_of(tree, FIELD_TCP_SEQ_RAW, 0),
-        .shift = scaled ? (int32_t)number_of(tree, FIELD_TCP_OPTIONS_WSCALE_SHIFT, 0)
-                        : FIELD_SHIFT_NONE,
-        .frame = frame,
-    };
-}
-
-static void learn_way(struct instruments *m, struct tcp_way way, bool answer)
-{
-    const struct tcp_way *known = find_way(m, &way, false, NONE - 1);
-    const struct tcp_way *back = find_way(m, &way, true, NONE - 1);
-    if (known != NULL && known->isn == way.isn)
-        return;
-    if (m->way_count == m->way_room) {
-        uint32_t room = m->way_room * 2 + 16;
-        struct tcp_way *ways = realloc(m->ways, room * sizeof *ways);
-        if (ways == NULL)
-            return;
-        back = back == NULL ? NULL : ways + (back - m->ways);
-        m->ways = ways;
-        m->way_room = room;
-    }
-    way.stream = answer && back != NULL ? back->stream : m->streams++;
-    m->ways[m->way_count++] = way;
-}
-
-/* Looks at the SYN segments that have been recorded since. */
-static void learn_ways(struct window *window, struct instruments *m, uint32_t upto)
-{
-    const struct history *h = session_history(window->session);
-    for (; m->ways_scanned < h->frame_count && m->ways_scanned <= upto; m->ways_scanned++) {
-        const struct history_frame *f = &h->frames[m->ways_scanned];
-        bool syn = f->kind == FRAME_TCP_SYN || f->kind == FRAME_TCP_SYN_ACK;
-        if (!syn || f->hop > 1)
-            continue;
-        const uint8_t *octets = session_frame_octets(window->session, m->ways_scanned);
-        if (octets == NULL)
-            continue;
-        field_dissect(&m->glance, octets, f->length, NULL);
-        learn_way(m, way_of(&m->glance, m->ways_scanned), f->kind == FRAME_TCP_SYN_ACK);
-    }
-}
-
 /* --- a frame taken apart --- */
 
 static void add_facts(struct window *window, uint32_t frame, struct field_tree *tree)
@@ -225,27 +148,18 @@ static void add_facts(struct window *window, uint32_t frame, struct field_tree *
 static void dissect(struct window *window, uint32_t frame, struct field_tree *tree,
                     const uint8_t *octets)
 {
-    struct instruments *m = window->instruments;
     const struct history_frame *f = frame_row(window, frame);
     struct field_context context = field_context_default();
     context.number = frame + 1;
     context.time = f->departs;
-    field_dissect(tree, octets, f->length, &context);
-    if (field_tree_find(tree, FIELD_TCP_SEQ_RAW, 0) != NULL &&
-        field_tree_find(tree, FIELD_ICMP, 0) == NULL) {
-        struct tcp_way way = way_of(tree, frame);
-        const struct tcp_way *forth = find_way(m, &way, false, frame);
-        const struct tcp_way *back = find_way(m, &way, true, frame);
-        if (forth != NULL) {
-            bool scaled = back != NULL && back->shift >= 0 && forth->shift >= 0;
-            context.relative_numbers = true;
-            context.sender_isn = forth->isn;
-            context.receiver_isn = back != NULL ? back->isn : 0;
-            context.stream = forth->stream;
-            context.window_shift = scaled ? forth->shift : FIELD_SHIFT_NONE;
-            field_dissect(tree, octets, f->length, &context);
-        }
+    if (f->stream >= 0) { /* a connection that was seen to begin: counted from there */
+        context.relative_numbers = true;
+        context.sender_isn = f->sender_isn;
+        context.receiver_isn = f->receiver_isn;
+        context.stream = f->stream;
+        context.window_shift = f->window_shift;
     }
+    field_dissect(tree, octets, f->length, &context);
     add_facts(window, frame, tree);
 }
 
@@ -254,7 +168,6 @@ struct field_tree *frame_glance(struct window *window, uint32_t frame)
     struct instruments *m = instruments_of(window);
     if (m == NULL)
         return NULL;
-    learn_ways(window, m, frame);
     const uint8_t *octets = session_frame_octets(window->session, frame);
     if (octets == NULL)
         return NULL;
@@ -267,7 +180,6 @@ struct field_tree *frame_inspect(struct window *window, uint32_t frame)
     struct instruments *m = instruments_of(window);
     if (m == NULL)
         return NULL;
-    learn_ways(window, m, frame);
     const uint8_t *octets = session_frame_octets(window->session, frame);
     size_t length = frame_row(window, frame)->length;
     if (octets == NULL || length > sizeof m->octets)

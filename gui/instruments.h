@@ -15,16 +15,6 @@
 
 enum { OCTETS_MAX = 1536, CONSOLE_LINE_MAX = 512, CONSOLE_HISTORY = 64 };
 
-/* One way of a TCP connection, learnt from its SYN. */
-struct tcp_way {
-    ipv4_address source, destination;
-    uint16_t source_port, destination_port;
-    uint32_t isn;
-    int32_t shift; /* window scale of the sender, or FIELD_SHIFT_NONE */
-    uint32_t frame;
-    uint32_t stream;
-};
-
 /* The frames that the filter matches, in the order of the run. */
 struct frame_list {
     uint32_t *rows; /* owned; unused without a filter */
@@ -56,12 +46,8 @@ struct instruments {
     struct frame_list list;
     struct ladder ladder;
     struct console_memory console;
-    uint32_t connection;  /* serial of the one that stream and plots show; 0: the busiest */
-    struct tcp_way *ways; /* owned */
-    uint32_t way_count, way_room;
-    uint32_t ways_scanned; /* frames of the history */
-    uint32_t streams;
-    uint32_t branch; /* the run that all of this is about … */
+    uint32_t connection; /* serial of the one that stream and plots show; 0: the busiest */
+    uint32_t branch;     /* the run that all of this is about … */
     const struct session *session;
     uint32_t rows_seen; /* … and how long it was: a shorter one is another one */
 };
