@@ -45,7 +45,7 @@ static void wide_choice(struct window *window, struct rect box, uint32_t i, cons
 static float choice_needs(struct window *window, float wide, const char *words)
 {
     struct text_style style = gui_style(window->gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK);
-    return 70 + gui_paragraph_height(window->gui, wide - 24, style, words);
+    return 66 + gui_paragraph_height(window->gui, wide - 24, style, words);
 }
 
 /* The largest size at which every choice takes one line. */
@@ -137,7 +137,7 @@ static void wide_question(struct window *window, struct rect box)
     if (revealed)
         high = gui_paragraph_height(gui, box.w - 60, style, ask);
     struct rect view = {box.x - 12, box.y - 12, box.w + 24, box.h + 12};
-    struct rect content = gui_scroll_begin(gui, view, "question", first + high + answer + 52);
+    struct rect content = gui_scroll_begin(gui, view, "question", first + high + answer + 36);
     float y = content.y + 12;
     glyph_icon(gui_draw(gui), theme, ICON_GATE_NOW, box.x + 20, y + 24, 2.4f,
                theme->colour[TOKEN_INK], theme->colour[TOKEN_GROUND]);
@@ -174,7 +174,7 @@ void presenter_window(struct window *window, struct rect box)
     question_settle(window);
     gui_panel_begin(gui, box, "lesson", PANEL_GROUND);
     gui_hairline(gui, rect_make(box.x, box.y, box.w, 1));
-    struct rect inside = {box.x + 40, box.y + 24, box.w - 80, box.h - 32};
+    struct rect inside = {box.x + 40, box.y + 20, box.w - 80, box.h - 24};
     if (question_say(window) != NONE)
         wide_question(window, inside);
     else
