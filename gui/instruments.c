@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "gui/question.h"
 #include "watch/narrator.h"
 #include "watch/sighting.h"
 
@@ -80,10 +81,21 @@ bool frame_has_begun(const struct window *window, uint32_t frame)
            frame_row(window, frame)->sent_row < session_position(window->session);
 }
 
+uint32_t loss_told(const struct window *window)
+{
+    uint32_t say = question_say(window);
+    if (say == NONE)
+        return NONE;
+    const struct history_say *told = &session_history(window->session)->says[say];
+    const struct narration *n = &session_scenario(window->session)->narration[told->narration];
+    return n->trigger.at == TRIGGER_DROPPED ? told->row : NONE;
+}
+
 bool frame_is_over(const struct window *window, uint32_t frame)
 {
     uint32_t end = frame_row(window, frame)->end_row;
-    return end != NONE && end < session_position(window->session);
+    return end != NONE &&
+           (end < session_position(window->session) || end == loss_told(window));
 }
 
 bool frame_was_lost(const struct window *window, uint32_t frame)

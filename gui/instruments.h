@@ -60,6 +60,9 @@ struct instruments *instruments_of(struct window *window);
 
 bool frame_has_begun(const struct window *window, uint32_t frame);
 bool frame_is_over(const struct window *window, uint32_t frame);
+/* The loss (a row of the history) that the question at the cursor is about: it stops right
+ * before that, but its words speak of it, so it is shown as having happened. Or NONE. */
+uint32_t loss_told(const struct window *window);
 /* It is over and did not arrive where it should. */
 bool frame_was_lost(const struct window *window, uint32_t frame);
 /* How many frames of the history have begun: their numbers are below this. */

@@ -104,7 +104,8 @@ static void draw_future(struct ladder_view *v)
                      style, _("not played yet"));
 }
 
-/* The question that waits, at the column of the node that it is about. */
+/* The question that waits, at the column of the node that it is about; about a loss on a cable
+ * at the margin, for no node knows of it. */
 static void draw_gate(struct ladder_view *v, float y)
 {
     const struct window *window = v->window;
@@ -113,8 +114,9 @@ static void draw_gate(struct ladder_view *v, float y)
     if (say == NONE)
         return;
     uint32_t node = h->rows[h->says[say].row].node;
-    uint32_t column = node == NONE ? NONE : ladder_column_of(v, node);
-    float x = column == NONE ? v->box.x + LADDER_AXIS * v->unit : v->column[column].x;
+    bool nobody = node == NONE || loss_told(window) != NONE;
+    uint32_t column = nobody ? NONE : ladder_column_of(v, node);
+    float x = column == NONE ? v->box.x + 14 * v->unit : v->column[column].x;
     glyph_icon(gui_draw(window->gui), &window->theme, ICON_GATE_NOW, x, y, v->unit,
                window->theme.colour[TOKEN_INK], window->theme.colour[TOKEN_PAPER]);
 }
