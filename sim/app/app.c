@@ -24,7 +24,11 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                    const struct app_node_plan *const *plans, uint32_t expected_jobs)
 {
     enum { JOBS_MAX = 1 << 20, QUERIES_MAX = 1 << 20, CACHE_MAX = 1 << 20, WEB_MAX = 1 << 20 };
-    enum { SLABS_SLACK = 160, ITEMS_SLACK = 40 }; /* of a receive buffer full of requests */
+    enum {
+        SLABS_SLACK = 160,
+        ITEMS_SLACK = 40,
+        COOKIES_SLACK = 160
+    }; /* of a receive buffer full of requests */
     uint32_t rows = expected_jobs < 8 ? 8 : expected_jobs;
     uint32_t all = nodes->count > 0 ? nodes->count : 1;
     app->sim = transport->sim;
@@ -50,6 +54,10 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
     app->item_pool =
         arena_add(&app->sim->arena, "resources of web servers", sizeof(struct web_item), 8,
                   ITEMS_SLACK, WEB_MAX, (void **)&app->items);
+    app->session_pool = add_pool(app, "sessions of web servers", sizeof(struct web_session), 8,
+                                 WEB_MAX, (void **)&app->sessions);
+    app->cookie_pool = arena_add(&app->sim->arena, "cookies", sizeof(struct cookie_row), 8,
+                                 COOKIES_SLACK, WEB_MAX, (void **)&app->cookies);
 }
 
 void app_start_services(struct app *app)

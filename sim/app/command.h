@@ -16,6 +16,7 @@ enum {
     COMMAND_HEADERS_MAX = 16, /* -H of one curl */
     COMMAND_URLS_MAX = 8,
     COMMAND_ERROR_MAX = 512,
+    COMMAND_JAR_MAX = 32, /* octets of the name of a cookie jar, terminator included */
 };
 
 enum command_kind {
@@ -101,6 +102,8 @@ struct curl_options {
     word_offset data;                         /* -d, several joined by & */
     word_offset output;                       /* -o */
     word_offset agent;                        /* -A */
+    word_offset cookie;                       /* -b: "name=value", or a jar to read */
+    word_offset jar;                          /* -c: a jar to write */
     uint8_t url_count;
     uint8_t header_count;
     uint8_t verbose;    /* -v */
@@ -112,7 +115,7 @@ struct curl_options {
     uint8_t minor;      /* --http1.0: 0 */
     uint8_t fail;       /* -f */
     uint8_t has_data;   /* -d was given, if only with "" */
-    uint8_t reserved[5];
+    uint8_t reserved;
 };
 
 struct command {

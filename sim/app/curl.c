@@ -7,8 +7,9 @@
  * with -f, 28 time-out, 52 empty reply, 56 reset, 8 an answer that is no HTTP. */
 #include <string.h>
 
+#include "app/cookie_jar.h"
 #include "app/curl_url.h"
-#include "app/tables.h"
+#include "app/web_store.h"
 #include "wire/http_writer.h"
 
 enum {
@@ -22,7 +23,7 @@ enum {
     CURL_TIMED_OUT = 28,
     CURL_EMPTY_REPLY = 52,
     CURL_RECEIVE_ERROR = 56,
-    REQUEST_MAX = 4096,
+    REQUEST_MAX = 12288,
     LINE = 400,
     PIECE = 4096,
 };
@@ -199,8 +200,19 @@ static void write_chunks(struct writer *w, const char *data)
     http_write_end_of_fields(w);
 }
 
+static void put_cookies(struct writer *w, struct app *app, const struct job *job,
+                        const struct curl_url *url)
+{
+    char buffer[COOKIES_TEXT];
+    struct text cookies = text_over(buffer, sizeof buffer);
+    cookie_jar_collect(app, job, url->host, url->target, &cookies);
+    if (cookies.length > 0)
+        put_default(w, job, "Cookie", cookies.octets);
+}
+
 /* The whole request; *head is the length of its head. */
-static void write_request(struct writer *w, const struct job *job, size_t *head)
+static void write_request(struct writer *w, struct app *app, const struct job *job,
+                          size_t *head)
 {
     const struct curl_options *o = options_of(job);
     struct curl_url url = url_of(job);
@@ -217,6 +229,7 @@ static void write_request(struct writer *w, const struct job *job, size_t *head)
     put_default(w, job, "User-Agent",
                 o->agent != 0 ? command_word(&job->command, o->agent) : agent_name);
     put_default(w, job, "Accept", "*/*");
+    put_cookies(w, app, job, &url);
     put_given_headers(w, job);
     bool chunked = sends_chunks(job);
     if (o->has_data) {
@@ -236,26 +249,37 @@ static void write_request(struct writer *w, const struct job *job, size_t *head)
 static void send_request(struct app *app, struct job *job)
 {
     struct curl_state *s = &job->state.curl;
+    uint8_t piece[PIECE];
+    size_t taken;
+    while (s->sent < s->request_length) {
+        size_t n = web_text_read(app, s->request, s->request_length, s->sent, piece, PIECE);
+        if (tcp_send(app->transport, job->socket, piece, n, &taken) != TCP_OK)
+            return;
+        s->sent += (uint32_t)taken;
+    }
+}
+
+/* Writes the request once; it is sent as TCP takes it. */
+static void begin_request(struct app *app, struct job *job)
+{
+    struct curl_state *s = &job->state.curl;
     uint8_t octets[REQUEST_MAX];
     struct writer w = writer_over(octets, sizeof octets);
     size_t head;
-    size_t taken;
-    write_request(&w, job, &head);
+    write_request(&w, app, job, &head);
     if (!w.ok) {
         fail(app, job, CURL_MALFORMED_URL, "URL using bad/illegal format or missing URL", "",
              "");
         return;
     }
-    if (s->sent == 0) {
-        const uint8_t *end = memchr(octets, '\r', head);
-        app_note_message(app, job->node, MESSAGE_REQUEST_SENT, (const char *)octets,
-                         (size_t)(end - octets));
-        if (options_of(job)->verbose)
-            say_head(app, job, '>', octets, head);
-    }
-    while (s->sent < w.at && tcp_send(app->transport, job->socket, octets + s->sent,
-                                      w.at - s->sent, &taken) == TCP_OK)
-        s->sent += (uint32_t)taken;
+    web_text_free(app, &s->request, &s->request_length);
+    (void)web_text_add(app, &s->request, &s->request_length, octets, w.at);
+    const uint8_t *end = memchr(octets, '\r', head);
+    app_note_message(app, job->node, MESSAGE_REQUEST_SENT, (const char *)octets,
+                     (size_t)(end - octets));
+    if (options_of(job)->verbose)
+        say_head(app, job, '>', octets, head);
+    send_request(app, job);
 }
 
 /* --- connections --- */
@@ -291,7 +315,7 @@ static void begin_transfer(struct app *app, struct job *job)
     s->declared = UINT64_MAX;
     http_reader_begin(&s->reader, HTTP_RESPONSE, HTTP_TAKE_BARE_LF,
                       head || o->head ? HTTP_HEAD : HTTP_GET);
-    send_request(app, job);
+    begin_request(app, job);
 }
 
 static void say_connect_failure(struct app *app, struct job *job, const char *why)
@@ -375,6 +399,14 @@ static void next_url(struct app *app, struct job *job)
         curl_resolved(app, job, result);
 }
 
+void curl_release(struct app *app, struct job *job)
+{
+    struct curl_state *s = &job->state.curl;
+    cookie_jar_end(app, job);
+    web_text_free(app, &s->request, &s->request_length);
+    arena_give(&app->sim->arena, app->buffer_pool, s->head - 1);
+}
+
 void curl_begin(struct app *app, struct job *job)
 {
     uint32_t head = arena_take(&app->sim->arena, app->buffer_pool);
@@ -383,6 +415,7 @@ void curl_begin(struct app *app, struct job *job)
         return;
     }
     job->state.curl.head = head + 1;
+    cookie_jar_begin(app, job);
     next_url(app, job);
 }
 
@@ -426,6 +459,40 @@ void curl_resolved(struct app *app, struct job *job, enum lookup_result result)
 
 /* --- the response --- */
 
+/* "* Added cookie …" */
+static void remark_cookie(struct app *app, struct job *job, const struct cookie_row *cookie,
+                          bool replaced)
+{
+    char buffer[LINE + sizeof *cookie];
+    struct text line = text_over(buffer, sizeof buffer);
+    text_put(&line, replaced ? "* Replaced cookie " : "* Added cookie ");
+    text_put(&line, cookie->name);
+    text_put(&line, "=\"");
+    text_put(&line, cookie->value);
+    text_put(&line, "\" for domain ");
+    text_put(&line, cookie->domain);
+    text_put(&line, ", path ");
+    text_put(&line, cookie->path);
+    text_put(&line, ", expire ");
+    text_put_signed(&line, cookie->expires == INT64_MAX ? 0 : cookie->expires);
+    remark(app, job, &line);
+}
+
+static void take_cookies(struct app *app, struct job *job, const uint8_t *octets,
+                         const struct http_fields *fields)
+{
+    const struct curl_url url = url_of(job);
+    for (uint32_t row = http_field_find(octets, fields, "Set-Cookie", 0); row != NONE;
+         row = http_field_find(octets, fields, "Set-Cookie", row + 1)) {
+        struct http_span value = fields->row[row].value;
+        bool replaced;
+        const struct cookie_row *cookie = cookie_jar_put(
+            app, job, url.host, url.target, octets + value.at, value.length, &replaced);
+        if (cookie != NULL)
+            remark_cookie(app, job, cookie, replaced);
+    }
+}
+
 static void head_read(struct app *app, struct job *job)
 {
     struct curl_state *s = &job->state.curl;
@@ -442,6 +509,7 @@ static void head_read(struct app *app, struct job *job)
                      (size_t)(end - octets));
     if (o->verbose)
         say_head(app, job, '<', octets, s->reader.head_length);
+    take_cookies(app, job, octets, &head.fields);
     if (o->include || o->head)
         say_head(app, job, 0, octets, s->reader.head_length);
 }

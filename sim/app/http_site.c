@@ -14,12 +14,19 @@ static const struct {
     uint16_t status;
     const char *body;
 } pages[] = {
-    PAGE(400, "400 Bad Request"),        PAGE(404, "404 Not Found"),
-    PAGE(405, "405 Method Not Allowed"), PAGE(409, "409 Conflict"),
-    PAGE(411, "411 Length Required"),    PAGE(413, "413 Content Too Large"),
-    PAGE(414, "414 URI Too Long"),       PAGE(415, "415 Unsupported Media Type"),
-    PAGE(417, "417 Expectation Failed"), PAGE(431, "431 Request Header Fields Too Large"),
-    PAGE(501, "501 Not Implemented"),    PAGE(505, "505 HTTP Version Not Supported"),
+    PAGE(400, "400 Bad Request"),
+    PAGE(403, "403 Forbidden"),
+    PAGE(404, "404 Not Found"),
+    PAGE(405, "405 Method Not Allowed"),
+    PAGE(409, "409 Conflict"),
+    PAGE(411, "411 Length Required"),
+    PAGE(413, "413 Content Too Large"),
+    PAGE(414, "414 URI Too Long"),
+    PAGE(415, "415 Unsupported Media Type"),
+    PAGE(417, "417 Expectation Failed"),
+    PAGE(431, "431 Request Header Fields Too Large"),
+    PAGE(501, "501 Not Implemented"),
+    PAGE(505, "505 HTTP Version Not Supported"),
 };
 
 /* The rules behind statuses; found by status. */
@@ -220,9 +227,20 @@ bool http_type_is_json(const char *type)
 
 static const char *allowed_at(const struct http_place *place)
 {
-    if (place->resource->kind == HTTP_PAGE)
+    switch (place->resource->kind) {
+    case HTTP_PAGE:
+    case HTTP_COUNTER:
         return HTTP_ALLOWED;
-    return place->is_member ? HTTP_MEMBER_ALLOWED : HTTP_COLLECTION_ALLOWED;
+    case HTTP_COLLECTION:
+        return place->is_member ? HTTP_MEMBER_ALLOWED : HTTP_COLLECTION_ALLOWED;
+    case HTTP_LOGIN:
+        return HTTP_LOGIN_ALLOWED;
+    case HTTP_LOGOUT:
+        return HTTP_LOGOUT_ALLOWED;
+    case HTTP_ECHO:
+        return HTTP_ECHO_ALLOWED;
+    }
+    return HTTP_ALLOWED;
 }
 
 /* A method of the list in Allow. */
@@ -240,14 +258,31 @@ static bool brings_content(enum http_method method)
 
 uint32_t http_body_limit(const struct http_place *place, enum http_method method)
 {
-    bool keeps = place->resource != NULL && place->resource->kind == HTTP_COLLECTION &&
-                 is_allowed(allowed_at(place), method) && brings_content(method);
-    return keeps ? place->resource->collection->largest : 0;
+    if (place->resource == NULL || !is_allowed(allowed_at(place), method) ||
+        !brings_content(method))
+        return 0;
+    switch (place->resource->kind) {
+    case HTTP_COLLECTION:
+        return place->resource->collection->largest;
+    case HTTP_LOGIN:
+        return HTTP_FORM_MOST;
+    case HTTP_ECHO:
+        return HTTP_MEMBER_MOST;
+    case HTTP_PAGE:
+    case HTTP_LOGOUT:
+    case HTTP_COUNTER:
+        break;
+    }
+    return 0;
 }
 
 /* The media type that the method must bring; NULL: any. */
 static const char *wanted_type(const struct http_place *place, enum http_method method)
 {
+    if (place->resource->kind == HTTP_LOGIN)
+        return HTTP_FORM;
+    if (place->resource->kind != HTTP_COLLECTION)
+        return NULL;
     return method == HTTP_PATCH ? HTTP_MERGE_PATCH : place->resource->collection->accepts;
 }
 
@@ -267,9 +302,11 @@ static void plan_content(struct http_plan *plan, const uint8_t *octets,
 {
     enum http_method method = head->method_number;
     const char *type = wanted_type(&plan->place, method);
-    if (head->framing == HTTP_NO_BODY && !head->has_content_length) {
+    enum http_resource_kind kind = plan->place.resource->kind;
+    bool needed = kind == HTTP_COLLECTION || kind == HTTP_LOGIN;
+    if (needed && head->framing == HTTP_NO_BODY && !head->has_content_length) {
         http_plan_page(plan, 411);
-    } else if (head->has_content_length &&
+    } else if (head->has_content_length && kind != HTTP_LOGOUT &&
                head->content_length > http_body_limit(&plan->place, method)) {
         http_plan_page(plan, 413);
     } else if (type != NULL && !brings_type(octets, head, type)) {
@@ -287,43 +324,61 @@ static void plan_options(struct http_plan *plan, const char *allow)
         http_plan_field(plan, "Accept-Patch", HTTP_MERGE_PATCH);
 }
 
+static void put_set_cookies(struct http_plan *plan)
+{
+    const struct http_resource *resource = plan->place.resource;
+    for (uint32_t i = 0; i < resource->set_cookies; i++)
+        http_plan_field(plan, "Set-Cookie", resource->set_cookie[i]);
+}
+
 /* A resource is there, and the method is known. */
 static void plan_method(struct http_plan *plan, const uint8_t *octets,
-                        const struct http_head *head)
+                        const struct http_head *head, const struct http_visitor *visitor)
 {
     const char *allow = allowed_at(&plan->place);
     enum http_method method = head->method_number;
+    bool known = visitor->user != NULL && visitor->user[0] != '\0';
     if (!is_allowed(allow, method)) {
         http_plan_page(plan, 405);
         plan->allow = allow;
+    } else if (plan->place.resource->needs_login && !known) {
+        http_plan_page(plan, 403);
+        plan->rule = RULE_HTTP_NEEDS_LOGIN;
     } else if (method == HTTP_OPTIONS) {
         plan_options(plan, allow);
     } else if (plan->place.resource->kind == HTTP_PAGE) {
         plan->status = 200;
         http_plan_resource(plan, plan->place.resource);
+        put_set_cookies(plan);
     } else if (brings_content(method)) {
         plan_content(plan, octets, head);
     }
 }
 
-static bool site_has_collections(const struct http_site *site)
-{
-    for (uint32_t i = 0; i < site->count; i++) {
-        if (site->resources[i].kind == HTTP_COLLECTION)
-            return true;
-    }
-    return false;
-}
-
 /* "OPTIONS *": what the server can do at all. */
 static const char *allowed_anywhere(const struct http_site *site)
 {
-    return site_has_collections(site) ? "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
-                                      : HTTP_ALLOWED;
+    const char *most = HTTP_ALLOWED;
+    for (uint32_t i = 0; i < site->count; i++) {
+        switch (site->resources[i].kind) {
+        case HTTP_COLLECTION:
+        case HTTP_ECHO:
+            return HTTP_ECHO_ALLOWED;
+        case HTTP_LOGIN:
+        case HTTP_LOGOUT:
+            most = HTTP_LOGIN_ALLOWED;
+            break;
+        case HTTP_PAGE:
+        case HTTP_COUNTER:
+            break;
+        }
+    }
+    return most;
 }
 
 struct http_plan http_site_plan(const struct http_site *site, const uint8_t *octets,
-                                const struct http_head *head)
+                                const struct http_head *head,
+                                const struct http_visitor *visitor)
 {
     struct http_plan plan = {.minor = 1,
                              .send_body = head->method_number != HTTP_HEAD,
@@ -343,7 +398,7 @@ struct http_plan http_site_plan(const struct http_site *site, const uint8_t *oct
         if (plan.place.resource == NULL)
             http_plan_page(&plan, 404);
         else
-            plan_method(&plan, octets, head);
+            plan_method(&plan, octets, head, visitor);
     }
     return plan;
 }

@@ -19,6 +19,8 @@ enum {
     HTTP_COLLECTION_MOST = 200, /* members of a collection */
     HTTP_COLLECTION_PATH = 128,
     HTTP_EXTRAS = 8,
+    HTTP_SET_COOKIES = 4,
+    HTTP_FORM_MOST = 512, /* octets of a login's form */
 };
 
 /* What a collection has at the start. */
@@ -42,6 +44,31 @@ struct http_collection {
 enum http_resource_kind {
     HTTP_PAGE,       /* body and length */
     HTTP_COLLECTION, /* collection */
+    HTTP_LOGIN,      /* POST begins a session and leads to `to`; GET shows a form */
+    HTTP_LOGOUT,     /* POST ends the session and leads to `to` */
+    HTTP_COUNTER,    /* counts its visits in `scope` */
+    HTTP_ECHO,       /* answers with the request itself */
+};
+
+/* Where a counter has its number. */
+enum http_scope {
+    HTTP_IN_SERVER,  /* one for everybody */
+    HTTP_IN_SESSION, /* in the session table: one a visitor */
+    HTTP_IN_COOKIE,  /* at the client; the server keeps nothing */
+};
+
+struct http_user {
+    const char *name;
+    const char *password;
+};
+
+/* How sessions are kept. */
+struct http_session_plan {
+    const char *cookie;     /* the cookie's name */
+    const char *attributes; /* of Set-Cookie behind the value: "; Path=/; HttpOnly", or "" */
+    int64_t lifetime;       /* seconds without a request; the cookie's, too, if it has one */
+    bool max_age;           /* Set-Cookie has Max-Age */
+    bool expires;           /* Set-Cookie has Expires */
 };
 
 struct http_resource {
@@ -51,13 +78,21 @@ struct http_resource {
     uint64_t length;
     enum http_resource_kind kind;
     const struct http_collection *collection;
+    enum http_scope scope;
+    const char *to;                /* of HTTP_LOGIN and HTTP_LOGOUT */
+    const char *const *set_cookie; /* values of Set-Cookie that every answer has */
+    uint32_t set_cookies;          /* at most HTTP_SET_COOKIES */
+    bool needs_login;              /* 403 for who has not logged in */
 };
 
 struct http_site {
     const struct http_resource *resources;
     uint32_t count;
-    const char *server; /* value of Server; NULL: "netstage" */
-    bool close_always;  /* answers every request with Connection: close */
+    const struct http_user *users;
+    uint32_t user_count;
+    const struct http_session_plan *session; /* NULL: no session table */
+    const char *server;                      /* value of Server; NULL: "netstage" */
+    bool close_always;                       /* answers every request with Connection: close */
 };
 
 /* Where a request-target leads. */
@@ -89,9 +124,15 @@ struct http_plan {
     struct http_place place;
 };
 
+/* Who asks, as far as the server knows: the user of its session; "" or NULL: nobody known. */
+struct http_visitor {
+    const char *user;
+};
+
 /* The answer to a request that was read without refusal, as far as its head decides it. */
 struct http_plan http_site_plan(const struct http_site *site, const uint8_t *octets,
-                                const struct http_head *head);
+                                const struct http_head *head,
+                                const struct http_visitor *visitor);
 
 /* The answer to a message that was refused; the connection is closed after it. */
 struct http_plan http_refusal_plan(enum http_refusal refusal);
@@ -101,6 +142,11 @@ struct http_plan http_refusal_plan(enum http_refusal refusal);
 #define HTTP_COLLECTION_ALLOWED "GET, HEAD, POST, OPTIONS"
 #define HTTP_MEMBER_ALLOWED "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"
 
+#define HTTP_LOGIN_ALLOWED "GET, HEAD, POST, OPTIONS"
+#define HTTP_LOGOUT_ALLOWED "POST, OPTIONS"
+#define HTTP_ECHO_ALLOWED "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+
+#define HTTP_FORM "application/x-www-form-urlencoded"
 #define HTTP_MERGE_PATCH "application/merge-patch+json"
 
 /* Makes a plan's answer a short page about its status. */

@@ -56,7 +56,7 @@ void job_end(struct app *app, struct job *job, uint8_t status)
     uint32_t row = job_row(app, job);
     close_socket(app, job);
     if (job->kind == COMMAND_CURL && job->state.curl.head != 0)
-        arena_give(&app->sim->arena, app->buffer_pool, job->state.curl.head - 1);
+        curl_release(app, job);
     timer_cancel(app->sim, &job->timer, EVENT_JOB, app_owner(APP_JOB, row));
     (void)sim_aside(app->sim, (struct record){.kind = RECORD_DONE,
                                               .layer = LAYER_APP,

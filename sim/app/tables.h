@@ -71,8 +71,10 @@ struct curl_state {
     uint64_t body;     /* octets received */
     uint64_t declared; /* Content-Length, or UINT64_MAX */
     struct http_reader reader;
-    uint32_t head;     /* row plus one of the head's buffer */
-    uint32_t sent;     /* octets of the request given to TCP */
+    uint32_t head;    /* row plus one of the head's buffer */
+    uint32_t sent;    /* octets of the request given to TCP */
+    uint32_t request; /* first slab of the request */
+    uint32_t request_length;
     ipv4_address peer; /* the connection's other end */
     uint16_t peer_port;
     uint16_t status;
@@ -116,7 +118,7 @@ struct job {
 
 _Static_assert(sizeof(struct lookup) == 272 && sizeof(struct ping_state) == 72 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct dig_state) == 528 &&
-                   sizeof(struct curl_state) == 88 && sizeof(union job_state) == 576 &&
+                   sizeof(struct curl_state) == 96 && sizeof(union job_state) == 576 &&
                    sizeof(struct job) == 24 + 8 + 24 + 272 + 576 + 1112,
                "no padding in state");
 
@@ -131,6 +133,10 @@ struct service { /* one row a node */
     uint32_t items;        /* first item of its web server */
     uint32_t item_numbers; /* items that there ever were */
     uint32_t versions;     /* states that items have ever had: no two have the same */
+    uint32_t sessions;     /* first session of its web server */
+    uint32_t session_numbers;
+    uint32_t cookies; /* first cookie of its curls */
+    uint32_t cookie_numbers;
 };
 
 enum { CACHE_RDATA = 800 };
@@ -188,7 +194,7 @@ struct dns_query {
     struct dns_name zone;     /* whose servers are in `servers` */
 };
 
-_Static_assert(sizeof(struct service) == 40 && sizeof(struct cache_row) == 1096 &&
+_Static_assert(sizeof(struct service) == 56 && sizeof(struct cache_row) == 1096 &&
                    sizeof(struct dns_query) == 888,
                "no padding in state");
 
@@ -213,6 +219,7 @@ struct web_slab {
 enum web_item_kind {
     WEB_COLLECTION = 1, /* how many members it has, and the last name that it gave */
     WEB_MEMBER,
+    WEB_COUNTER, /* a number for all visitors: `members` */
 };
 
 /* What a web server remembers, a row of TABLE_RESOURCE. */
@@ -224,7 +231,7 @@ struct web_item {
     uint32_t version;  /* changes whenever its octets do, and never comes back */
     uint32_t text;     /* first slab of its octets */
     uint32_t length;
-    uint32_t members; /* of a collection */
+    uint32_t members; /* of a collection; or what is counted */
     uint32_t names;   /* of a collection: given by POST so far */
     uint8_t kind;     /* enum web_item_kind */
     uint8_t reserved[3];
@@ -232,6 +239,46 @@ struct web_item {
     char name[HTTP_MEMBER_NAME];
     char type[HTTP_MEMBER_TYPE];
 };
+
+enum { SESSION_ID = 24, SESSION_USER = 32, SESSIONS_MOST = 1000 };
+
+/* What a web server knows about a visitor, a row of TABLE_SESSION. */
+struct web_session {
+    uint32_t next; /* later session of this node; first, so that a free row has in_use 0 */
+    uint32_t node;
+    uint32_t number; /* of the node's sessions: 1, 2, … */
+    uint32_t visits; /* counted by counter: session */
+    int64_t created; /* seconds since 1970 */
+    int64_t used;
+    uint8_t in_use;
+    uint8_t reserved[7];
+    char id[SESSION_ID]; /* what the cookie holds */
+    char user[SESSION_USER];
+};
+
+enum { COOKIES_MOST = 150, COOKIE_NAME = 64, COOKIE_VALUE = 256, COOKIE_PLACE = 128 };
+
+/* A cookie that a client keeps, a row of TABLE_COOKIE (RFC 6265 section 5.3). */
+struct cookie_row {
+    uint32_t next; /* later cookie of this node, in the order of creation; first, as above */
+    uint32_t node;
+    uint32_t number;
+    uint8_t in_use;
+    uint8_t secure;
+    uint8_t http_only;
+    uint8_t same_site; /* enum http_same_site */
+    int64_t expires;   /* seconds since 1970; INT64_MAX: not by itself */
+    uint8_t host_only;
+    uint8_t reserved[7];
+    char jar[COMMAND_JAR_MAX]; /* the file's name, or that of a curl's own memory */
+    char name[COOKIE_NAME];
+    char value[COOKIE_VALUE];
+    char domain[COOKIE_PLACE];
+    char path[COOKIE_PLACE];
+};
+
+_Static_assert(sizeof(struct web_session) == 40 + 56 && sizeof(struct cookie_row) == 32 + 608,
+               "no padding in state");
 
 /* One connection of a web server. */
 struct web_connection {
@@ -287,8 +334,10 @@ struct app {
     struct web_connection *connections;
     struct web_slab *slabs;
     struct web_item *items;
+    struct web_session *sessions;
+    struct cookie_row *cookies;
     pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
-    pool_id slab_pool, item_pool;
+    pool_id slab_pool, item_pool, session_pool, cookie_pool;
     uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 
@@ -351,6 +400,8 @@ void curl_begin(struct app *app, struct job *job);
 void curl_resolved(struct app *app, struct job *job, enum lookup_result result);
 void curl_event(struct app *app, struct job *job, const struct socket_up *up);
 void curl_timer(struct app *app, struct job *job);
+/* Gives back what the command holds besides its socket. */
+void curl_release(struct app *app, struct job *job);
 
 /* --- the services: dns_service.c, resolver.c, dns_cache.c, web.c --- */
 

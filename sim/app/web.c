@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/web_answer.h"
+#include "app/web_session.h"
 #include "app/web_store.h"
 #include "wire/http_writer.h"
 
@@ -67,7 +68,7 @@ static void note_status(struct app *app, const struct web_connection *c,
     enum rule rule = answer->plan.rule;
     if (rule == RULE_NONE)
         rule = http_status_rule(c->status);
-    app_note_rule(app, c->node, rule, answer->table, answer->row, c->status, 0);
+    app_note_rule(app, c->node, rule, answer->table, answer->row, c->status, answer->number);
     char buffer[100];
     struct text line = text_over(buffer, sizeof buffer);
     text_put(&line, "HTTP/1.1 ");
@@ -195,7 +196,9 @@ static bool head_read(struct app *app, struct web_connection *c)
     struct http_head head;
     if (!read_head(app, c, &head))
         return false; /* the reader has judged it already */
-    struct http_plan plan = http_site_plan(site_of(app, c), octets, &head);
+    const struct web_session *session = web_session_find(app, c->node, octets, &head);
+    struct http_visitor visitor = {session != NULL ? session->user : NULL};
+    struct http_plan plan = http_site_plan(site_of(app, c), octets, &head, &visitor);
     uint32_t line = (uint32_t)head.raw_target.at + head.raw_target.length + 9;
     app_note_message(app, c->node, MESSAGE_REQUEST, (const char *)octets, line);
     c->too_large = 0;

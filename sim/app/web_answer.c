@@ -3,37 +3,26 @@
 
 #include <string.h>
 
+#include "app/web_session.h"
 #include "app/web_store.h"
+#include "app/web_visit.h"
 #include "wire/json.h"
 
-/* A request that is being answered. */
-struct deed {
-    struct app *app;
-    uint32_t node;
-    uint32_t resource; /* row of the site */
-    const struct http_collection *collection;
-    const struct http_place *place;
-    struct web_item *item; /* the member that the target names, or NULL */
-    const uint8_t *body;   /* of the request */
-    uint32_t length;
-    struct web_answer *answer;
-};
-
-static void answer_page(struct deed *d, uint16_t status, enum rule rule)
+void web_deed_page(struct web_deed *d, uint16_t status, enum rule rule)
 {
     http_plan_page(&d->answer->plan, status);
     d->answer->plan.rule = rule;
 }
 
 /* The member that the rule is about. */
-static void point_at(struct deed *d, const struct web_item *item)
+static void point_at(struct web_deed *d, const struct web_item *item)
 {
     d->answer->table = TABLE_RESOURCE;
     d->answer->row = web_item_row(d->app, item);
 }
 
 /* The member's octets as the answer's. */
-static void answer_item(struct deed *d, uint16_t status, const struct web_item *item)
+static void answer_item(struct web_deed *d, uint16_t status, const struct web_item *item)
 {
     struct http_plan *plan = &d->answer->plan;
     uint8_t *octets = d->app->scratch[APP_SCRATCH_ANSWER];
@@ -49,7 +38,7 @@ static void answer_item(struct deed *d, uint16_t status, const struct web_item *
 /* --- GET --- */
 
 /* One line a member, so that it can be read: where it is, what, and how long. */
-static void write_list(struct writer *w, struct deed *d)
+static void write_list(struct writer *w, struct web_deed *d)
 {
     const char *path = d->place->resource->path;
     const char *between = "\n";
@@ -76,7 +65,7 @@ static void write_list(struct writer *w, struct deed *d)
     write_octets(w, "\n]\n", 3);
 }
 
-static void get(struct deed *d)
+static void get(struct web_deed *d)
 {
     if (d->place->is_member) {
         answer_item(d, 200, d->item);
@@ -95,26 +84,26 @@ static void get(struct deed *d)
 /* --- what changes the collection --- */
 
 /* What calls itself JSON must be JSON. */
-static bool content_is_sound(struct deed *d)
+static bool content_is_sound(struct web_deed *d)
 {
     if (!http_type_is_json(d->answer->type) || json_is_valid(d->body, d->length))
         return true;
-    answer_page(d, 400, RULE_HTTP_BAD_CONTENT);
+    web_deed_page(d, 400, RULE_HTTP_BAD_CONTENT);
     return false;
 }
 
-static bool has_room(struct deed *d)
+static bool has_room(struct web_deed *d)
 {
     const struct web_item *collection = web_collection(d->app, d->node, d->resource);
     if (collection->members < d->collection->limit)
         return true;
-    answer_page(d, 409, RULE_HTTP_FULL);
+    web_deed_page(d, 409, RULE_HTTP_FULL);
     point_at(d, collection);
     return false;
 }
 
 /* The answer to a member that was made: 201 (RFC 9110 sections 9.3.3 and 9.3.4). */
-static void create(struct deed *d, const char *name, enum rule rule)
+static void create(struct web_deed *d, const char *name, enum rule rule)
 {
     struct web_answer *a = d->answer;
     if (!content_is_sound(d) || !has_room(d))
@@ -133,7 +122,7 @@ static void create(struct deed *d, const char *name, enum rule rule)
     point_at(d, item);
 }
 
-static void post(struct deed *d)
+static void post(struct web_deed *d)
 {
     char buffer[HTTP_MEMBER_NAME];
     struct text name = text_over(buffer, sizeof buffer);
@@ -143,7 +132,7 @@ static void post(struct deed *d)
     }
 }
 
-static void put(struct deed *d)
+static void put(struct web_deed *d)
 {
     if (d->item == NULL) {
         create(d, d->place->name, RULE_HTTP_PUT_CREATES);
@@ -157,7 +146,7 @@ static void put(struct deed *d)
     point_at(d, d->item);
 }
 
-static void delete_member(struct deed *d)
+static void delete_member(struct web_deed *d)
 {
     point_at(d, d->item);
     web_member_remove(d->app, d->item);
@@ -167,7 +156,7 @@ static void delete_member(struct deed *d)
 
 /* RFC 5789 section 2.2: 400 for what is no patch, 409 for what cannot be patched, 413 for what
  * would grow too large. */
-static void patch(struct deed *d)
+static void patch(struct web_deed *d)
 {
     struct app *app = d->app;
     uint8_t *before = app->scratch[APP_SCRATCH_TARGET];
@@ -177,12 +166,12 @@ static void patch(struct deed *d)
         return;
     point_at(d, d->item);
     if (!json_is_valid(before, n)) {
-        answer_page(d, 409, RULE_HTTP_CONFLICT);
+        web_deed_page(d, 409, RULE_HTTP_CONFLICT);
         return;
     }
     json_merge_patch(&w, before, n, d->body, d->length);
     if (!w.ok) {
-        answer_page(d, 413, RULE_HTTP_TOO_LARGE);
+        web_deed_page(d, 413, RULE_HTTP_TOO_LARGE);
         return;
     }
     char type[HTTP_MEMBER_TYPE];
@@ -210,10 +199,11 @@ static void read_type(struct web_answer *a, const uint8_t *octets, const struct 
     }
 }
 
-static void act(struct deed *d, enum http_method method)
+/* A collection or one of its members. */
+static void act(struct web_deed *d, enum http_method method)
 {
     if (d->place->is_member && d->item == NULL && method != HTTP_PUT) {
-        answer_page(d, 404, RULE_HTTP_NOT_FOUND);
+        web_deed_page(d, 404, RULE_HTTP_NOT_FOUND);
         return;
     }
     switch (method) {
@@ -242,28 +232,58 @@ static void act(struct deed *d, enum http_method method)
     }
 }
 
+static void act_on(struct web_deed *d)
+{
+    switch (d->place->resource->kind) {
+    case HTTP_PAGE: /* http_site_plan() has answered */
+        return;
+    case HTTP_COLLECTION:
+        act(d, d->head->method_number);
+        return;
+    case HTTP_LOGIN:
+        web_visit_login(d);
+        return;
+    case HTTP_LOGOUT:
+        web_visit_logout(d);
+        return;
+    case HTTP_COUNTER:
+        web_visit_count(d);
+        return;
+    case HTTP_ECHO:
+        web_visit_echo(d);
+        return;
+    }
+}
+
 void web_answer_make(struct app *app, const struct web_connection *c, const uint8_t *octets,
                      const struct http_head *head, struct web_answer *answer)
 {
     const struct http_site *site = app->plans[c->node]->http->site;
     uint8_t *body = app->scratch[APP_SCRATCH_REQUEST];
-    answer->plan = http_site_plan(site, octets, head);
+    struct web_session *session = web_session_use(app, c->node, octets, head);
+    struct http_visitor visitor = {session != NULL ? session->user : NULL};
+    answer->plan = http_site_plan(site, octets, head, &visitor);
     answer->table = TABLE_NONE;
     answer->row = 0;
+    answer->number = 0;
     if (answer->plan.status == 0 && c->too_large)
         http_plan_page(&answer->plan, 413);
     if (answer->plan.status != 0)
         return;
-    struct deed d = {.app = app,
-                     .node = c->node,
-                     .place = &answer->plan.place,
-                     .body = body,
-                     .answer = answer};
+    struct web_deed d = {.app = app,
+                         .node = c->node,
+                         .site = site,
+                         .place = &answer->plan.place,
+                         .octets = octets,
+                         .head = head,
+                         .session = session,
+                         .body = body,
+                         .answer = answer};
     d.resource = (uint32_t)(d.place->resource - site->resources);
     d.collection = d.place->resource->collection;
     d.length = (uint32_t)web_text_read(app, c->in, c->in_length, 0, body, HTTP_MEMBER_MOST);
     if (d.place->is_member)
         d.item = web_member(app, c->node, d.resource, d.place->name);
     read_type(answer, octets, head);
-    act(&d, head->method_number);
+    act_on(&d);
 }

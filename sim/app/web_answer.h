@@ -8,7 +8,10 @@
 
 #include "app/tables.h"
 
-enum { WEB_ANSWER_LOCATION = HTTP_COLLECTION_PATH + HTTP_MEMBER_NAME + 2 };
+enum {
+    WEB_ANSWER_LOCATION = HTTP_COLLECTION_PATH + HTTP_MEMBER_NAME + 2,
+    WEB_ANSWER_COOKIE = 512
+};
 
 struct web_answer {
     struct http_plan
@@ -17,6 +20,8 @@ struct web_answer {
     uint32_t row;
     char location[WEB_ANSWER_LOCATION];
     char type[HTTP_MEMBER_TYPE];
+    char cookie[WEB_ANSWER_COOKIE];
+    uint64_t number; /* {b} of the rule */
 };
 
 /* Answers a complete request whose body is in c->in. */

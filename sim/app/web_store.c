@@ -113,7 +113,7 @@ struct web_item *web_collection(const struct app *app, uint32_t node, uint32_t r
 {
     for (uint32_t i = app->services[node].items; i != 0; i = app->items[i - 1].next) {
         struct web_item *item = &app->items[i - 1];
-        if (item->resource == resource && item->kind == WEB_COLLECTION)
+        if (item->resource == resource && item->kind != WEB_MEMBER)
             return item;
     }
     return NULL;
@@ -196,6 +196,15 @@ void web_member_remove(struct app *app, struct web_item *item)
     arena_give(&app->sim->arena, app->item_pool, row);
 }
 
+uint32_t web_count(struct app *app, uint32_t node, uint32_t resource)
+{
+    struct web_item *counter = web_collection(app, node, resource);
+    counter->members++;
+    counter->changed = app_date(app);
+    note(app, counter, ROW_CHANGED);
+    return counter->members;
+}
+
 void web_new_name(struct app *app, uint32_t node, uint32_t resource, struct text *name)
 {
     struct web_item *collection = web_collection(app, node, resource);
@@ -208,8 +217,12 @@ void web_new_name(struct app *app, uint32_t node, uint32_t resource, struct text
 void web_store_start(struct app *app, uint32_t node)
 {
     const struct http_site *site = app->plans[node]->http->site;
+    struct web_item *counter;
     for (uint32_t i = 0; i < site->count; i++) {
         const struct http_resource *resource = &site->resources[i];
+        bool counts = resource->kind == HTTP_COUNTER && resource->scope == HTTP_IN_SERVER;
+        if (counts && (counter = add_item(app, node, i, WEB_COUNTER, "")) != NULL)
+            note(app, counter, ROW_ADDED);
         if (resource->kind != HTTP_COLLECTION)
             continue;
         struct web_item *item = add_item(app, node, i, WEB_COLLECTION, "");

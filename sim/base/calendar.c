@@ -56,3 +56,34 @@ void calendar_put_time(struct text *text, const struct calendar *date)
     text_put_char(text, ':');
     text_put_digits(text, date->second, 2);
 }
+
+static bool is_leap(int32_t year)
+{
+    return (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+}
+
+bool calendar_is_valid(const struct calendar *date)
+{
+    static const uint8_t days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    if (date->month < 1 || date->month > 12 || date->day < 1)
+        return false;
+    unsigned last = days[date->month - 1] + (date->month == 2 && is_leap(date->year) ? 1U : 0U);
+    return date->day <= last && date->hour < 24 && date->minute < 60 && date->second <= 60;
+}
+
+/* Days since 1970-01-01: years are counted from March, so that leap days come last. */
+static int64_t days_of(int64_t year, int64_t month, int64_t day)
+{
+    int64_t y = month <= 2 ? year - 1 : year;
+    int64_t m = month <= 2 ? month + 9 : month - 3;
+    int64_t era = (y >= 0 ? y : y - 399) / 400;
+    int64_t in_era = y - era * 400;
+    int64_t in_year = (153 * m + 2) / 5 + day - 1;
+    return era * 146097 + in_era * 365 + in_era / 4 - in_era / 100 + in_year - 719468;
+}
+
+int64_t calendar_to_seconds(const struct calendar *date)
+{
+    int64_t days = days_of(date->year, date->month, date->day);
+    return ((days * 24 + date->hour) * 60 + date->minute) * 60 + date->second;
+}

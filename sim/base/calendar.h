@@ -18,6 +18,12 @@ struct calendar {
 
 struct calendar calendar_from_seconds(int64_t seconds);
 
+/* The way back; weekday is not looked at. The date must exist (calendar_is_valid). */
+int64_t calendar_to_seconds(const struct calendar *date);
+
+/* Month, day of this month, hour, minute and second (60: a leap second) are within their bounds. */
+bool calendar_is_valid(const struct calendar *date);
+
 /* "Sun", "Nov". */
 const char *calendar_weekday(const struct calendar *date);
 const char *calendar_month(const struct calendar *date);

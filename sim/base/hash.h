@@ -29,6 +29,7 @@ enum draw_purpose {
     DRAW_START_TIME,
     DRAW_CORRUPT_BIT,
     DRAW_TEST,
+    DRAW_SESSION_ID,
 };
 
 /* A random 64-bit number that depends on nothing but its key: the seed of the run, the entity that

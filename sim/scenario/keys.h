@@ -10,6 +10,7 @@ enum key_map {
     MAP_NODE,
     MAP_INTERFACE,
     MAP_HTTP,
+    MAP_SESSION,
     MAP_RESOURCE,
     MAP_COLLECTION,
     MAP_DNS_SERVER,

@@ -2,6 +2,7 @@
 #include "scenario/load.h"
 
 #include "base/catalogue.h"
+#include "wire/http_cookie.h"
 #include "wire/json.h"
 
 #include <string.h>
@@ -10,7 +11,12 @@ enum {
     SITE_PORT_MOST = 65535,
     SITE_LINE = 64, /* octets of a line of a page made by size: */
     COLLECTION_LIMIT = 100,
+    COOKIE_TEXT = 256, /* octets of a Set-Cookie, of the attributes of one */
+    USER_TEXT = 31,    /* octets of a name, a password, an attribute */
 };
+
+#define SESSION_LIFETIME (1800 * SIM_SECOND)
+#define SESSION_LONGEST (86400 * SIM_SECOND)
 
 /* A page of a given size: numbered lines, so that every part of it tells where it belongs. */
 static void fill_body(uint8_t *body, uint64_t size)
@@ -205,7 +211,128 @@ static void load_collection(struct loader *l, const struct yaml_node *node,
     resource->collection = collection;
 }
 
+/* --- visits --- */
+
+static bool is_path(const struct yaml_node *key)
+{
+    for (uint32_t i = 0; i < key->length; i++) {
+        if (key->text[i] <= ' ' || key->text[i] > '~' || strchr("?#\"<>", key->text[i]) != NULL)
+            return false;
+    }
+    return key->text[0] == '/';
+}
+
+static void load_to(struct loader *l, const struct yaml_node *node,
+                    enum http_resource_kind kind, struct http_resource *resource)
+{
+    if (node == NULL || !load_is_text(l, node))
+        return;
+    resource->kind = kind;
+    if (!is_path(node) || node->length > HTTP_COLLECTION_PATH) {
+        struct diagnostic *p =
+            load_bad_value(l, node, "bad-path", N_("{value} is not a path."));
+        diagnostic_help(p, N_("A path begins with / and has neither blanks nor ? or #."));
+        return;
+    }
+    resource->to = load_copy(l, node->text, node->length);
+}
+
+/* What may stand in a field's value. */
+static bool is_field_text(const struct yaml_node *node)
+{
+    for (uint32_t i = 0; i < node->length; i++) {
+        if (node->text[i] < ' ' || node->text[i] > '~')
+            return false;
+    }
+    return true;
+}
+
+static bool is_cookie(const struct yaml_node *node)
+{
+    struct http_cookie cookie;
+    return is_field_text(node) && node->length <= COOKIE_TEXT &&
+           http_cookie_read((const uint8_t *)node->text, node->length, &cookie);
+}
+
+static void load_set_cookies(struct loader *l, const struct yaml_node *node,
+                             struct http_resource *resource)
+{
+    if (!load_is_list(l, node))
+        return;
+    if (node->count > HTTP_SET_COOKIES) {
+        struct diagnostic *p = load_error(l, node->span, "too-many-cookies",
+                                          N_("A page sets at most {limit} cookies."));
+        diagnostic_number(l->d, p, "limit", HTTP_SET_COOKIES);
+        return;
+    }
+    const char **values = memory_take(&l->s->memory, HTTP_SET_COOKIES * sizeof *values);
+    if (values == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    for (const struct yaml_node *child = node->first; child != NULL; child = child->next) {
+        if (!load_is_text(l, child))
+            continue;
+        if (!is_cookie(child)) {
+            struct diagnostic *p =
+                load_bad_value(l, child, "bad-cookie", N_("{value} is not a cookie."));
+            diagnostic_help(p, N_("Write \"theme=dark; Path=/; Max-Age=3600\"."));
+            continue;
+        }
+        values[resource->set_cookies] = load_copy(l, child->text, child->length);
+        resource->set_cookies += values[resource->set_cookies] != NULL;
+    }
+    resource->set_cookie = values;
+}
+
+/* What a resource does for visitors. */
+static void load_visits(struct loader *l, const struct map_values *v,
+                        struct http_resource *resource)
+{
+    static const char *const scopes[] = {"server", "session", "cookie"};
+    static const char *const needs[] = {"login"};
+    uint32_t word = 0;
+    uint8_t on = 0;
+    const struct yaml_node *counter = v->value[KEY_RESOURCE_COUNTER];
+    const struct yaml_node *echo = v->value[KEY_RESOURCE_ECHO];
+    load_to(l, v->value[KEY_RESOURCE_LOGIN], HTTP_LOGIN, resource);
+    load_to(l, v->value[KEY_RESOURCE_LOGOUT], HTTP_LOGOUT, resource);
+    if (counter != NULL && load_word(l, counter, scopes, 3, &word)) {
+        resource->kind = HTTP_COUNTER;
+        resource->scope = (enum http_scope)word;
+    }
+    if (echo != NULL && load_switch(l, echo, &on) && on)
+        resource->kind = HTTP_ECHO;
+    if (v->value[KEY_RESOURCE_NEEDS] != NULL)
+        resource->needs_login = load_word(l, v->value[KEY_RESOURCE_NEEDS], needs, 1, &word);
+    if (v->value[KEY_RESOURCE_SET_COOKIE] == NULL)
+        return;
+    if (resource->kind != HTTP_PAGE)
+        (void)load_error(l, v->value[KEY_RESOURCE_SET_COOKIE]->span, "set-cookie-on-page",
+                         N_("Only a page, with body or size, sets cookies of its own."));
+    else
+        load_set_cookies(l, v->value[KEY_RESOURCE_SET_COOKIE], resource);
+}
+
 /* --- resources --- */
+
+static bool has_one_kind(struct loader *l, const struct yaml_node *node,
+                         const struct map_values *v)
+{
+    static const enum key kinds[] = {
+        KEY_RESOURCE_BODY,   KEY_RESOURCE_SIZE,    KEY_RESOURCE_COLLECTION, KEY_RESOURCE_LOGIN,
+        KEY_RESOURCE_LOGOUT, KEY_RESOURCE_COUNTER, KEY_RESOURCE_ECHO};
+    uint32_t count = 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+        count += v->value[kinds[i]] != NULL;
+    if (count == 1)
+        return true;
+    struct diagnostic *p = load_error(l, node->key->span, "body-or-size",
+                                      N_("A resource has exactly one of {keys}."));
+    diagnostic_value(l->d, p, "keys", "body, size, collection, login, logout, counter, echo",
+                     SIZE_MAX);
+    return false;
+}
 
 static void load_resource(struct loader *l, const struct yaml_node *node, uint64_t used,
                           struct http_resource *resource)
@@ -217,32 +344,17 @@ static void load_resource(struct loader *l, const struct yaml_node *node, uint64
     }
     if (!load_map(l, node, MAP_RESOURCE, false, &v))
         return;
-    const struct yaml_node *body = v.value[KEY_RESOURCE_BODY];
-    const struct yaml_node *size = v.value[KEY_RESOURCE_SIZE];
-    const struct yaml_node *collection = v.value[KEY_RESOURCE_COLLECTION];
-    if ((body != NULL) + (size != NULL) + (collection != NULL) != 1) {
-        struct diagnostic *p = load_error(l, node->key->span, "body-or-size",
-                                          N_("A resource has exactly one of {keys}."));
-        diagnostic_value(l->d, p, "keys", "body, size, collection", SIZE_MAX);
+    if (!has_one_kind(l, node, &v))
         return;
-    }
-    if (collection != NULL)
-        load_collection(l, collection, resource);
-    if (body != NULL)
-        load_body(l, body, resource);
-    if (size != NULL)
-        load_sized_body(l, size, used, resource);
+    if (v.value[KEY_RESOURCE_COLLECTION] != NULL)
+        load_collection(l, v.value[KEY_RESOURCE_COLLECTION], resource);
+    if (v.value[KEY_RESOURCE_BODY] != NULL)
+        load_body(l, v.value[KEY_RESOURCE_BODY], resource);
+    if (v.value[KEY_RESOURCE_SIZE] != NULL)
+        load_sized_body(l, v.value[KEY_RESOURCE_SIZE], used, resource);
     if (v.value[KEY_RESOURCE_TYPE] != NULL)
         load_type(l, v.value[KEY_RESOURCE_TYPE], resource);
-}
-
-static bool is_path(const struct yaml_node *key)
-{
-    for (uint32_t i = 0; i < key->length; i++) {
-        if (key->text[i] <= ' ' || key->text[i] > '~' || strchr("?#\"<>", key->text[i]) != NULL)
-            return false;
-    }
-    return key->text[0] == '/';
+    load_visits(l, &v, resource);
 }
 
 static void load_resources(struct loader *l, const struct yaml_node *node,
@@ -281,6 +393,137 @@ static void load_resources(struct loader *l, const struct yaml_node *node,
     }
 }
 
+/* --- users and sessions --- */
+
+static void load_users(struct loader *l, const struct yaml_node *node, struct http_site *site)
+{
+    if (node->kind != YAML_MAP) {
+        struct diagnostic *p =
+            load_error(l, node->span, "not-a-map", N_("Users are names with passwords."));
+        diagnostic_help(p, N_("Write { ada: secret }."));
+        return;
+    }
+    struct http_user *users = memory_take(&l->s->memory, (node->count + 1) * sizeof *users);
+    if (users == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    for (const struct yaml_node *child = node->first; child != NULL; child = child->next) {
+        if (!load_is_text(l, child))
+            continue;
+        if (child->key->length == 0 || child->key->length > USER_TEXT ||
+            child->length > USER_TEXT) {
+            (void)load_error(l, child->key->span, "bad-user",
+                             N_("The name of a user and the password have 1 to 31 octets."));
+            continue;
+        }
+        struct http_user *user = &users[site->user_count];
+        user->name = load_copy(l, child->key->text, child->key->length);
+        user->password = load_copy(l, child->text, child->length);
+        site->user_count += user->name != NULL && user->password != NULL;
+    }
+    site->users = users;
+}
+
+static void put_attribute(struct loader *l, const struct yaml_node *node, const char *name,
+                          struct text *attributes)
+{
+    if (node == NULL || !load_is_text(l, node))
+        return;
+    if (node->length == 0 || node->length > USER_TEXT || !is_field_text(node) ||
+        strchr(node->text, ';') != NULL) {
+        (void)load_bad_value(l, node, "bad-attribute",
+                             N_("{value} cannot be an attribute of a cookie."));
+        return;
+    }
+    text_put(attributes, name);
+    text_put(attributes, node->text);
+}
+
+static void put_flag(struct loader *l, const struct yaml_node *node, const char *flag,
+                     uint8_t on, struct text *attributes)
+{
+    if (node != NULL)
+        (void)load_switch(l, node, &on);
+    if (on)
+        text_put(attributes, flag);
+}
+
+/* "; Path=/; HttpOnly; SameSite=Lax", or what the map says instead. */
+static void load_attributes(struct loader *l, const struct map_values *v,
+                            struct http_session_plan *plan)
+{
+    static const char *const words[] = {"Strict", "Lax", "None", "unsaid"};
+    char buffer[COOKIE_TEXT];
+    struct text text = text_over(buffer, sizeof buffer);
+    uint32_t same_site = 1;
+    if (v->value[KEY_SESSION_PATH] == NULL)
+        text_put(&text, "; Path=/");
+    put_attribute(l, v->value[KEY_SESSION_PATH], "; Path=", &text);
+    put_attribute(l, v->value[KEY_SESSION_DOMAIN], "; Domain=", &text);
+    put_flag(l, v->value[KEY_SESSION_HTTP_ONLY], "; HttpOnly", 1, &text);
+    put_flag(l, v->value[KEY_SESSION_SECURE], "; Secure", 0, &text);
+    if (v->value[KEY_SESSION_SAME_SITE] != NULL)
+        (void)load_word(l, v->value[KEY_SESSION_SAME_SITE], words, 4, &same_site);
+    if (same_site < 3) {
+        text_put(&text, "; SameSite=");
+        text_put(&text, words[same_site]);
+    }
+    plan->attributes = load_copy(l, text.octets, text.length);
+}
+
+static void load_session_cookie(struct loader *l, const struct yaml_node *node,
+                                struct http_session_plan *plan)
+{
+    if (!load_is_text(l, node))
+        return;
+    if (node->length > USER_TEXT || !http_is_token((const uint8_t *)node->text, node->length)) {
+        (void)load_bad_value(l, node, "bad-cookie", N_("{value} is not a cookie."));
+        return;
+    }
+    plan->cookie = load_copy(l, node->text, node->length);
+}
+
+/* The session table; `node` NULL: as it is when nothing is said. */
+static void load_session(struct loader *l, const struct yaml_node *node, struct http_site *site)
+{
+    struct map_values v = {{NULL}};
+    struct http_session_plan *plan = memory_take(&l->s->memory, sizeof *plan);
+    sim_time lifetime = SESSION_LIFETIME;
+    uint8_t on = 0;
+    if (plan == NULL) {
+        load_no_memory(l);
+        return;
+    }
+    if (node != NULL && !load_map(l, node, MAP_SESSION, false, &v))
+        return;
+    plan->cookie = "sid";
+    if (v.value[KEY_SESSION_COOKIE] != NULL)
+        load_session_cookie(l, v.value[KEY_SESSION_COOKIE], plan);
+    if (v.value[KEY_SESSION_LIFETIME] != NULL)
+        (void)load_time(l, v.value[KEY_SESSION_LIFETIME], SESSION_LONGEST, &lifetime);
+    plan->lifetime = lifetime / SIM_SECOND > 0 ? lifetime / SIM_SECOND : 1;
+    if (v.value[KEY_SESSION_MAX_AGE] != NULL &&
+        load_switch(l, v.value[KEY_SESSION_MAX_AGE], &on))
+        plan->max_age = on;
+    if (v.value[KEY_SESSION_EXPIRES] != NULL &&
+        load_switch(l, v.value[KEY_SESSION_EXPIRES], &on))
+        plan->expires = on;
+    load_attributes(l, &v, plan);
+    site->session = plan;
+}
+
+static bool wants_sessions(const struct http_site *site)
+{
+    for (uint32_t i = 0; i < site->count; i++) {
+        const struct http_resource *r = &site->resources[i];
+        if (r->kind == HTTP_LOGIN || r->kind == HTTP_LOGOUT || r->needs_login ||
+            (r->kind == HTTP_COUNTER && r->scope == HTTP_IN_SESSION))
+            return true;
+    }
+    return false;
+}
+
 void load_http(struct loader *l, uint32_t row, const struct yaml_node *node)
 {
     struct map_values v;
@@ -297,6 +540,10 @@ void load_http(struct loader *l, uint32_t row, const struct yaml_node *node)
         (void)load_integer(l, v.value[KEY_HTTP_PORT], 1, SITE_PORT_MOST, &port);
     if (v.value[KEY_HTTP_RESOURCES] != NULL)
         load_resources(l, v.value[KEY_HTTP_RESOURCES], site);
+    if (v.value[KEY_HTTP_USERS] != NULL)
+        load_users(l, v.value[KEY_HTTP_USERS], site);
+    if (v.value[KEY_HTTP_SESSION] != NULL || wants_sessions(site))
+        load_session(l, v.value[KEY_HTTP_SESSION], site);
     http->site = site;
     http->port = (uint16_t)port;
     l->s->nodes[row].plan.http = http;

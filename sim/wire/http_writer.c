@@ -69,21 +69,26 @@ void http_write_field_number(struct writer *w, const char *name, uint64_t value)
     http_write_field(w, name, buffer);
 }
 
+void http_put_date(struct text *t, int64_t seconds)
+{
+    struct calendar date = calendar_from_seconds(seconds);
+    text_put(t, calendar_weekday(&date));
+    text_put(t, ", ");
+    text_put_digits(t, date.day, 2);
+    text_put_char(t, ' ');
+    text_put(t, calendar_month(&date));
+    text_put_char(t, ' ');
+    text_put_digits(t, (uint64_t)date.year, 4);
+    text_put_char(t, ' ');
+    calendar_put_time(t, &date);
+    text_put(t, " GMT");
+}
+
 void http_write_field_date(struct writer *w, const char *name, int64_t seconds)
 {
     char buffer[48];
     struct text t = text_over(buffer, sizeof buffer);
-    struct calendar date = calendar_from_seconds(seconds);
-    text_put(&t, calendar_weekday(&date));
-    text_put(&t, ", ");
-    text_put_digits(&t, date.day, 2);
-    text_put_char(&t, ' ');
-    text_put(&t, calendar_month(&date));
-    text_put_char(&t, ' ');
-    text_put_digits(&t, (uint64_t)date.year, 4);
-    text_put_char(&t, ' ');
-    calendar_put_time(&t, &date);
-    text_put(&t, " GMT");
+    http_put_date(&t, seconds);
     http_write_field(w, name, buffer);
 }
 

@@ -6,6 +6,7 @@
 #ifndef NETSTAGE_WIRE_HTTP_WRITER_H
 #define NETSTAGE_WIRE_HTTP_WRITER_H
 
+#include "base/text.h"
 #include "wire/http.h"
 
 /* "GET /index.html HTTP/1.1". Spaces and controls in method or target are refused. */
@@ -21,6 +22,7 @@ void http_write_field_number(struct writer *w, const char *name, uint64_t value)
 
 /* IMF-fixdate, "Sun, 06 Nov 1994 08:49:37 GMT", from seconds since 1970. */
 void http_write_field_date(struct writer *w, const char *name, int64_t seconds);
+void http_put_date(struct text *text, int64_t seconds);
 
 /* The empty line behind the fields, or behind the trailers. */
 void http_write_end_of_fields(struct writer *w);

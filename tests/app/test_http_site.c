@@ -22,6 +22,7 @@ static const struct http_resource resources[] = {
 };
 static const struct http_site site = {.resources = resources, .count = 5};
 static const struct http_site pages_only = {.resources = resources, .count = 3};
+static const struct http_visitor nobody = {NULL};
 static const char any[] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
 
 struct row {
@@ -120,7 +121,7 @@ static void every_request_has_its_plan(void **state)
         const uint8_t *octets = (const uint8_t *)buffer;
         enum http_refusal refusal =
             http_head_read(octets, t.length, HTTP_REQUEST, HTTP_GET, &head);
-        struct http_plan plan = refusal == HTTP_FINE ? http_site_plan(&site, octets, &head)
+        struct http_plan plan = refusal == HTTP_FINE ? http_site_plan(&site, octets, &head, &nobody)
                                                      : http_refusal_plan(refusal);
         if (plan.status != rows[i].status || plan.send_body != rows[i].send_body ||
             plan.keep_alive != rows[i].keep_alive || !same(plan.allow, rows[i].allow) ||
@@ -134,7 +135,7 @@ static void every_request_has_its_plan(void **state)
 static void every_plan_is_a_valid_response(void **state)
 {
     (void)state;
-    static const uint16_t statuses[] = {400, 404, 405, 409, 411, 413,
+    static const uint16_t statuses[] = {400, 403, 404, 405, 409, 411, 413,
                                         414, 415, 417, 431, 501, 505};
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         for (unsigned minor = 0; minor < 2; minor++) {
@@ -161,7 +162,7 @@ static struct http_plan plan_of(const struct http_site *of, const char *request)
     const uint8_t *octets = (const uint8_t *)request;
     assert_int_equal(http_head_read(octets, strlen(request), HTTP_REQUEST, HTTP_GET, &head),
                      HTTP_FINE);
-    return http_site_plan(of, octets, &head);
+    return http_site_plan(of, octets, &head, &nobody);
 }
 
 /* What only some responses have, and what 204 must not have (RFC 9110 section 8.6). */

@@ -31,6 +31,7 @@ PLACES = {
     "INTERFACE": SCHEMA["$defs"]["interface"]["oneOf"][1],
     "HTTP": SCHEMA["$defs"]["http"],
     "RESOURCE": SCHEMA["$defs"]["resource"]["oneOf"][1],
+    "SESSION": SCHEMA["$defs"]["session"],
     "COLLECTION": SCHEMA["$defs"]["collection"],
     "DNS_SERVER": SCHEMA["$defs"]["dns-server"],
     "TCP": SCHEMA["$defs"]["tcp"],

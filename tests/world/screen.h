@@ -84,14 +84,26 @@ static inline void assert_no_leak(const struct world *w)
     assert_int_equal(arena_marks(&w->sim.arena, w->app->connection_pool)->live, 0);
     uint32_t slabs = 0;
     uint32_t items = 0;
+    uint32_t sessions = 0;
+    uint32_t cookies = 0;
     for (uint32_t node = 0; node < w->app->nodes->count; node++) {
         for (uint32_t i = w->app->services[node].items; i != 0; i = w->app->items[i - 1].next) {
             slabs += (w->app->items[i - 1].length + WEB_SLAB - 1) / WEB_SLAB;
             items++;
         }
+        for (uint32_t i = w->app->services[node].sessions; i != 0;
+             i = w->app->sessions[i - 1].next)
+            sessions++;
+        for (uint32_t i = w->app->services[node].cookies; i != 0;
+             i = w->app->cookies[i - 1].next) {
+            assert_true(w->app->cookies[i - 1].jar[0] != '('); /* no command's own */
+            cookies++;
+        }
     }
     assert_int_equal(arena_marks(&w->sim.arena, w->app->item_pool)->live, items);
     assert_int_equal(arena_marks(&w->sim.arena, w->app->slab_pool)->live, slabs);
+    assert_int_equal(arena_marks(&w->sim.arena, w->app->session_pool)->live, sessions);
+    assert_int_equal(arena_marks(&w->sim.arena, w->app->cookie_pool)->live, cookies);
 }
 
 /* From every state of the run, saved and restored, the next event leads to the same state. */

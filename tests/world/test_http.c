@@ -14,12 +14,37 @@ static const struct http_collection orders = {
     .members = first_orders, .count = 2, .limit = 4, .largest = 60};
 static const struct http_collection books = {
     .limit = 100, .largest = HTTP_MEMBER_MOST, .accepts = "application/json"};
+static const struct http_user users[] = {{"ada", "a secret"}};
+static const struct http_session_plan table = {.cookie = "sid",
+                                               .attributes = "; Path=/; HttpOnly; SameSite=Lax",
+                                               .lifetime = 100,
+                                               .max_age = true,
+                                               .expires = true};
+static const char *const themes[] = {"theme=dark; Path=/; Max-Age=60", "there=1; Path=/theme",
+                                     "other=1; Domain=other.org",
+                                     "theme=none; Path=/theme/x; Max-Age=0"};
 static const struct http_resource resources[] = {
+    {.path = "/theme",
+     .body = (const uint8_t *)"dark\n",
+     .length = 5,
+     .set_cookie = themes,
+     .set_cookies = 4},
+    {.path = "/login", .kind = HTTP_LOGIN, .to = "/account"},
+    {.path = "/logout", .kind = HTTP_LOGOUT, .to = "/"},
+    {.path = "/account", .body = (const uint8_t *)"orders\n", .length = 7, .needs_login = true},
+    {.path = "/all", .kind = HTTP_COUNTER, .scope = HTTP_IN_SERVER},
+    {.path = "/mine", .kind = HTTP_COUNTER, .scope = HTTP_IN_SESSION},
+    {.path = "/light", .kind = HTTP_COUNTER, .scope = HTTP_IN_COOKIE},
+    {.path = "/echo", .kind = HTTP_ECHO},
     {.path = "/", .body = (const uint8_t *)"<h1>Shop</h1>\n", .length = 14},
     {.path = "/orders", .kind = HTTP_COLLECTION, .collection = &orders},
     {.path = "/books", .kind = HTTP_COLLECTION, .collection = &books},
 };
-static const struct http_site shop = {.resources = resources, .count = 3};
+static const struct http_site shop = {.resources = resources,
+                                      .count = sizeof resources / sizeof resources[0],
+                                      .users = users,
+                                      .user_count = 1,
+                                      .session = &table};
 
 #define ORDERS "http://10.0.0.80/orders"
 #define BOOKS "http://10.0.0.80/books"
@@ -32,6 +57,7 @@ enum { COMMANDS = 16 };
 struct session {
     const char *name; /* tests/world/golden/NAME.txt is what must be on the screen */
     const char *commands[COMMANDS];
+    sim_time step; /* between two commands; 0: a second */
 };
 
 static const struct session sessions[] = {
@@ -40,29 +66,67 @@ static const struct session sessions[] = {
       "curl " ORDERS " " ORDERS "/2", "curl -i -d item=cup " ORDERS,
       "curl -i -X DELETE " ORDERS "/2", "curl -i " ORDERS "/2",
       "curl -i -X DELETE " ORDERS "/2", "curl -i -d item=cup " ORDERS, "curl -I " ORDERS,
-      "curl -I " ORDERS "/1", "curl -X OPTIONS -i " ORDERS, "curl -X OPTIONS -i " ORDERS "/1"}},
+      "curl -I " ORDERS "/1", "curl -X OPTIONS -i " ORDERS, "curl -X OPTIONS -i " ORDERS "/1"},
+     0},
     {"http-put",
      {"curl -i -X PUT -d tea " ORDERS "/drink", "curl -i -X PUT -d coffee " ORDERS "/drink",
       "curl -i " ORDERS "/drink", "curl -i -X PUT -d x " ORDERS, "curl -i -X POST " ORDERS,
       "curl -i -X PUT -d x " ORDERS "/a%20b", "curl -i -d " FORTY FORTY " " ORDERS,
       "curl -i -d x " ORDERS "/drink",
-      "curl -i -d " FORTY FORTY " -H 'Transfer-Encoding: chunked' " ORDERS}},
+      "curl -i -d " FORTY FORTY " -H 'Transfer-Encoding: chunked' " ORDERS},
+     0},
     {"http-patch",
      {"curl -i -X PATCH " MERGE "-d '{\"n\":3,\"item\":null,\"ink\":{\"red\":1}}' " ORDERS "/1",
       "curl -i -X PATCH -d '{}' " ORDERS "/1",
       "curl -i -X PATCH " MERGE "-d '{}' " ORDERS "/note",
       "curl -i -X PATCH " MERGE "-d '{' " ORDERS "/1",
       "curl -i -X PATCH " MERGE "-d '{\"x\":\"" FORTY "\"}' " ORDERS "/1",
-      "curl -i -X PATCH " MERGE "-d '{}' " ORDERS "/9", "curl " ORDERS "/1"}},
+      "curl -i -X PATCH " MERGE "-d '{}' " ORDERS "/9", "curl " ORDERS "/1"},
+     0},
     {"http-pages",
      {"curl -i http://10.0.0.80/", "curl -i -X BREW http://10.0.0.80/",
-      "curl -i -H 'Content-Length: x' -d 1 " ORDERS, "curl -i --http1.0 http://10.0.0.80/"}},
+      "curl -i -H 'Content-Length: x' -d 1 " ORDERS, "curl -i --http1.0 http://10.0.0.80/"},
+     0},
+    {"http-cookies",
+     {"curl -v -c jar http://web/theme", "curl -v -b jar http://web/ http://web/theme/x",
+      "curl -s -b jar -c jar http://web/echo", "curl -b jar http://10.0.0.80/echo",
+      "curl -b jar http://web/echo", "curl -b jar -c copy http://web/echo",
+      "curl -b 'a=1; b=2' http://web/echo", "curl -b nothing http://web/echo"},
+     20 * SIM_SECOND},
+    {"http-login",
+     {"curl -i http://web/login", "curl -i -d 'user=ada&password=a' http://web/login",
+      "curl -i http://web/account",
+      "curl -v -c jar -d 'user=ada&password=a+%73ecret' http://web/login",
+      "curl -i -b jar http://web/account", "curl -i -b sid=1234 http://web/account",
+      "curl -i -b jar -c jar -X POST http://web/logout", "curl -b jar http://web/echo",
+      "curl -i -X PUT -d x http://web/login",
+      "curl -c jar -d 'password=a+secret&user=ada' http://web/login",
+      "curl -b jar http://web/account"},
+     0},
+    {"http-lifetime",
+     {"curl -b jar -c jar http://web/mine", "curl -b jar -c jar http://web/mine",
+      "curl -b jar -c jar http://web/mine", "curl -b jar http://web/echo",
+      "curl -b jar http://web/echo", "curl -b jar -c jar http://web/mine"},
+     40 * SIM_SECOND},
+    {"http-counters",
+     {"curl http://web/all http://web/all", "curl -b jar -c jar http://web/all",
+      "curl -b jar -c jar http://web/light http://web/light", "curl -b jar http://web/light",
+      "curl -v -b jar -c jar http://web/light", "curl http://web/light",
+      "curl -b jar -c jar http://web/mine http://web/mine http://web/all",
+      "curl http://web/mine", "curl -b visits=41x http://web/light",
+      "curl -b visits=41 http://web/light"},
+     0},
+    {"http-echo",
+     {"curl -i -X PATCH -d hello -H 'X-A: b' http://web/echo", "curl -I http://web/echo",
+      "curl --http1.0 -H 'Host:' http://web/echo"},
+     0},
     {"http-types",
      {"curl -i -d item=pen " BOOKS, "curl -i " JSON "-d '{\"title\":' " BOOKS,
       "curl -i " JSON "-d '{\"title\":\"TCP\"}' " BOOKS, "curl -i " BOOKS "/1",
       "curl -i -X PUT -d x " BOOKS "/1",
       "curl -i -H 'Expect: 100-continue' " JSON "-d 1 " BOOKS,
-      "curl -i -H 'Expect: 100-continue' -d 1 " BOOKS}},
+      "curl -i -H 'Expect: 100-continue' -d 1 " BOOKS},
+     0},
 };
 
 static struct world *world_of(const struct session *session)
@@ -71,7 +135,8 @@ static struct world *world_of(const struct session *session)
     small_internet(&net, &def);
     net.http.site = &shop;
     for (unsigned i = 0; i < COMMANDS && session->commands[i] != NULL; i++)
-        at(&def, (sim_time)i * SIM_SECOND, CLIENT, session->commands[i]);
+        at(&def, (sim_time)i * (session->step != 0 ? session->step : SIM_SECOND), CLIENT,
+           session->commands[i]);
     return built(&def);
 }
 
