@@ -89,12 +89,14 @@ static void frame_heading(struct window *window, struct rect *left, uint32_t fra
     row = rect_cut_top(left, 18 * unit);
     text_clear(&text);
     text_put(&text, tr(frame_kind_name((enum frame_kind)f->kind)));
-    text_put(&text, fate == NULL ? "" : ", ");
+    text_put(&text, fate == NULL ? "" : ",");
     struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
-    float wide = fminf(gui_text_width(gui, style.face, style.size, words) + 1, row.w);
-    gui_label(gui, rect_make(row.x, row.y, wide, row.h), style, words);
+    float wide = gui_text_width(gui, style.face, style.size, words);
+    float blank = gui_text_width(gui, style.face, style.size, " ");
+    gui_label(gui, rect_make(row.x, row.y, fminf(wide + 1, row.w), row.h), style, words);
     if (frame_was_lost(window, frame))
         style.colour = window->theme.protocol[PROTOCOL_LOSS].ink;
+    wide = roundf(wide + blank);
     if (fate != NULL)
         gui_label(gui, rect_make(row.x + wide, row.y, row.w - wide, row.h), style, fate);
     text_clear(&text);

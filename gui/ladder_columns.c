@@ -2,12 +2,14 @@
  * in a row, else side by side, first those on the selected packet's way. Each line shows what
  * its node's TCP was: thick while a connection is established. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "gui/ladder_view.h"
 #include "transport/tcp.h"
 
-enum { PITCH_LEAST = 76, ROW_TOLERANCE = 40 };
+enum { PITCH_LEAST = 76, ROW_TOLERANCE = 40, WORD_MAX = 64 };
 
 uint32_t ladder_column_of(const struct ladder_view *v, uint32_t node)
 {
@@ -120,18 +122,63 @@ static uint32_t state_now(const struct ladder_view *v, uint32_t node)
     return NONE;
 }
 
+static struct text_style name_style(const struct ladder_view *v, uint32_t node)
+{
+    bool end = session_scenario(v->window->session)->nodes[node].kind == NODE_HOST;
+    return gui_style(v->window->gui, end ? FONT_BOLD : FONT_REGULAR, TYPE_LABEL,
+                     end ? TOKEN_INK : TOKEN_INK2);
+}
+
+/* How far a column is from its neighbour on one side, or twice as far as from the edge. */
+static float pitch(const struct ladder_view *v, uint32_t i, bool left)
+{
+    float x = v->column[i].x;
+    if (left)
+        return i > 0 ? x - v->column[i - 1].x : 2 * (x - v->box.x);
+    return i + 1 < v->columns ? v->column[i + 1].x - x : 2 * (v->box.x + v->box.w - x);
+}
+
+/* Half of what a column's name needs of the head, at most half of its pitch: on one line where
+ * that fits, else its longest word. */
+static float half_name(const struct ladder_view *v, uint32_t i)
+{
+    struct gui *gui = v->window->gui;
+    struct text_style style = name_style(v, v->column[i].node);
+    const char *name = node_label(v->window, v->column[i].node);
+    float most = fminf(pitch(v, i, true), pitch(v, i, false)) - 8, longest = 0;
+    float whole = gui_text_width(gui, style.face, style.size, name);
+    for (const char *at = name; whole > most && *at != '\0';) {
+        char word[WORD_MAX];
+        size_t n = strcspn(at, " ");
+        (void)snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : 0), at);
+        longest = fmaxf(longest, gui_text_width(gui, style.face, style.size, word));
+        at += n + strspn(at + n, " ");
+    }
+    return fminf(whole > most ? longest : whole, most) / 2;
+}
+
+/* The room for a column's name: up to the names beside it, which may leave some. */
+static float name_room(const struct ladder_view *v, uint32_t i)
+{
+    float left = 2 * (v->column[i].x - v->box.x);
+    float right = 2 * (v->box.x + v->box.w - v->column[i].x);
+    if (i > 0)
+        left = 2 * (pitch(v, i, true) - half_name(v, i - 1));
+    if (i + 1 < v->columns)
+        right = 2 * (pitch(v, i, false) - half_name(v, i + 1));
+    return fminf(fminf(left, right), 180 * v->unit) - 8;
+}
+
 static void draw_name(struct ladder_view *v, struct rect head, uint32_t i)
 {
     struct gui *gui = v->window->gui;
     const struct ladder_column *c = &v->column[i];
-    float left = i > 0 ? c->x - v->column[i - 1].x : 2 * (c->x - v->box.x);
-    float right =
-        i + 1 < v->columns ? v->column[i + 1].x - c->x : 2 * (v->box.x + v->box.w - c->x);
-    float room = fminf(fminf(left, right), 180 * v->unit) - 8;
     uint32_t state = state_now(v, c->node);
-    bool end = session_scenario(v->window->session)->nodes[c->node].kind == NODE_HOST;
-    struct text_style style = gui_style(gui, end ? FONT_BOLD : FONT_REGULAR, TYPE_LABEL,
-                                        end ? TOKEN_INK : TOKEN_INK2);
+    struct text_style style = name_style(v, c->node);
+    float beside = fminf(pitch(v, i, true), pitch(v, i, false)) - 8;
+    float room = fmaxf(2 * half_name(v, i), fminf(beside, 180 * v->unit - 8));
+    if (gui_text_width(gui, style.face, style.size, node_label(v->window, c->node)) > room)
+        room = fmaxf(room, name_room(v, i));
     style.anchor = ANCHOR_MIDDLE;
     struct rect line = {c->x - room / 2, head.y + 8 * v->unit, room, 17 * v->unit};
     const char *name = node_label(v->window, c->node);
