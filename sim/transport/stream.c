@@ -17,17 +17,25 @@ static uint32_t base_of(uint32_t position)
     return position & ~(uint32_t)BLOCK_MASK;
 }
 
-static bool pool_has_room(struct stream_place place)
+/* May the stream take one more block in this event? Then it is counted. */
+static bool count_block(struct stream *s, struct stream_place place)
 {
-    return arena_marks(place.arena, place.pool)->live < place.arena->pools[place.pool].capacity;
+    if (s->event != place.event) {
+        s->event = place.event;
+        s->taken = 0;
+    }
+    if (s->taken == STREAM_BLOCKS_AN_EVENT)
+        return false;
+    s->taken++;
+    return true;
 }
 
 /* One more block at the end of the chain. */
 static bool add_block(struct stream *s, struct stream_place place)
 {
-    if (!pool_has_room(place))
+    uint32_t row = count_block(s, place) ? arena_take(place.arena, place.pool) + 1 : 0;
+    if (row == 0)
         return false;
-    uint32_t row = arena_take(place.arena, place.pool) + 1;
     block_at(place, row)->next = 0;
     if (s->first == 0) {
         s->first = row;

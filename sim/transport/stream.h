@@ -13,7 +13,10 @@
 
 #include "base/arena.h"
 
-enum { STREAM_BLOCK = 2048 };
+enum {
+    STREAM_BLOCK = 2048,
+    STREAM_BLOCKS_AN_EVENT = 128, /* so many blocks may one stream take in one event */
+};
 
 struct stream_block {
     uint32_t next; /* row plus one, as below */
@@ -28,9 +31,11 @@ struct stream {
     uint32_t last;        /* block of the octet before `end` */
     uint32_t cursor;      /* a block of the chain */
     uint32_t cursor_base; /* the position of its first octet */
+    uint32_t event;       /* the event (modulo 2^32) in which it took a block last */
+    uint32_t taken;       /* blocks taken in that event */
 };
 
-_Static_assert(sizeof(struct stream) == 24 && sizeof(struct stream_block) == 2056,
+_Static_assert(sizeof(struct stream) == 32 && sizeof(struct stream_block) == 2056,
                "no padding in state");
 
 /* Where the blocks are. */
@@ -38,6 +43,7 @@ struct stream_place {
     struct arena *arena;
     struct stream_block *blocks;
     pool_id pool;
+    uint32_t event; /* the event that is happening, modulo 2^32 */
 };
 
 static inline uint32_t stream_length(const struct stream *s)
@@ -45,7 +51,9 @@ static inline uint32_t stream_length(const struct stream *s)
     return s->end - s->front;
 }
 
-/* Adds octets at the end. Gives how many were taken: fewer when the pool has no more blocks. */
+/* Adds octets at the end. Gives how many were taken: fewer when the stream has had its blocks for
+ * this event (what one event may take from a pool is bounded, and the bound is the same in every
+ * twin of a world), or when the pool is at its limit. */
 uint32_t stream_append(struct stream *s, struct stream_place place, const uint8_t *octets,
                        uint32_t n);
 

@@ -133,6 +133,8 @@ struct tcp_conn {
     uint32_t ts_recent;        /* RFC 7323 */
     uint32_t challenge_acks;   /* sent in the second below (RFC 5961 section 7) */
     sim_time challenge_second;
+    uint32_t event;              /* the event (modulo 2^32) in which it sent last */
+    uint32_t emitted;            /* segments sent in that event */
 };
 
 /* Sequence numbers as records and people have them: counted from the start of the connection, as
@@ -177,7 +179,7 @@ _Static_assert(sizeof(struct tcp_conn) ==
                    32 + sizeof(struct tcp_send) + sizeof(struct tcp_recv) +
                        sizeof(struct tcp_text_list) + sizeof(struct stream) +
                        sizeof(struct tcp_rtt) + sizeof(struct tcp_congestion) +
-                       3 * sizeof(struct timer) + 8 + 16,
+                       3 * sizeof(struct timer) + 8 + 16 + 8,
                "no padding in state");
 
 /* The row of this id, or NULL when it is no connection any more. */

@@ -2,8 +2,6 @@
  * buffer, and checksum (RFC 9293 section 3.1), straight into the frame that will carry it. */
 #include "transport/tcp_parts.h"
 
-enum { FRAMES_FOR_OTHERS = 8 };
-
 static void put_checksum(uint8_t *start, ipv4_address from, ipv4_address to, uint16_t length)
 {
     uint64_t sum = ipv4_pseudo_header_sum(from, to, IPV4_TCP, length);
@@ -55,13 +53,18 @@ static void hand_down(struct transport *t, uint32_t node, ipv4_address from, ipv
     (void)status;
 }
 
-/* The pools of frames grow between events; what an event may take from them is bounded. */
-static bool frame_to_spare(const struct transport *t, uint32_t length)
+enum { SEGMENTS_AN_EVENT = 64 };
+
+/* What one event may take from the pools is bounded, and the bound is part of the state, so that
+ * it is the same in every twin of a world. */
+static bool may_emit(const struct transport *t, struct tcp_conn *c)
 {
-    const struct arena *arena = &t->sim->arena;
-    bool is_long = IP_PAYLOAD + length > FRAME_SHORT_OCTETS;
-    pool_id pool = is_long ? t->sim->frames.long_pool : t->sim->frames.short_pool;
-    return arena_marks(arena, pool)->live + FRAMES_FOR_OTHERS < arena->pools[pool].capacity;
+    uint32_t event = (uint32_t)t->sim->clock->event;
+    if (c->event != event) {
+        c->event = event;
+        c->emitted = 0;
+    }
+    return c->emitted++ < SEGMENTS_AN_EVENT;
 }
 
 bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission *e)
@@ -75,7 +78,7 @@ bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission
     else if (conn_has(c, CONN_TIMESTAMPS))
         tcp_usual_options(t, c, &options);
     uint32_t length = (uint32_t)(TCP_HEADER + tcp_options_length(&options)) + e->length;
-    frame_id frame = frame_to_spare(t, length) ? ip_new_packet(t->ip, length) : NONE;
+    frame_id frame = may_emit(t, c) ? ip_new_packet(t->ip, length) : NONE;
     if (frame == NONE)
         return false;
     uint8_t *start = frame_octets(&t->sim->frames, frame) + IP_PAYLOAD;

@@ -45,25 +45,23 @@ static struct span idealized(const struct tcp_conn *c, const struct tcp_segment 
 
 /* Is there room for one more piece? What lies beyond a gap may only take half of the rows,
  * so that the piece that fills the gap always finds one. */
-static bool row_to_spare(const struct transport *t, const struct tcp_conn *c, struct span piece)
+static bool row_to_spare(const struct tcp_conn *c, struct span piece)
 {
     uint32_t limit = KEPT_ROWS_LEAST + c->rcv.buff / OCTETS_A_ROW;
-    const struct arena *arena = &t->sim->arena;
     if (seq_equal(piece.from, c->rcv.nxt))
         limit *= 2;
-    return c->text.rows < limit &&
-           arena_marks(arena, t->text_pool)->live < arena->pools[t->text_pool].capacity;
+    return c->text.rows < limit;
 }
 
 /* One row for one piece, behind row `before` (0: at the front). False: no room. */
 static bool insert_row(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
                        struct span piece, uint32_t before)
 {
-    if (!row_to_spare(t, c, piece)) {
+    uint32_t row = row_to_spare(c, piece) ? arena_take(&t->sim->arena, t->text_pool) + 1 : 0;
+    if (row == 0) {
         tcp_aside(t, c, found(RULE_TCP_NO_ROOM, FIELD_TCP_SEQ_RAW, piece.length, c->text.rows));
         return false;
     }
-    uint32_t row = arena_take(&t->sim->arena, t->text_pool) + 1;
     uint32_t skipped = seq_span(segment_text_seq(s), piece.from);
     uint32_t *link = before == 0 ? &c->text.first : &text_at(t, before)->next;
     *text_at(t, row) = (struct tcp_text){.next = *link,

@@ -33,7 +33,8 @@ static inline void conn_clear(struct tcp_conn *c, enum tcp_conn_flag flag)
 
 static inline struct stream_place tcp_place(const struct transport *t)
 {
-    return (struct stream_place){&t->sim->arena, t->blocks, t->block_pool};
+    return (struct stream_place){&t->sim->arena, t->blocks, t->block_pool,
+                                 (uint32_t)t->sim->clock->event};
 }
 
 /* The sequence number of the first octet of text; positions of the stream count from here. */

@@ -15,7 +15,7 @@ enum {
     TEXT_SLACK = 256,
     UDP_SLACK = 64,
     PROFILE_SLACK = 4,
-    BLOCK_SLACK = 128,
+    BLOCK_SLACK = 512,
     BLOCKS_MAXIMUM = 1 << 20,
     BUCKETS_LEAST = 64,
     SERVICES_A_NODE = 2, /* that may be opened before the first event */

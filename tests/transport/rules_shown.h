@@ -40,7 +40,7 @@ static const struct {
     {RULE_TCP_NOBODY_READS, "calls"},
     {RULE_TCP_NO_ACK, "arrives"},
     {RULE_TCP_NO_CONNECTION, "arrives"},
-    {RULE_TCP_NO_ROOM, "transfer"},
+    {RULE_TCP_NO_ROOM, "arrives"},
     {RULE_TCP_NO_SYN, "arrives"},
     {RULE_TCP_OLD_TIMESTAMP, "calls"},
     {RULE_TCP_OPENS, "arrives"},

@@ -415,6 +415,23 @@ static void reassembly(void **state)
     stage_free(s);
 }
 
+/* A peer that sends single octets with holes between them: what is kept is bounded in rows too, and
+ * what fills the first hole is taken all the same. */
+static void crumbs_are_bounded(void **state)
+{
+    (void)state;
+    struct stage *s = tcp_in(TCP_ESTABLISHED);
+    for (uint32_t i = 1; i < 3000; i++)
+        inject(s, TCP_ACK, seq_add(s->peer_seq, 2 * i), s->peer_ack, 1, NULL);
+    uint32_t kept = s->t.conns[s->conn.row].text.rows;
+    assert_in_range(kept, 64, 2000);
+    assert_true(s->fired[RULE_TCP_NO_ROOM] > 0);
+    inject(s, TCP_ACK, s->peer_seq, s->peer_ack, 2, NULL);
+    const struct tcp_conn *c = &s->t.conns[s->conn.row];
+    assert_true(seq_equal(c->rcv.nxt, seq_add(s->peer_seq, 3)));
+    stage_free(s);
+}
+
 static void window_trims(void **state)
 {
     (void)state;
@@ -571,6 +588,7 @@ int main(void)
         cmocka_unit_test(window_from_old_segment),
         cmocka_unit_test(text_in_every_state),
         cmocka_unit_test(reassembly),
+        cmocka_unit_test(crumbs_are_bounded),
         cmocka_unit_test(window_trims),
         cmocka_unit_test(fin_in_every_state),
         cmocka_unit_test(fin_with_ack_of_ours),
