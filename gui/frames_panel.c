@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "gui/instruments.h"
+#include "gui/inspector.h"
 
 enum {
     SCAN_A_PICTURE = 1500, /* frames that the filter is asked about for one picture */
@@ -147,6 +147,8 @@ static void put_info(struct frames_view *view, uint32_t row, uint32_t frame,
     }
     if (tree != NULL)
         field_put_summary(tree, &text);
+    view->tree_row = NONE; /* the next call uses the glance */
+    inspector_hide_answer(view->window, frame, cell->text);
 }
 
 static void put_shape(struct frames_view *view, uint32_t frame, struct table_cell *cell)
@@ -248,8 +250,9 @@ static void draw_list_of(struct frames_view *view, struct rect box, uint32_t row
         window->selection.kind == SELECT_FRAME || window->selection.kind == SELECT_RECORD;
     uint32_t selected = chosen ? row_of_frame(view, rows, window->selection.frame) : NONE;
     bool moved = list->position != session_position(window->session);
-    bool reveal = window->instruments->shown_frame != window->selection.frame;
-    if (moved && rows > 0) { /* the newest row comes into view */
+    bool reveal = list->shown != window->selection.frame && selected != NONE;
+    moved = moved && !reveal; /* what was selected goes before what is new */
+    if (moved && rows > 0) {  /* the newest row comes into view */
         float high = MEASURE_TABLE_ROW * unit_of(window);
         gui_push(window->gui, "list");
         gui_scroll_reveal(window->gui, "rows", high * (float)(rows - 1), high * (float)rows,
@@ -257,8 +260,8 @@ static void draw_list_of(struct frames_view *view, struct rect box, uint32_t row
         gui_pop(window->gui);
     }
     list->position = session_position(window->session);
-    struct table_event event =
-        gui_table(window->gui, box, "list", &table, &selected, reveal && !moved);
+    list->shown = window->selection.frame;
+    struct table_event event = gui_table(window->gui, box, "list", &table, &selected, reveal);
     if (event.changed && selected < rows)
         select_frame(window, frame_of_row(view, selected));
     const struct gui_input *in = gui_input(window->gui);

@@ -187,12 +187,18 @@ struct part_look {
     struct rect box;
 };
 
+/* A cell goes on in the next row where 32 bits are full: its parts. */
+struct parts {
+    struct rect first, widest, last;
+};
+
 /* The name and the value of a cell: side by side in its widest part, or, of a cell in two
  * parts, the name in the first and the value in the last. */
-static void draw_words(struct window *window, struct rect box, struct rect last,
+static void draw_words(struct window *window, const struct parts *parts,
                        const struct cell *cell, bool marked)
 {
     struct gui *gui = window->gui;
+    struct rect box = parts->widest, first = parts->first, last = parts->last;
     float unit = unit_of(window), room = box.w - 12 * unit;
     const struct field_node *n = &window->tree->nodes[cell->node];
     char raw[64];
@@ -212,10 +218,10 @@ static void draw_words(struct window *window, struct rect box, struct rect last,
     if (gui_text_width(gui, face, name.size, label) + 8 * unit + wide > room)
         label = brief != NULL ? brief : label;
     bool fits = gui_text_width(gui, face, name.size, label) + 6 * unit + wide <= room;
-    bool apart = !fits && last.y > box.y;
     struct rect inside = {box.x + 6 * unit, box.y, room, box.h};
-    if (apart) {
-        gui_label(gui, inside, name, label);
+    if (!fits && last.y > first.y) {
+        gui_label(gui, rect_make(first.x + 6 * unit, first.y, first.w - 12 * unit, first.h),
+                  name, label);
         number.anchor = ANCHOR_END;
         gui_label(gui, rect_make(last.x + 6 * unit, last.y, last.w - 12 * unit, last.h), number,
                   raw);
@@ -283,7 +289,7 @@ static void draw_cell(struct window *window, struct rect grid, const struct cell
     const struct field_info *info =
         field_info((enum field_id)window->tree->nodes[cell->node].id);
     bool marked = is_marked(window, cell->node);
-    struct rect widest = {0, 0, 0, 0}, last = {0, 0, 0, 0};
+    struct parts parts = {.widest = {0, 0, 0, 0}};
     char name[64];
     for (uint32_t at = cell->bit; at < cell->bit + cell->width;) {
         uint32_t row = at / BITS_ACROSS, end = (row + 1) * BITS_ACROSS;
@@ -297,15 +303,16 @@ static void draw_cell(struct window *window, struct rect grid, const struct cell
         gui_tooltip(window->gui, tr(info->label), info->name);
         if (signal.clicked)
             inspector_select(window, cell->node);
-        widest = look.box.w > widest.w ? look.box : widest;
-        last = look.box;
+        parts.first = at == cell->bit ? look.box : parts.first;
+        parts.widest = look.box.w > parts.widest.w ? look.box : parts.widest;
+        parts.last = look.box;
         at = end;
     }
     const struct field_node *n = &window->tree->nodes[cell->node];
     if (cell->width == 1 && !inspector_hides(window, cell->node))
-        draw_bit(window, widest, raw_bits(window->tree, n, n->bit, 1) != 0, marked);
+        draw_bit(window, parts.widest, raw_bits(window->tree, n, n->bit, 1) != 0, marked);
     else
-        draw_words(window, widest, last, cell, marked);
+        draw_words(window, &parts, cell, marked);
 }
 
 static void draw_ruler(struct window *window, struct rect ruler)

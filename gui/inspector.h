@@ -36,6 +36,9 @@ bool inspector_hides(const struct window *window, uint32_t node);
 bool inspector_hides_octet(const struct window *window, uint32_t octet);
 /* inspector_put_value(), or "?". */
 void inspector_put_shown(const struct window *window, uint32_t node, struct text *text);
+/* Puts "?" for the value that a question asks for into words about a frame of that packet. Uses
+ * the glance (instruments.h). */
+void inspector_hide_answer(struct window *window, uint32_t frame, char *words);
 
 /* --- the parts: each says how high it would like to be, and draws into what it gets --- */
 

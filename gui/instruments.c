@@ -16,7 +16,7 @@ static void forget_run(struct instruments *m)
     free(m->list.rows);
     free(m->ladder.cuts);
     free(m->ladder.states);
-    m->list = (struct frame_list){0};
+    m->list = (struct frame_list){.shown = NONE};
     m->ladder = (struct ladder){.zoom = m->ladder.zoom};
     m->connection = 0;
 }
@@ -33,7 +33,7 @@ static struct instruments *make(void)
     for (size_t i = 0; i < sizeof open / sizeof open[0]; i++)
         m->open[open[i] / 64] |= UINT64_C(1) << (open[i] % 64);
     m->ladder.zoom = 1;
-    m->shown_frame = NONE;
+    m->shown_frame = m->list.shown = NONE;
     m->console.node = NONE;
     return m;
 }
@@ -94,8 +94,7 @@ uint32_t loss_told(const struct window *window)
 bool frame_is_over(const struct window *window, uint32_t frame)
 {
     uint32_t end = frame_row(window, frame)->end_row;
-    return end != NONE &&
-           (end < session_position(window->session) || end == loss_told(window));
+    return end != NONE && (end < session_position(window->session) || end == loss_told(window));
 }
 
 bool frame_was_lost(const struct window *window, uint32_t frame)

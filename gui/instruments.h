@@ -22,6 +22,7 @@ struct frame_list {
     uint32_t scanned; /* frames of the history that have been asked for good */
     char filter[512];
     uint32_t position; /* of the cursor when the list was drawn last */
+    uint32_t shown;    /* the selected frame then */
 };
 
 struct console_memory {

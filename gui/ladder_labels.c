@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "gui/inspector.h"
 #include "gui/ladder_view.h"
 #include "transport/tcp.h"
 
@@ -85,7 +86,7 @@ static void words_of_tcp(const struct field_tree *tree, enum frame_kind kind, bo
     }
 }
 
-static void find_words(struct ladder_view *v, uint32_t frame, struct words_of *w)
+static void put_words_of(struct ladder_view *v, uint32_t frame, struct words_of *w)
 {
     enum frame_kind kind =
         (enum frame_kind)session_history(v->window->session)->frames[frame].kind;
@@ -136,6 +137,13 @@ static void find_words(struct ladder_view *v, uint32_t frame, struct words_of *w
         (void)snprintf(w->first, WORDS, "%s", tr(frame_kind_name(kind)));
         break;
     }
+}
+
+static void find_words(struct ladder_view *v, uint32_t frame, struct words_of *w)
+{
+    put_words_of(v, frame, w);
+    inspector_hide_answer(v->window, frame, w->first);
+    inspector_hide_answer(v->window, frame, w->second);
 }
 
 /* --- bursts --- */
@@ -262,6 +270,7 @@ static void label_end(struct ladder_view *v, uint32_t row)
     const struct field_tree *tree = frame_glance(v->window, frame);
     if (f->kind == FRAME_HTTP_RESPONSE && tree != NULL)
         put_number("", number_in(tree, FIELD_TCP_SEQ), w.first);
+    inspector_hide_answer(v->window, frame, w.first);
     float above = end.y - (LADDER_LABEL / 2 + 2) * v->unit;
     if (frame_was_lost(v->window, frame))
         (void)put_words(v, w.first, end.x + (leftwards ? -gap : gap), end.y, leftwards, frame,
