@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/korean.h"
+#include "gui/instruments.h"
 #include "gui/question.h"
 
 enum { CHAIN_MAX = 64, SENTENCE_MAX = 1024 };
@@ -227,6 +228,44 @@ static void just_now(struct page *page)
     paragraph(page, FONT_REGULAR, TYPE_LABEL, TOKEN_INK, sentence, 4);
 }
 
+/* Why the run stops before its end, when it does: told where the cursor has come to that place. */
+static void stopped(struct page *page)
+{
+    struct window *window = page->window;
+    uint32_t packet, node;
+    enum session_problem problem = session_problem(window->session, &packet, &node);
+    const char *sentence = NULL;
+    switch (problem) {
+    case SESSION_STORM:
+        sentence = _("stopped: packet {packet} goes round and round in a loop of switches; {node} "
+                     "is one of them. Take one cable of the loop away.");
+        break;
+    case SESSION_EXHAUSTED:
+    case SESSION_NO_MEMORY:
+        sentence = _("The run stops here: there is no more room for it. Make the network smaller, "
+                     "or end the run earlier with until:.");
+        break;
+    case SESSION_TOO_LONG:
+        sentence = _("stopped: the run does not come to an end. Give it one with until:, or end its "
+                     "commands (ping -c 3).");
+        break;
+    case SESSION_FINE:
+        return;
+    }
+    if (session_position(window->session) != session_history(window->session)->row_count)
+        return;
+    char number[16], words[SENTENCE_MAX];
+    struct text text = text_over(number, sizeof number);
+    text_put_unsigned(&text, packet);
+    struct text_value values[] = {
+        {"packet", number},
+        {"node", problem == SESSION_STORM ? node_label(window, node) : ""},
+    };
+    (void)text_format(words, sizeof words, sentence, values, 2);
+    page->box.y += 8;
+    paragraph(page, FONT_BOLD, TYPE_LABEL, TOKEN_INK, words, 6);
+}
+
 static float lesson_page(struct page *page, uint32_t say)
 {
     struct window *window = page->window;
@@ -239,6 +278,7 @@ static float lesson_page(struct page *page, uint32_t say)
         opening(page);
     else
         said(page, say);
+    stopped(page);
     if (!window->theme.large) {
         just_now(page);
         uint32_t row = row_in_question(window);

@@ -230,6 +230,8 @@ bool head_step(struct session *s)
     struct branch *b = session_current(s);
     if (b->ended || s->no_memory || b->history.out_of_memory)
         return false;
+    if (b->history.event_count >= SESSION_EVENTS_MAX)
+        return false;
     if (world_ended(s->head)) {
         end_run(s);
         return false;

@@ -115,6 +115,8 @@ enum session_problem session_problem(const struct session *s, uint32_t *packet, 
     (void)world_problem(s->head, packet, node);
     if (s->no_memory || session_current(s)->history.out_of_memory)
         return SESSION_NO_MEMORY;
+    if (session_history(s)->event_count >= SESSION_EVENTS_MAX)
+        return SESSION_TOO_LONG;
     switch (session_current(s)->stopped) {
     case WORLD_STORM:
         return SESSION_STORM;

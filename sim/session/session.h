@@ -30,7 +30,15 @@ bool session_work(struct session *session, uint32_t events);
 void session_record_all(struct session *session, uint64_t events);
 bool session_is_recorded(const struct session *session); /* the head is at the end */
 
-enum session_problem { SESSION_FINE, SESSION_STORM, SESSION_EXHAUSTED, SESSION_NO_MEMORY };
+enum session_problem {
+    SESSION_FINE,
+    SESSION_STORM,     /* a loop of switches */
+    SESSION_EXHAUSTED, /* a pool of the simulator is at its limit */
+    SESSION_NO_MEMORY,
+    SESSION_TOO_LONG,  /* SESSION_EVENTS_MAX events have been recorded, and no end is in sight */
+};
+
+enum { SESSION_EVENTS_MAX = 1000000 };
 /* What stopped the run, if anything did; for a storm the packet and the switch. */
 enum session_problem session_problem(const struct session *session, uint32_t *packet,
                                      uint32_t *node);
