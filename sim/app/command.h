@@ -104,6 +104,7 @@ struct curl_options {
     word_offset agent;                        /* -A */
     word_offset cookie;                       /* -b: "name=value", or a jar to read */
     word_offset jar;                          /* -c: a jar to write */
+    word_offset range;                        /* -r: octets of the resource, "0-99" */
     uint8_t url_count;
     uint8_t header_count;
     uint8_t verbose;    /* -v */
@@ -115,7 +116,7 @@ struct curl_options {
     uint8_t minor;      /* --http1.0: 0 */
     uint8_t fail;       /* -f */
     uint8_t has_data;   /* -d was given, if only with "" */
-    uint8_t reserved;
+    uint8_t reserved[7];
 };
 
 struct command {
@@ -135,7 +136,7 @@ struct command {
 
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
                    sizeof(struct arp_options) == 8 && sizeof(struct dig_options) == 32 &&
-                   sizeof(struct curl_options) == 80 && sizeof(struct command) == 1112,
+                   sizeof(struct curl_options) == 88 && sizeof(struct command) == 1120,
                "no padding in state");
 
 /* The words of a line; word[i] is an offset into text. */

@@ -11,7 +11,7 @@ static const struct long_option long_options[] = {
     {"data", 'd'},       {"header", 'H'},     {"output", 'o'},  {"insecure", 'k'},
     {"silent", 's'},     {"show-error", 'S'}, {"http1.0", '0'}, {"http1.1", '1'},
     {"user-agent", 'A'}, {"max-time", 'm'},   {"fail", 'f'},    {"url", 'U'},
-    {"cookie", 'b'},     {"cookie-jar", 'c'}, {NULL, 0},
+    {"cookie", 'b'},     {"cookie-jar", 'c'}, {"range", 'r'},   {NULL, 0},
 };
 
 static int bad_option(const struct command_scan *scan, int result, struct text *error)
@@ -122,6 +122,9 @@ static int curl_value(struct command_words *words, struct curl_options *o, int l
     case 'A':
         o->agent = argument;
         return 0;
+    case 'r':
+        o->range = argument;
+        return 0;
     case 'b':
     case 'c':
         return cookie_option(words, o, letter, argument)
@@ -155,14 +158,14 @@ static void curl_flag(struct curl_options *o, int letter)
 int curl_parse(struct command_words *words, struct curl_options *o, struct text *error)
 {
     struct command_scan scan =
-        command_scan_begin(words, "viIX:d:H:o:ksSf01A:m:U:b:c:", long_options);
+        command_scan_begin(words, "viIX:d:H:o:ksSf01A:m:U:b:c:r:", long_options);
     *o = (struct curl_options){.minor = 1};
     int letter;
     while ((letter = command_scan_next(&scan)) != SCAN_END) {
         if (letter <= SCAN_NO_ARGUMENT)
             return bad_option(&scan, letter, error);
         int status = 0;
-        if (strchr("XdHoAmUbc", letter) != NULL)
+        if (strchr("XdHoAmUbcr", letter) != NULL)
             status = curl_value(words, o, letter, scan.argument, error);
         else
             curl_flag(o, letter);

@@ -200,6 +200,17 @@ static void write_chunks(struct writer *w, const char *data)
     http_write_end_of_fields(w);
 }
 
+static void put_range(struct writer *w, const struct job *job)
+{
+    char buffer[COMMAND_LINE_MAX + 8];
+    struct text range = text_over(buffer, sizeof buffer);
+    if (options_of(job)->range == 0)
+        return;
+    text_put(&range, "bytes=");
+    text_put(&range, command_word(&job->command, options_of(job)->range));
+    put_default(w, job, "Range", range.octets);
+}
+
 static void put_cookies(struct writer *w, struct app *app, const struct job *job,
                         const struct curl_url *url)
 {
@@ -229,6 +240,7 @@ static void write_request(struct writer *w, struct app *app, const struct job *j
     put_default(w, job, "User-Agent",
                 o->agent != 0 ? command_word(&job->command, o->agent) : agent_name);
     put_default(w, job, "Accept", "*/*");
+    put_range(w, job);
     put_cookies(w, app, job, &url);
     put_given_headers(w, job);
     bool chunked = sends_chunks(job);

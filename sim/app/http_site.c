@@ -20,9 +20,11 @@ static const struct {
     PAGE(405, "405 Method Not Allowed"),
     PAGE(409, "409 Conflict"),
     PAGE(411, "411 Length Required"),
+    PAGE(412, "412 Precondition Failed"),
     PAGE(413, "413 Content Too Large"),
     PAGE(414, "414 URI Too Long"),
     PAGE(415, "415 Unsupported Media Type"),
+    PAGE(416, "416 Range Not Satisfiable"),
     PAGE(417, "417 Expectation Failed"),
     PAGE(431, "431 Request Header Fields Too Large"),
     PAGE(501, "501 Not Implemented"),
@@ -423,7 +425,7 @@ void http_plan_write(struct writer *w, const struct http_site *site,
         http_write_field(w, plan->extra[i].name, plan->extra[i].value);
     if (plan->content_type != NULL)
         http_write_field(w, "Content-Type", plan->content_type);
-    if (plan->status != 204)
+    if (plan->status != 204 && plan->status != 304)
         http_write_field_number(w, "Content-Length", plan->length);
     /* An HTTP/1.0 client is told that the connection stays; an HTTP/1.1 client, that it ends.
      */

@@ -18,7 +18,7 @@ enum {
     HTTP_MEMBER_MOST = 16384,   /* octets of a member, and of any body that a server keeps */
     HTTP_COLLECTION_MOST = 200, /* members of a collection */
     HTTP_COLLECTION_PATH = 128,
-    HTTP_EXTRAS = 8,
+    HTTP_EXTRAS = 10,
     HTTP_SET_COOKIES = 4,
     HTTP_FORM_MOST = 512, /* octets of a login's form */
 };
@@ -82,6 +82,8 @@ struct http_resource {
     const char *to;                /* of HTTP_LOGIN and HTTP_LOGOUT */
     const char *const *set_cookie; /* values of Set-Cookie that every answer has */
     uint32_t set_cookies;          /* at most HTTP_SET_COOKIES */
+    const char *etag;              /* of a page: its ETag; NULL: it has no validators */
+    int64_t modified;              /* of a page with ETag: its Last-Modified, since 1970 */
     bool needs_login;              /* 403 for who has not logged in */
 };
 

@@ -119,7 +119,7 @@ struct job {
 _Static_assert(sizeof(struct lookup) == 272 && sizeof(struct ping_state) == 72 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct dig_state) == 528 &&
                    sizeof(struct curl_state) == 96 && sizeof(union job_state) == 576 &&
-                   sizeof(struct job) == 24 + 8 + 24 + 272 + 576 + 1112,
+                   sizeof(struct job) == 24 + 8 + 24 + 272 + 576 + 1120,
                "no padding in state");
 
 /* --- services --- */
@@ -287,11 +287,12 @@ struct web_connection {
     struct socket_id socket;
     struct timer timer; /* idle connections are closed */
     struct http_reader reader;
-    uint64_t sent;     /* octets of the response given to TCP */
-    uint64_t page;     /* octets of the site's page that follow what is in `out` */
-    uint32_t head;     /* row plus one of the head's buffer */
-    uint32_t resource; /* row plus one of that page in the site; 0: none */
-    uint32_t in;       /* first slab of the request's body, as far as it is wanted */
+    uint64_t sent;      /* octets of the response given to TCP */
+    uint64_t page;      /* octets of the site's page that follow what is in `out` */
+    uint64_t page_from; /* the first of them, in the page */
+    uint32_t head;      /* row plus one of the head's buffer */
+    uint32_t resource;  /* row plus one of that page in the site; 0: none */
+    uint32_t in;        /* first slab of the request's body, as far as it is wanted */
     uint32_t in_length;
     uint32_t in_most; /* octets that are wanted of it */
     uint32_t out;     /* first slab of the response: its head, and a body that is no page's */
@@ -307,7 +308,7 @@ struct web_connection {
 
 _Static_assert(sizeof(struct http_buffer) == 8 + 16384 + 2048 &&
                    sizeof(struct web_slab) == 1024 && sizeof(struct web_item) == 48 + 128 &&
-                   sizeof(struct web_connection) == 16 + 24 + 40 + 16 + 48,
+                   sizeof(struct web_connection) == 16 + 24 + 40 + 24 + 48,
                "no padding in state");
 
 /* --- the room --- */

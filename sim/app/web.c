@@ -88,7 +88,8 @@ static void begin_response(struct app *app, struct web_connection *c,
     const struct http_resource *page = plan->place.resource;
     uint8_t head[WEB_HEAD];
     struct writer w = writer_over(head, sizeof head);
-    bool is_page = page != NULL && plan->length > 0 && plan->body == page->body;
+    bool is_page = page != NULL && page->kind == HTTP_PAGE && plan->length > 0 &&
+                   (plan->status == 200 || plan->status == 206);
     http_plan_write(&w, site, plan, minor, app_date(app));
     web_text_free(app, &c->in, &c->in_length);
     c->status = plan->status;
@@ -97,6 +98,7 @@ static void begin_response(struct app *app, struct web_connection *c,
     c->out_head = (uint32_t)w.at;
     c->resource = is_page ? (uint32_t)(page - site->resources) + 1 : 0;
     c->page = is_page && plan->send_body ? plan->length : 0;
+    c->page_from = is_page ? (uint64_t)(plan->body - page->body) : 0;
     (void)web_text_add(app, &c->out, &c->out_length, head, w.at);
     if (plan->send_body && !is_page)
         (void)web_text_add(app, &c->out, &c->out_length, plan->body, (size_t)plan->length);
@@ -110,8 +112,9 @@ static void begin_response(struct app *app, struct web_connection *c,
 static const uint8_t *next_piece(const struct app *app, const struct web_connection *c,
                                  uint8_t *piece, size_t *length)
 {
-    const uint8_t *page =
-        c->resource != 0 ? site_of(app, c)->resources[c->resource - 1].body : NULL;
+    const uint8_t *page = c->resource != 0
+                              ? site_of(app, c)->resources[c->resource - 1].body + c->page_from
+                              : NULL;
     uint64_t total = c->out_length + c->page;
     if (c->sent >= c->out_length) {
         uint64_t left = total - c->sent;
@@ -185,6 +188,7 @@ static void begin_continue(struct app *app, struct web_connection *c)
     c->out_head = sizeof go_on - 1;
     c->resource = 0;
     c->page = 0;
+    c->page_from = 0;
     (void)web_text_add(app, &c->out, &c->out_length, (const uint8_t *)go_on, sizeof go_on - 1);
     note_status(app, c, &answer);
 }

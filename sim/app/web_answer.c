@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "app/http_condition.h"
 #include "app/web_session.h"
 #include "app/web_store.h"
 #include "app/web_visit.h"
+#include "wire/http_writer.h"
 #include "wire/json.h"
 
 void web_deed_page(struct web_deed *d, uint16_t status, enum rule rule)
@@ -19,6 +21,106 @@ static void point_at(struct web_deed *d, const struct web_item *item)
 {
     d->answer->table = TABLE_RESOURCE;
     d->answer->row = web_item_row(d->app, item);
+}
+
+/* --- validators --- */
+
+/* What the client may compare: ETag, which no other state of this resource has ever had, and
+ * Last-Modified. */
+static struct http_validators validators_of(struct web_deed *d, const struct web_item *item)
+{
+    struct text etag = text_over(d->answer->etag, sizeof d->answer->etag);
+    if (item == NULL)
+        return (struct http_validators){.changed = -1};
+    text_put_char(&etag, '"');
+    text_put_unsigned(&etag, item->version);
+    text_put_char(&etag, '"');
+    return (struct http_validators){
+        .etag = d->answer->etag, .changed = item->changed, .exists = true};
+}
+
+static void put_validators(struct web_deed *d, const struct http_validators *now)
+{
+    struct text date = text_over(d->answer->modified, sizeof d->answer->modified);
+    if (now->etag != NULL)
+        http_plan_field(&d->answer->plan, "ETag", now->etag);
+    if (now->changed < 0)
+        return;
+    http_put_date(&date, now->changed);
+    http_plan_field(&d->answer->plan, "Last-Modified", d->answer->modified);
+}
+
+/* RFC 9110 section 13.2. False: the condition has answered. */
+static bool condition_holds(struct web_deed *d, const struct http_validators *now)
+{
+    uint16_t status = http_condition(d->octets, d->head, now);
+    if (status == 412) {
+        web_deed_page(d, 412, RULE_HTTP_PRECONDITION);
+    } else if (status == 304) {
+        http_plan_page(&d->answer->plan, 304);
+        d->answer->plan.rule = RULE_HTTP_NOT_MODIFIED;
+        d->answer->plan.send_body = false;
+        put_validators(d, now);
+    }
+    return status == 0;
+}
+
+/* ETag and Last-Modified of what is there after the request. */
+static void put_item_validators(struct web_deed *d, const struct web_item *item)
+{
+    struct http_validators now = validators_of(d, item);
+    put_validators(d, &now);
+}
+
+static bool item_condition_holds(struct web_deed *d, const struct web_item *item)
+{
+    struct http_validators now = validators_of(d, item);
+    return condition_holds(d, &now);
+}
+
+/* Only the part that Range asks for (section 14). */
+static void cut_to_range(struct web_deed *d, const struct http_validators *now)
+{
+    struct http_plan *plan = &d->answer->plan;
+    struct text text = text_over(d->answer->range, sizeof d->answer->range);
+    uint64_t total = plan->length;
+    uint64_t first;
+    uint64_t length;
+    text_put(&text, "bytes ");
+    switch (http_range(d->octets, d->head, now, total, &first, &length)) {
+    case HTTP_RANGE_NONE:
+        return;
+    case HTTP_RANGE_OUTSIDE:
+        web_deed_page(d, 416, RULE_HTTP_RANGE_OUTSIDE);
+        plan->extras = 0; /* they are about the whole, not about this answer's content */
+        text_put_char(&text, '*');
+        break;
+    case HTTP_RANGE_PART:
+        plan->status = 206;
+        plan->rule = RULE_HTTP_PARTIAL;
+        plan->body += first;
+        plan->length = length;
+        text_put_unsigned(&text, first);
+        text_put_char(&text, '-');
+        text_put_unsigned(&text, first + length - 1);
+        break;
+    }
+    text_put_char(&text, '/');
+    text_put_unsigned(&text, total);
+    http_plan_field(plan, "Content-Range", d->answer->range);
+}
+
+/* A page of the site: the plan has answered, unless a condition or a range says otherwise. */
+static void finish_page(struct web_deed *d)
+{
+    const struct http_resource *page = d->place->resource;
+    struct http_validators now = {.etag = page->etag, .changed = -1, .exists = true};
+    if (page->etag != NULL)
+        now.changed = page->modified;
+    if (!condition_holds(d, &now))
+        return;
+    put_validators(d, &now);
+    cut_to_range(d, &now);
 }
 
 /* The member's octets as the answer's. */
@@ -65,12 +167,8 @@ static void write_list(struct writer *w, struct web_deed *d)
     write_octets(w, "\n]\n", 3);
 }
 
-static void get(struct web_deed *d)
+static void answer_list(struct web_deed *d, const struct web_item *collection)
 {
-    if (d->place->is_member) {
-        answer_item(d, 200, d->item);
-        return;
-    }
     struct http_plan *plan = &d->answer->plan;
     struct writer w = writer_over(d->app->scratch[APP_SCRATCH_ANSWER], APP_SCRATCH);
     write_list(&w, d);
@@ -78,7 +176,22 @@ static void get(struct web_deed *d)
     plan->content_type = "application/json";
     plan->body = w.bytes;
     plan->length = w.at;
-    point_at(d, web_collection(d->app, d->node, d->resource));
+    point_at(d, collection);
+}
+
+static void get(struct web_deed *d)
+{
+    const struct web_item *item =
+        d->place->is_member ? d->item : web_collection(d->app, d->node, d->resource);
+    struct http_validators now = validators_of(d, item);
+    if (!condition_holds(d, &now))
+        return;
+    put_validators(d, &now);
+    if (d->place->is_member)
+        answer_item(d, 200, item);
+    else
+        answer_list(d, item);
+    cut_to_range(d, &now);
 }
 
 /* --- what changes the collection --- */
@@ -106,7 +219,10 @@ static bool has_room(struct web_deed *d)
 static void create(struct web_deed *d, const char *name, enum rule rule)
 {
     struct web_answer *a = d->answer;
-    if (!content_is_sound(d) || !has_room(d))
+    const struct web_item *before = NULL; /* what the target names now */
+    if (!d->place->is_member)
+        before = web_collection(d->app, d->node, d->resource);
+    if (!content_is_sound(d) || !has_room(d) || !item_condition_holds(d, before))
         return;
     const struct web_item *item =
         web_member_add(d->app, d->node, d->resource, name, a->type, d->body, d->length);
@@ -119,6 +235,7 @@ static void create(struct web_deed *d, const char *name, enum rule rule)
     a->plan.status = 201;
     a->plan.rule = rule;
     http_plan_field(&a->plan, "Location", a->location);
+    put_item_validators(d, item);
     point_at(d, item);
 }
 
@@ -126,7 +243,8 @@ static void post(struct web_deed *d)
 {
     char buffer[HTTP_MEMBER_NAME];
     struct text name = text_over(buffer, sizeof buffer);
-    if (content_is_sound(d) && has_room(d)) {
+    const struct web_item *collection = web_collection(d->app, d->node, d->resource);
+    if (content_is_sound(d) && has_room(d) && item_condition_holds(d, collection)) {
         web_new_name(d->app, d->node, d->resource, &name);
         create(d, buffer, RULE_HTTP_CREATES);
     }
@@ -138,9 +256,10 @@ static void put(struct web_deed *d)
         create(d, d->place->name, RULE_HTTP_PUT_CREATES);
         return;
     }
-    if (!content_is_sound(d))
+    if (!content_is_sound(d) || !item_condition_holds(d, d->item))
         return;
     web_member_set(d->app, d->item, d->answer->type, d->body, d->length);
+    put_item_validators(d, d->item);
     d->answer->plan.status = 204;
     d->answer->plan.rule = RULE_HTTP_PUT_REPLACES;
     point_at(d, d->item);
@@ -149,6 +268,8 @@ static void put(struct web_deed *d)
 static void delete_member(struct web_deed *d)
 {
     point_at(d, d->item);
+    if (!item_condition_holds(d, d->item))
+        return;
     web_member_remove(d->app, d->item);
     d->answer->plan.status = 204;
     d->answer->plan.rule = RULE_HTTP_DELETES;
@@ -174,10 +295,13 @@ static void patch(struct web_deed *d)
         web_deed_page(d, 413, RULE_HTTP_TOO_LARGE);
         return;
     }
+    if (!item_condition_holds(d, d->item))
+        return;
     char type[HTTP_MEMBER_TYPE];
     memcpy(type, d->item->type, sizeof type);
     web_member_set(app, d->item, type, w.bytes, w.at);
     d->answer->plan.rule = RULE_HTTP_PATCHES;
+    put_item_validators(d, d->item);
     answer_item(d, 200, d->item);
 }
 
@@ -268,8 +392,6 @@ void web_answer_make(struct app *app, const struct web_connection *c, const uint
     answer->number = 0;
     if (answer->plan.status == 0 && c->too_large)
         http_plan_page(&answer->plan, 413);
-    if (answer->plan.status != 0)
-        return;
     struct web_deed d = {.app = app,
                          .node = c->node,
                          .site = site,
@@ -279,6 +401,12 @@ void web_answer_make(struct app *app, const struct web_connection *c, const uint
                          .session = session,
                          .body = body,
                          .answer = answer};
+    if (answer->plan.status != 0) {
+        if (answer->plan.status == 200 && d.place->resource != NULL &&
+            head->method_number != HTTP_OPTIONS)
+            finish_page(&d);
+        return;
+    }
     d.resource = (uint32_t)(d.place->resource - site->resources);
     d.collection = d.place->resource->collection;
     d.length = (uint32_t)web_text_read(app, c->in, c->in_length, 0, body, HTTP_MEMBER_MOST);

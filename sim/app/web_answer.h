@@ -10,7 +10,10 @@
 
 enum {
     WEB_ANSWER_LOCATION = HTTP_COLLECTION_PATH + HTTP_MEMBER_NAME + 2,
-    WEB_ANSWER_COOKIE = 512
+    WEB_ANSWER_COOKIE = 512,
+    WEB_ANSWER_ETAG = 16,
+    WEB_ANSWER_DATE = 32,
+    WEB_ANSWER_RANGE = 72
 };
 
 struct web_answer {
@@ -21,6 +24,9 @@ struct web_answer {
     char location[WEB_ANSWER_LOCATION];
     char type[HTTP_MEMBER_TYPE];
     char cookie[WEB_ANSWER_COOKIE];
+    char etag[WEB_ANSWER_ETAG];
+    char modified[WEB_ANSWER_DATE];
+    char range[WEB_ANSWER_RANGE];
     uint64_t number; /* {b} of the rule */
 };
 

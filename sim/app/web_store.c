@@ -104,6 +104,7 @@ static struct web_item *add_item(struct app *app, uint32_t node, uint32_t resour
     item->resource = resource;
     item->kind = (uint8_t)kind;
     item->number = ++service->item_numbers;
+    item->version = ++service->versions;
     item->changed = app_date(app);
     copy_word(item->name, sizeof item->name, name);
     return item;
@@ -179,8 +180,12 @@ struct web_item *web_member_add(struct app *app, uint32_t node, uint32_t resourc
 void web_member_set(struct app *app, struct web_item *item, const char *type,
                     const uint8_t *body, size_t length)
 {
+    struct web_item *collection = web_collection(app, item->node, item->resource);
     set_body(app, item, type, body, length);
     note(app, item, ROW_CHANGED);
+    collection->version = ++app->services[item->node].versions; /* its list has changed */
+    collection->changed = app_date(app);
+    note(app, collection, ROW_CHANGED);
 }
 
 void web_member_remove(struct app *app, struct web_item *item)

@@ -2,6 +2,7 @@
 #include "scenario/load.h"
 
 #include "base/catalogue.h"
+#include "base/hash.h"
 #include "wire/http_cookie.h"
 #include "wire/json.h"
 
@@ -15,6 +16,7 @@ enum {
     USER_TEXT = 31,    /* octets of a name, a password, an attribute */
 };
 
+#define PAGES_MODIFIED INT64_C(1767139200) /* 2025-12-31 00:00:00: a day before every run */
 #define SESSION_LIFETIME (1800 * SIM_SECOND)
 #define SESSION_LONGEST (86400 * SIM_SECOND)
 
@@ -357,7 +359,24 @@ static void load_resource(struct loader *l, const struct yaml_node *node, uint64
     load_visits(l, &v, resource);
 }
 
-static void load_resources(struct loader *l, const struct yaml_node *node,
+/* ETag and Last-Modified for every page: the tag is made of its octets. */
+static void add_validators(struct loader *l, struct http_resource *resources, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        struct http_resource *page = &resources[i];
+        char buffer[24];
+        struct text etag = text_over(buffer, sizeof buffer);
+        if (page->kind != HTTP_PAGE)
+            continue;
+        text_put_char(&etag, '"');
+        text_put_hex(&etag, hash_octets(0, page->body, (size_t)page->length), 16);
+        text_put_char(&etag, '"');
+        page->etag = load_copy(l, etag.octets, etag.length);
+        page->modified = PAGES_MODIFIED;
+    }
+}
+
+static void load_resources(struct loader *l, const struct yaml_node *node, bool validators,
                            struct http_site *site)
 {
     if (node->kind != YAML_MAP) {
@@ -391,6 +410,8 @@ static void load_resources(struct loader *l, const struct yaml_node *node,
         used += resource->length;
         site->count++;
     }
+    if (validators)
+        add_validators(l, resources, site->count);
 }
 
 /* --- users and sessions --- */
@@ -530,6 +551,7 @@ void load_http(struct loader *l, uint32_t row, const struct yaml_node *node)
     struct http_service_plan *http = memory_take(&l->s->memory, sizeof *http);
     struct http_site *site = memory_take(&l->s->memory, sizeof *site);
     uint64_t port = PLAN_HTTP_PORT;
+    uint8_t validators = 0;
     if (http == NULL || site == NULL) {
         load_no_memory(l);
         return;
@@ -538,8 +560,10 @@ void load_http(struct loader *l, uint32_t row, const struct yaml_node *node)
         return;
     if (v.value[KEY_HTTP_PORT] != NULL)
         (void)load_integer(l, v.value[KEY_HTTP_PORT], 1, SITE_PORT_MOST, &port);
+    if (v.value[KEY_HTTP_VALIDATORS] != NULL)
+        (void)load_switch(l, v.value[KEY_HTTP_VALIDATORS], &validators);
     if (v.value[KEY_HTTP_RESOURCES] != NULL)
-        load_resources(l, v.value[KEY_HTTP_RESOURCES], site);
+        load_resources(l, v.value[KEY_HTTP_RESOURCES], validators, site);
     if (v.value[KEY_HTTP_USERS] != NULL)
         load_users(l, v.value[KEY_HTTP_USERS], site);
     if (v.value[KEY_HTTP_SESSION] != NULL || wants_sessions(site))

@@ -3,6 +3,13 @@
 #include "screen.h"
 #include "small_internet.h"
 
+#define ORDERS "http://10.0.0.80/orders"
+#define BOOKS "http://10.0.0.80/books"
+#define MERGE "-H 'Content-Type: application/merge-patch+json' "
+#define JSON "-H 'Content-Type: application/json' "
+#define FORTY "0123456789012345678901234567890123456789"
+#define PAGE "http://10.0.0.80/file.txt"
+
 static struct internet net;
 static struct screen screen;
 
@@ -36,6 +43,11 @@ static const struct http_resource resources[] = {
     {.path = "/mine", .kind = HTTP_COUNTER, .scope = HTTP_IN_SESSION},
     {.path = "/light", .kind = HTTP_COUNTER, .scope = HTTP_IN_COOKIE},
     {.path = "/echo", .kind = HTTP_ECHO},
+    {.path = "/file.txt",
+     .body = (const uint8_t *)FORTY FORTY "\n",
+     .length = 81,
+     .etag = "\"f1\"",
+     .modified = INT64_C(1767139200)},
     {.path = "/", .body = (const uint8_t *)"<h1>Shop</h1>\n", .length = 14},
     {.path = "/orders", .kind = HTTP_COLLECTION, .collection = &orders},
     {.path = "/books", .kind = HTTP_COLLECTION, .collection = &books},
@@ -45,12 +57,6 @@ static const struct http_site shop = {.resources = resources,
                                       .users = users,
                                       .user_count = 1,
                                       .session = &table};
-
-#define ORDERS "http://10.0.0.80/orders"
-#define BOOKS "http://10.0.0.80/books"
-#define MERGE "-H 'Content-Type: application/merge-patch+json' "
-#define JSON "-H 'Content-Type: application/json' "
-#define FORTY "0123456789012345678901234567890123456789"
 
 enum { COMMANDS = 16 };
 
@@ -119,6 +125,25 @@ static const struct session sessions[] = {
     {"http-echo",
      {"curl -i -X PATCH -d hello -H 'X-A: b' http://web/echo", "curl -I http://web/echo",
       "curl --http1.0 -H 'Host:' http://web/echo"},
+     0},
+    {"http-conditions",
+     {"curl -i " PAGE, "curl -i -H 'If-None-Match: \"f1\"' " PAGE,
+      "curl -i -H 'If-Modified-Since: Wed, 31 Dec 2025 00:00:00 GMT' " PAGE,
+      "curl -I -H 'If-Modified-Since: Tue, 30 Dec 2025 00:00:00 GMT' " PAGE,
+      "curl -i " ORDERS "/1", "curl -i -X PUT -d tea -H 'If-Match: \"4\"' " ORDERS "/1",
+      "curl -i -X PUT -d ink -H 'If-Match: \"4\"' " ORDERS "/1",
+      "curl -i -X PUT -d new -H 'If-None-Match: *' " ORDERS "/1",
+      "curl -i -X PUT -d new -H 'If-None-Match: *' " ORDERS "/new",
+      "curl -i -X PUT -d new -H 'If-Match: *' " ORDERS "/newer",
+      "curl -i -X DELETE -H 'If-Match: \"4\"' " ORDERS "/1", "curl -I " ORDERS,
+      "curl -i -d x -H 'If-Match: \"0\"' " ORDERS,
+      "curl -i -X PATCH " MERGE "-d '{}' -H 'If-Match: \"0\"' " ORDERS "/9"},
+     0},
+    {"http-ranges",
+     {"curl -i -r 0-9 " PAGE, "curl -i -r 70- " PAGE, "curl -i -r -5 " PAGE,
+      "curl -i -r 81- " PAGE, "curl -i -r 5-2 " PAGE, "curl -I -r 0-1 " PAGE,
+      "curl -i -r 0-1 -H 'If-Range: \"old\"' " PAGE,
+      "curl -i -r 0-1 -H 'If-Range: \"f1\"' " PAGE, "curl -i -r 1-4 " ORDERS "/note"},
      0},
     {"http-types",
      {"curl -i -d item=pen " BOOKS, "curl -i " JSON "-d '{\"title\":' " BOOKS,
