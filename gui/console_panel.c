@@ -1,7 +1,7 @@
 /* gui/console_panel.c: the console of the node that is shown: what its commands have printed up
  * to the cursor, and a line to type a new one. A command typed here is an intervention: it
- * opens a branch of the run, and can be taken back. Up and Down recall lines, Tab completes
- * commands and the names of hosts.
+ * opens a branch of the run, and can be taken back; so is Ctrl+C, which stops the command that
+ * runs. Up and Down recall lines, Tab completes commands and the names of hosts.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -9,102 +9,21 @@
 #include "app/command.h"
 #include "gui/instruments.h"
 
-enum { LINE = 18, PROMPT_MAX = 64, WORD_MAX = 128, SHOWN_MAX = 600 };
+enum { PROMPT_MAX = 64, WORD_MAX = 128 };
 
 /* --- what was printed --- */
 
-/* Is this entry of the history's words a line of this console, and has it been printed? */
-static bool is_line(const struct window *window, const struct words *words)
-{
-    const struct record *r = &session_history(window->session)->rows[words->row];
-    return words->row < session_position(window->session) && r->node == window->shown_node &&
-           (r->kind == RECORD_SAY || r->kind == RECORD_COMMAND);
-}
-
-/* The last lines, oldest first; gives how many. */
-static uint32_t collect(const struct window *window, uint32_t *lines)
-{
-    const struct history *h = session_history(window->session);
-    uint32_t count = 0;
-    for (uint32_t i = h->word_count; i-- > 0 && count < SHOWN_MAX;)
-        if (is_line(window, &h->words[i]))
-            lines[count++] = i;
-    for (uint32_t i = 0; i < count / 2; i++) {
-        uint32_t other = lines[count - 1 - i];
-        lines[count - 1 - i] = lines[i];
-        lines[i] = other;
-    }
-    return count;
-}
-
-static void put_prompt(const struct window *window, struct text *text)
-{
-    text_put(text, world_nodes(session_view(window->session))->row[window->shown_node].name);
-    text_put(text, "$ ");
-}
-
-static bool put_line(const struct window *window, uint32_t line, struct text *text)
-{
-    const struct history *h = session_history(window->session);
-    const struct words *w = &h->words[line];
-    bool command = h->rows[w->row].kind == RECORD_COMMAND;
-    if (command)
-        put_prompt(window, text);
-    for (uint32_t i = 0; i < w->length; i++) {
-        char c = h->text[w->start + i];
-        if (c == '\t')
-            text_put(text, "        ");
-        else if ((unsigned char)c >= 0x20)
-            text_put_char(text, c);
-    }
-    return command;
-}
-
-static float line_height(struct window *window, uint32_t line, float width)
-{
-    char words[CONSOLE_LINE_MAX];
-    struct text text = text_over(words, sizeof words);
-    struct gui *gui = window->gui;
-    struct text_style style = gui_style(gui, FONT_MONO, TYPE_LABEL, TOKEN_INK);
-    (void)put_line(window, line, &text);
-    float one = gui_text_width(gui, FONT_MONO, style.size, "0");
-    if ((float)text.length * one < width) /* no character is wider than that an octet */
-        return LINE * unit_of(window);
-    return gui_paragraph_height(gui, width, style, words) + 1;
-}
-
-static void draw_line_of(struct window *window, uint32_t line, struct rect box)
-{
-    char words[CONSOLE_LINE_MAX];
-    struct text text = text_over(words, sizeof words);
-    bool command = put_line(window, line, &text);
-    (void)gui_paragraph(
-        window->gui, box,
-        gui_style(window->gui, command ? FONT_MONO_BOLD : FONT_MONO, TYPE_LABEL, TOKEN_INK),
-        words);
-}
-
 static void draw_output(struct window *window, struct rect box)
 {
-    uint32_t lines[SHOWN_MAX];
-    uint32_t count = collect(window, lines);
     struct console_memory *memory = &window->instruments->console;
-    float width = box.w - 16, height = 0;
-    for (uint32_t i = 0; i < count; i++)
-        height += line_height(window, lines[i], width);
+    float height = console_learn(window, box.w - 16);
     if (memory->position != session_position(window->session))
         gui_scroll_reveal(window->gui, "output", height - 1, height, box.h);
     memory->position = session_position(window->session);
     struct rect content = gui_scroll_begin(window->gui, box, "output", height);
-    float y = content.y;
-    for (uint32_t i = 0; i < count; i++) {
-        float high = line_height(window, lines[i], width);
-        if (y + high > box.y && y < box.y + box.h)
-            draw_line_of(window, lines[i], rect_make(content.x, y, width, high));
-        y += high;
-    }
-    if (count == 0)
-        (void)gui_paragraph(window->gui, rect_make(content.x, content.y, width, box.h),
+    console_draw_lines(window, content, box);
+    if (memory->line_count == 0)
+        (void)gui_paragraph(window->gui, rect_make(content.x, content.y, memory->width, box.h),
                             gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2),
                             _("Nothing has been printed here yet."));
     gui_scroll_end(window->gui);
@@ -252,9 +171,21 @@ static void run_line(struct window *window)
     playback_follow(window);
 }
 
+/* Ctrl+C: the command that was entered last and still runs. */
+static void stop_command(struct window *window, uint32_t job)
+{
+    struct input input = {.kind = INPUT_CANCEL, .row = job};
+    playback_land(window);
+    if (session_intervene(window->session, &input))
+        playback_follow(window);
+}
+
 static void take_keys(struct window *window)
 {
     struct gui *gui = window->gui;
+    uint32_t job = console_job(window);
+    if (job != NONE && gui_shortcut(gui, KEY_CHARACTER, 'c', MODIFIER_CONTROL))
+        stop_command(window, job);
     if (gui_shortcut(gui, KEY_UP, 0, 0))
         recall(window, true);
     if (gui_shortcut(gui, KEY_DOWN, 0, 0))
@@ -270,13 +201,15 @@ static void draw_line_to_type(struct window *window, struct rect box)
     char prompt[PROMPT_MAX];
     struct text text = text_over(prompt, sizeof prompt);
     struct text_style style = gui_style(gui, FONT_MONO_BOLD, TYPE_LABEL, TOKEN_INK);
-    put_prompt(window, &text);
+    console_put_prompt(window, &text);
     float wide = gui_text_width(gui, style.face, style.size, prompt) + 8 * unit_of(window);
     draw_text_in(gui_draw(gui), rect_cut_left(&box, wide), style, prompt);
     if (memory->focused)
         take_keys(window);
-    struct field_look look = {.placeholder = "ping, traceroute, arp, dig, curl",
-                              .face = FONT_MONO};
+    struct field_look look = {
+        .placeholder = "ping, traceroute, arp, dig, curl",
+        .note = console_job(window) != NONE ? _("Ctrl+C stops the command") : NULL,
+        .face = FONT_MONO};
     enum field_event event =
         gui_field(gui, box, "line", memory->line, sizeof memory->line, &look);
     memory->focused = gui_has_focus(gui); /* of the widget just called */

@@ -16,6 +16,7 @@ static void forget_run(struct instruments *m)
     free(m->list.rows);
     free(m->ladder.cuts);
     free(m->ladder.states);
+    console_forget(&m->console);
     m->list = (struct frame_list){.shown = NONE};
     m->ladder = (struct ladder){.zoom = m->ladder.zoom};
     m->connection = 0;

@@ -25,8 +25,18 @@ struct frame_list {
     uint32_t shown;    /* the selected frame then */
 };
 
+struct console_line {
+    uint32_t row; /* of the history */
+    float bottom; /* how far down it ends */
+};
+
 struct console_memory {
-    uint32_t node; /* whose line is being typed */
+    uint32_t node; /* whose lines these are, in this width, size and language */
+    float width, unit;
+    const char *language;
+    struct console_line *lines; /* owned */
+    uint32_t line_count, line_room;
+    uint32_t rows_seen; /* of the history */
     char line[CONSOLE_LINE_MAX];
     char *entered[CONSOLE_HISTORY]; /* owned; the newest last */
     uint32_t count;
@@ -89,6 +99,20 @@ void put_frame_number(struct text *text, const struct history_frame *frame);
 const char *drop_words(enum rule rule);
 /* The sentence of a row of the history in the language of the window. */
 void row_sentence(const struct window *window, uint32_t row, char *out, size_t size);
+
+/* --- console_lines.c --- */
+
+/* Forgets the lines. */
+void console_forget(struct console_memory *memory);
+/* "web$ ": before what is typed. */
+void console_put_prompt(const struct window *window, struct text *text);
+/* Reads what has been printed up to the cursor; gives how high all lines are. */
+float console_learn(struct window *window, float width);
+/* Draws those that can be seen. */
+void console_draw_lines(struct window *window, struct rect content, struct rect seen);
+/* The node's command that runs and was entered last (its row, for INPUT_CANCEL); NONE: none
+ * runs. */
+uint32_t console_job(const struct window *window);
 
 /* --- ladder_time.c --- */
 
