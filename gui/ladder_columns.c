@@ -138,63 +138,97 @@ static float pitch(const struct ladder_view *v, uint32_t i, bool left)
     return i + 1 < v->columns ? v->column[i + 1].x - x : 2 * (v->box.x + v->box.w - x);
 }
 
-/* Half of what a column's name needs of the head, at most half of its pitch: on one line where
- * that fits, else its longest word. */
-static float half_name(const struct ladder_view *v, uint32_t i)
+/* What a column has for itself between its neighbours. */
+static float beside(const struct ladder_view *v, uint32_t i)
 {
-    struct gui *gui = v->window->gui;
+    return fminf(pitch(v, i, true), pitch(v, i, false)) - 8;
+}
+
+static float name_width(const struct ladder_view *v, uint32_t i)
+{
     struct text_style style = name_style(v, v->column[i].node);
-    const char *name = node_label(v->window, v->column[i].node);
-    float most = fminf(pitch(v, i, true), pitch(v, i, false)) - 8, longest = 0;
-    float whole = gui_text_width(gui, style.face, style.size, name);
-    for (const char *at = name; whole > most && *at != '\0';) {
+    return gui_text_width(v->window->gui, style.face, style.size,
+                          node_label(v->window, v->column[i].node));
+}
+
+static float longest_word(const struct ladder_view *v, uint32_t i)
+{
+    struct text_style style = name_style(v, v->column[i].node);
+    float longest = 0;
+    for (const char *at = node_label(v->window, v->column[i].node); *at != '\0';) {
         char word[WORD_MAX];
         size_t n = strcspn(at, " ");
         (void)snprintf(word, sizeof word, "%.*s", (int)(n < sizeof word ? n : 0), at);
-        longest = fmaxf(longest, gui_text_width(gui, style.face, style.size, word));
+        longest = fmaxf(longest, gui_text_width(v->window->gui, style.face, style.size, word));
         at += n + strspn(at + n, " ");
     }
-    return fminf(whole > most ? longest : whole, most) / 2;
+    return longest;
 }
 
-/* The room for a column's name: up to the names beside it, which may leave some. */
+/* The room for a column's name. One with a word that is too long for it takes what the names
+ * beside it leave. */
 static float name_room(const struct ladder_view *v, uint32_t i)
 {
+    float room = fminf(beside(v, i), 180 * v->unit);
     float left = 2 * (v->column[i].x - v->box.x);
     float right = 2 * (v->box.x + v->box.w - v->column[i].x);
+    if (longest_word(v, i) <= room)
+        return room;
     if (i > 0)
-        left = 2 * (pitch(v, i, true) - half_name(v, i - 1));
+        left = 2 * pitch(v, i, true) - fminf(name_width(v, i - 1), beside(v, i - 1));
     if (i + 1 < v->columns)
-        right = 2 * (pitch(v, i, false) - half_name(v, i + 1));
-    return fminf(fminf(left, right), 180 * v->unit) - 8;
+        right = 2 * pitch(v, i, false) - fminf(name_width(v, i + 1), beside(v, i + 1));
+    return fmaxf(room, fminf(fminf(left, right) - 8, 180 * v->unit));
+}
+
+static bool has_state(const struct ladder_view *v, uint32_t i)
+{
+    uint32_t state = state_now(v, v->column[i].node);
+    return state != NONE && state != TCP_CLOSED;
+}
+
+/* A long name takes the line of the state too, where there is none. */
+static bool in_two_lines(const struct ladder_view *v, uint32_t i)
+{
+    float room = name_room(v, i);
+    if (has_state(v, i) || name_width(v, i) <= room)
+        return false;
+    float high = gui_paragraph_height(v->window->gui, room, name_style(v, v->column[i].node),
+                                      node_label(v->window, v->column[i].node));
+    return high <= 36 * v->unit;
+}
+
+/* The room for a column's state: over its neighbours', but not over their names. */
+static float state_room(const struct ladder_view *v, uint32_t i)
+{
+    float x = v->column[i].x;
+    float room = fminf(2 * fminf(x - v->box.x, v->box.x + v->box.w - x), beside(v, i) + 24);
+    if (i > 0 && in_two_lines(v, i - 1))
+        room = fminf(room, 2 * pitch(v, i, true) - name_room(v, i - 1) - 8);
+    if (i + 1 < v->columns && in_two_lines(v, i + 1))
+        room = fminf(room, 2 * pitch(v, i, false) - name_room(v, i + 1) - 8);
+    return room;
 }
 
 static void draw_name(struct ladder_view *v, struct rect head, uint32_t i)
 {
     struct gui *gui = v->window->gui;
     const struct ladder_column *c = &v->column[i];
-    uint32_t state = state_now(v, c->node);
     struct text_style style = name_style(v, c->node);
-    float beside = fminf(pitch(v, i, true), pitch(v, i, false)) - 8;
-    float room = fmaxf(2 * half_name(v, i), fminf(beside, 180 * v->unit - 8));
-    if (gui_text_width(gui, style.face, style.size, node_label(v->window, c->node)) > room)
-        room = fmaxf(room, name_room(v, i));
+    float room = name_room(v, i);
     style.anchor = ANCHOR_MIDDLE;
     struct rect line = {c->x - room / 2, head.y + 8 * v->unit, room, 17 * v->unit};
-    const char *name = node_label(v->window, c->node);
-    bool stateless = state == NONE || state == TCP_CLOSED;
-    float two = gui_paragraph_height(gui, room, style, name);
-    if (stateless && two > 20 * v->unit && two <= 36 * v->unit) /* it is long, and has room */
-        (void)gui_paragraph(gui, line, style, name);
+    if (in_two_lines(v, i))
+        (void)gui_paragraph(gui, line, style, node_label(v->window, c->node));
     else
-        gui_label(gui, line, style, name);
-    if (stateless)
+        gui_label(gui, line, style, node_label(v->window, c->node));
+    if (!has_state(v, i))
         return;
     style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
     style.anchor = ANCHOR_MIDDLE;
-    room = fminf(2 * fminf(c->x - v->box.x, v->box.x + v->box.w - c->x), room + 24);
+    room = state_room(v, i);
     gui_label(gui, rect_make(c->x - room / 2, line.y + line.h, room, line.h), style,
-              tcp_state_name((enum tcp_state)state));
+              tcp_state_name((enum tcp_state)state_now(v, c->node)));
 }
 
 /* The thick parts of a node's line: from becoming ESTABLISHED to leaving it. */

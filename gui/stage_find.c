@@ -43,13 +43,7 @@ static bool has_happened(const struct window *window, uint32_t row)
  * speak of it. */
 static uint32_t told_loss(const struct window *window)
 {
-    const struct history *h = session_history(window->session);
-    uint32_t say = question_say(window);
-    if (say == NONE || glides(window))
-        return NONE;
-    const struct scenario *s = session_scenario(window->session);
-    bool dropped = s->narration[h->says[say].narration].trigger.at == TRIGGER_DROPPED;
-    return dropped ? h->says[say].row : NONE;
+    return glides(window) ? NONE : loss_told(window);
 }
 
 /* A shape that is longer than its cable is drawn small. */

@@ -145,7 +145,12 @@ static void draw_marks(struct window *window, struct timeline_axis axis, double 
     uint64_t last = session_event(window->session);
     struct marks marks = {.count = 0};
     float now = x_of(axis, end, window->playback.shown);
-    marks.x[marks.count++] = now; /* the playhead's own sign */
+    marks.x[marks.count++] = now;      /* the playhead's own sign */
+    uint32_t told = loss_told(window); /* it stands beside the question about it */
+    if (told != NONE)
+        draw_mark(window, axis, &marks, ICON_LOSS,
+                  fminf(x_of(axis, end, h->rows[told].time), now - 18 * unit_of(window)),
+                  is_selected_drop(window, record_event(h->rows[told].id)));
     for (int pass = 0; pass < 2; pass++)
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
             for (uint64_t i = 1; i <= last; i++) {

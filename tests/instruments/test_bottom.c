@@ -141,6 +141,44 @@ static void the_console_runs_what_is_typed(void **state)
     scene_close(&s);
 }
 
+/* The lines of the console: what was entered, what came out, the exit status; and no more of
+ * them than have been printed at the cursor. */
+static void the_console_tells_exit_statuses_and_is_stopped(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(tiny, console_panel, 640, 320);
+    assert_true(session_seek_end(s.window->session));
+    s.window->shown_node = 1;
+    scene_draw(&s);
+    const struct console_memory *memory = &s.window->instruments->console;
+    assert_int_equal(memory->line_count, 0);
+    gui_focus(s.window->gui, "console.line");
+    scene_draw(&s);
+    scene_type(&s, "ping 10.0.0.1");
+    scene_key(&s, KEY_ENTER, 0);
+    assert_true(
+        session_seek_time(s.window->session, session_time(s.window->session) + SIM_SECOND));
+    scene_draw(&s);
+    assert_int_not_equal(console_job(s.window), NONE);
+    uint32_t running = memory->line_count;
+    assert_true(running >= 2);
+    struct gui_input stop = {0};
+    input_key(&stop, KEY_CHARACTER, 'c', MODIFIER_CONTROL);
+    scene_input(&s, &stop);
+    assert_true(session_seek_end(s.window->session));
+    scene_draw(&s);
+    assert_int_equal(console_job(s.window), NONE);
+    assert_true(memory->line_count > running + 2);
+    const struct record *last =
+        &session_history(s.window->session)->rows[memory->lines[memory->line_count - 1].row];
+    assert_int_equal(last->kind, RECORD_DONE);
+    assert_int_equal(last->b, 0);
+    assert_true(session_seek(s.window->session, memory->lines[1].row));
+    scene_draw(&s);
+    assert_int_equal(memory->line_count, 1);
+    scene_close(&s);
+}
+
 static void a_row_of_a_table_is_selected(void **state)
 {
     (void)state;
@@ -224,6 +262,7 @@ int main(void)
         cmocka_unit_test(a_line_of_the_ladder_selects_its_frame),
         cmocka_unit_test(nothing_of_the_future_is_drawn),
         cmocka_unit_test(the_console_runs_what_is_typed),
+        cmocka_unit_test(the_console_tells_exit_statuses_and_is_stopped),
         cmocka_unit_test(a_row_of_a_table_is_selected),
         cmocka_unit_test(the_lint_finds_nothing),
     };

@@ -107,6 +107,10 @@ static void a_frame_on_its_way_is_not_called_lost(void **state)
     assert_int_not_equal(lost, NONE);
     assert_true(session_seek(s.window->session, h->frames[lost].end_row));
     assert_true(frame_has_begun(s.window, lost));
+    assert_int_equal(loss_told(s.window), h->frames[lost].end_row);
+    assert_true(frame_was_lost(s.window, lost)); /* the question there speaks of it */
+    session_answer(s.window->session, session_gate(s.window->session));
+    assert_int_equal(loss_told(s.window), NONE);
     assert_false(frame_was_lost(s.window, lost));
     assert_null(field_tree_find(frame_inspect(s.window, lost), FIELD_NETSTAGE_DROP, 0));
     assert_true(session_seek(s.window->session, h->frames[lost].end_row + 1));
