@@ -116,7 +116,9 @@ struct curl_options {
     uint8_t minor;      /* --http1.0: 0 */
     uint8_t fail;       /* -f */
     uint8_t has_data;   /* -d was given, if only with "" */
-    uint8_t reserved[7];
+    uint8_t location;   /* -L */
+    uint8_t redirects;  /* --max-redirs; 50 */
+    uint8_t reserved[5];
 };
 
 struct command {

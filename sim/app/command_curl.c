@@ -4,14 +4,15 @@
 #include "app/command_scan.h"
 #include "base/suggest.h"
 
-enum { CURL_FAILED_INIT = 2 };
+enum { CURL_FAILED_INIT = 2, CURL_REDIRECTS = 50 };
 
 static const struct long_option long_options[] = {
     {"verbose", 'v'},    {"include", 'i'},    {"head", 'I'},    {"request", 'X'},
     {"data", 'd'},       {"header", 'H'},     {"output", 'o'},  {"insecure", 'k'},
     {"silent", 's'},     {"show-error", 'S'}, {"http1.0", '0'}, {"http1.1", '1'},
     {"user-agent", 'A'}, {"max-time", 'm'},   {"fail", 'f'},    {"url", 'U'},
-    {"cookie", 'b'},     {"cookie-jar", 'c'}, {"range", 'r'},   {NULL, 0},
+    {"cookie", 'b'},     {"cookie-jar", 'c'}, {"range", 'r'},   {"location", 'L'},
+    {"max-redirs", '5'}, {NULL, 0},
 };
 
 static int bad_option(const struct command_scan *scan, int result, struct text *error)
@@ -102,6 +103,7 @@ static int curl_value(struct command_words *words, struct curl_options *o, int l
                       word_offset argument, struct text *error)
 {
     const char *word = words->text + argument;
+    uint64_t number;
     switch (letter) {
     case 'X':
         o->method = argument;
@@ -121,6 +123,12 @@ static int curl_value(struct command_words *words, struct curl_options *o, int l
         return 0;
     case 'A':
         o->agent = argument;
+        return 0;
+    case '5':
+        if (!command_number(word, 0, UINT8_MAX, &number))
+            return refuse("curl: option --max-redirs: expected a proper numerical parameter",
+                          error);
+        o->redirects = (uint8_t)number;
         return 0;
     case 'r':
         o->range = argument;
@@ -149,6 +157,7 @@ static void curl_flag(struct curl_options *o, int letter)
     o->show_error = o->show_error || letter == 'S';
     o->insecure = o->insecure || letter == 'k';
     o->fail = o->fail || letter == 'f';
+    o->location = o->location || letter == 'L';
     if (letter == '0')
         o->minor = 0;
     if (letter == '1')
@@ -158,14 +167,14 @@ static void curl_flag(struct curl_options *o, int letter)
 int curl_parse(struct command_words *words, struct curl_options *o, struct text *error)
 {
     struct command_scan scan =
-        command_scan_begin(words, "viIX:d:H:o:ksSf01A:m:U:b:c:r:", long_options);
-    *o = (struct curl_options){.minor = 1};
+        command_scan_begin(words, "viIX:d:H:o:ksSf01A:m:U:b:c:r:L5:", long_options);
+    *o = (struct curl_options){.minor = 1, .redirects = CURL_REDIRECTS};
     int letter;
     while ((letter = command_scan_next(&scan)) != SCAN_END) {
         if (letter <= SCAN_NO_ARGUMENT)
             return bad_option(&scan, letter, error);
         int status = 0;
-        if (strchr("XdHoAmUbcr", letter) != NULL)
+        if (strchr("XdHoAmUbcr5", letter) != NULL)
             status = curl_value(words, o, letter, scan.argument, error);
         else
             curl_flag(o, letter);

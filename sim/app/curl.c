@@ -8,7 +8,9 @@
 #include <string.h>
 
 #include "app/cookie_jar.h"
-#include "app/curl_url.h"
+#include "app/curl_location.h"
+#include "app/curl_request.h"
+#include "base/hash.h"
 #include "app/web_store.h"
 #include "wire/http_writer.h"
 
@@ -21,14 +23,13 @@ enum {
     CURL_PARTIAL = 18,
     CURL_HTTP_ERROR = 22,
     CURL_TIMED_OUT = 28,
+    CURL_TOO_MANY_REDIRECTS = 47,
     CURL_EMPTY_REPLY = 52,
     CURL_RECEIVE_ERROR = 56,
     REQUEST_MAX = 12288,
     LINE = 400,
     PIECE = 4096,
 };
-
-static const char agent_name[] = "curl/7.88.1";
 
 static const struct curl_options *options_of(const struct job *job)
 {
@@ -40,16 +41,18 @@ static struct http_buffer *buffer_of(const struct app *app, const struct job *jo
     return &app->buffers[job->state.curl.head - 1];
 }
 
-static const char *url_text(const struct job *job)
+static const char *url_text(const struct app *app, const struct job *job)
 {
+    if (job->state.curl.location != 0)
+        return (const char *)app->slabs[job->state.curl.location - 1].octets;
     return command_word(&job->command, options_of(job)->urls[job->state.curl.url]);
 }
 
 /* The URL that is being fetched; it was read without error before. */
-static struct curl_url url_of(const struct job *job)
+static struct curl_url url_of(const struct app *app, const struct job *job)
 {
     struct curl_url url;
-    if (curl_url_read(url_text(job), &url) != CURL_URL_FINE)
+    if (curl_url_read(url_text(app, job), &url) != CURL_URL_FINE)
         url.host[0] = '\0';
     return url;
 }
@@ -133,130 +136,6 @@ static void fail(struct app *app, struct job *job, uint8_t status, const char *b
 
 /* --- the request --- */
 
-/* A header of -H takes the place of the one that curl would send. */
-static const char *given_header(const struct job *job, const char *name)
-{
-    const struct curl_options *o = options_of(job);
-    size_t n = strlen(name);
-    for (uint8_t i = 0; i < o->header_count; i++) {
-        const char *header = command_word(&job->command, o->headers[i]);
-        struct http_span span = {0, (uint16_t)n};
-        bool long_enough = strlen(header) > n && (header[n] == ':' || header[n] == ';');
-        if (long_enough && http_span_is_word((const uint8_t *)header, span, name))
-            return header;
-    }
-    return NULL;
-}
-
-static void put_default(struct writer *w, const struct job *job, const char *name,
-                        const char *value)
-{
-    if (given_header(job, name) == NULL)
-        http_write_field(w, name, value);
-}
-
-/* "Name: value" is sent, "Name:" is a header left out, "Name;" one without a value. */
-static void put_given_headers(struct writer *w, const struct job *job)
-{
-    const struct curl_options *o = options_of(job);
-    for (uint8_t i = 0; i < o->header_count; i++) {
-        const char *header = command_word(&job->command, o->headers[i]);
-        char name[COMMAND_LINE_MAX];
-        size_t n = strcspn(header, ":;");
-        const char *value = header + n + 1;
-        memcpy(name, header, n);
-        name[n] = '\0';
-        while (*value == ' ' || *value == '\t')
-            value++;
-        if (header[n] == ';' || *value != '\0')
-            http_write_field(w, name, value);
-    }
-}
-
-static const char *method_of(const struct job *job)
-{
-    const struct curl_options *o = options_of(job);
-    if (o->method != 0)
-        return command_word(&job->command, o->method);
-    if (o->head)
-        return "HEAD";
-    return o->has_data ? "POST" : "GET";
-}
-
-/* -H "Transfer-Encoding: chunked": curl then sends its data in chunks, without Content-Length.
- */
-static bool sends_chunks(const struct job *job)
-{
-    const char *given = given_header(job, "Transfer-Encoding");
-    const char *value = given != NULL ? strchr(given, ':') : NULL;
-    return value != NULL && strstr(value, "chunked") != NULL && options_of(job)->minor == 1;
-}
-
-static void write_chunks(struct writer *w, const char *data)
-{
-    if (data[0] != '\0')
-        http_write_chunk(w, data, strlen(data));
-    http_write_last_chunk(w);
-    http_write_end_of_fields(w);
-}
-
-static void put_range(struct writer *w, const struct job *job)
-{
-    char buffer[COMMAND_LINE_MAX + 8];
-    struct text range = text_over(buffer, sizeof buffer);
-    if (options_of(job)->range == 0)
-        return;
-    text_put(&range, "bytes=");
-    text_put(&range, command_word(&job->command, options_of(job)->range));
-    put_default(w, job, "Range", range.octets);
-}
-
-static void put_cookies(struct writer *w, struct app *app, const struct job *job,
-                        const struct curl_url *url)
-{
-    char buffer[COOKIES_TEXT];
-    struct text cookies = text_over(buffer, sizeof buffer);
-    cookie_jar_collect(app, job, url->host, url->target, &cookies);
-    if (cookies.length > 0)
-        put_default(w, job, "Cookie", cookies.octets);
-}
-
-/* The whole request; *head is the length of its head. */
-static void write_request(struct writer *w, struct app *app, const struct job *job,
-                          size_t *head)
-{
-    const struct curl_options *o = options_of(job);
-    struct curl_url url = url_of(job);
-    const char *data = command_word(&job->command, o->data);
-    char buffer[sizeof url.host + 8];
-    struct text host = text_over(buffer, sizeof buffer);
-    text_put(&host, url.host);
-    if (url.port != 80) {
-        text_put_char(&host, ':');
-        text_put_unsigned(&host, url.port);
-    }
-    http_write_request_line(w, method_of(job), url.target, o->minor);
-    put_default(w, job, "Host", host.octets);
-    put_default(w, job, "User-Agent",
-                o->agent != 0 ? command_word(&job->command, o->agent) : agent_name);
-    put_default(w, job, "Accept", "*/*");
-    put_range(w, job);
-    put_cookies(w, app, job, &url);
-    put_given_headers(w, job);
-    bool chunked = sends_chunks(job);
-    if (o->has_data) {
-        if (!chunked && given_header(job, "Content-Length") == NULL)
-            http_write_field_number(w, "Content-Length", strlen(data));
-        put_default(w, job, "Content-Type", "application/x-www-form-urlencoded");
-    }
-    http_write_end_of_fields(w);
-    *head = w->at;
-    if (o->has_data && !chunked)
-        write_octets(w, data, strlen(data));
-    if (o->has_data && chunked)
-        write_chunks(w, data);
-}
-
 /* Gives TCP what is left of the request. */
 static void send_request(struct app *app, struct job *job)
 {
@@ -275,10 +154,11 @@ static void send_request(struct app *app, struct job *job)
 static void begin_request(struct app *app, struct job *job)
 {
     struct curl_state *s = &job->state.curl;
+    const struct curl_url url = url_of(app, job);
     uint8_t octets[REQUEST_MAX];
     struct writer w = writer_over(octets, sizeof octets);
     size_t head;
-    write_request(&w, app, job, &head);
+    curl_request_write(&w, app, job, &url, &head);
     if (!w.ok) {
         fail(app, job, CURL_MALFORMED_URL, "URL using bad/illegal format or missing URL", "",
              "");
@@ -299,7 +179,7 @@ static void begin_request(struct app *app, struct job *job)
 static void remark_connection(struct app *app, struct job *job, const char *before,
                               bool with_address)
 {
-    const struct curl_url url = url_of(job);
+    const struct curl_url url = url_of(app, job);
     char buffer[LINE];
     struct text line = text_over(buffer, sizeof buffer);
     text_put(&line, before);
@@ -320,7 +200,7 @@ static void begin_transfer(struct app *app, struct job *job)
 {
     struct curl_state *s = &job->state.curl;
     const struct curl_options *o = options_of(job);
-    bool head = strcmp(method_of(job), "HEAD") == 0;
+    bool head = strcmp(curl_method(job), "HEAD") == 0;
     s->sent = 0;
     s->body = 0;
     s->status = 0;
@@ -332,7 +212,7 @@ static void begin_transfer(struct app *app, struct job *job)
 
 static void say_connect_failure(struct app *app, struct job *job, const char *why)
 {
-    const struct curl_url url = url_of(job);
+    const struct curl_url url = url_of(app, job);
     char buffer[LINE];
     struct text text = text_over(buffer, sizeof buffer);
     text_put(&text, url.host);
@@ -344,13 +224,21 @@ static void say_connect_failure(struct app *app, struct job *job, const char *wh
     fail(app, job, CURL_NO_CONNECTION, "Failed to connect to ", text.octets, why);
 }
 
+/* What two URLs of one connection have in common. */
+static uint64_t origin_of(const struct app *app, const struct job *job)
+{
+    const struct curl_url url = url_of(app, job);
+    return hash_octets(url.port, url.host, strlen(url.host));
+}
+
 static void connect_to(struct app *app, struct job *job, ipv4_address address)
 {
     struct curl_state *s = &job->state.curl;
-    const struct curl_url url = url_of(job);
+    const struct curl_url url = url_of(app, job);
     struct endpoint remote = {.address = address, .port = url.port};
     char buffer[LINE];
     struct text line = text_over(buffer, sizeof buffer);
+    s->origin = origin_of(app, job);
     s->peer = address;
     s->peer_port = url.port;
     text_put(&line, "*   Trying ");
@@ -388,7 +276,7 @@ static void next_url(struct app *app, struct job *job)
 {
     struct curl_state *s = &job->state.curl;
     struct curl_url url;
-    enum curl_url_error error = curl_url_read(url_text(job), &url);
+    enum curl_url_error error = curl_url_read(url_text(app, job), &url);
     s->started = sim_now(app->sim);
     if (error == CURL_URL_SCHEME) {
         fail(app, job, CURL_UNSUPPORTED, "Protocol \"", url.scheme,
@@ -416,6 +304,7 @@ void curl_release(struct app *app, struct job *job)
     struct curl_state *s = &job->state.curl;
     cookie_jar_end(app, job);
     web_text_free(app, &s->request, &s->request_length);
+    web_text_free(app, &s->location, &s->location_length);
     arena_give(&app->sim->arena, app->buffer_pool, s->head - 1);
 }
 
@@ -435,18 +324,13 @@ void curl_begin(struct app *app, struct job *job)
 static bool connection_fits(const struct app *app, const struct job *job)
 {
     const struct curl_state *s = &job->state.curl;
-    struct curl_url before;
-    const struct curl_url url = url_of(job);
-    const char *earlier =
-        s->url > 0 ? command_word(&job->command, options_of(job)->urls[s->url - 1]) : "";
     return s->connected && tcp_exists(app->transport, job->socket) &&
-           curl_url_read(earlier, &before) == CURL_URL_FINE &&
-           strcmp(before.host, url.host) == 0 && before.port == url.port;
+           s->origin == origin_of(app, job);
 }
 
 void curl_resolved(struct app *app, struct job *job, enum lookup_result result)
 {
-    const struct curl_url url = url_of(job);
+    const struct curl_url url = url_of(app, job);
     struct curl_state *s = &job->state.curl;
     job->phase = JOB_RUNNING;
     if (connection_fits(app, job)) {
@@ -493,7 +377,7 @@ static void remark_cookie(struct app *app, struct job *job, const struct cookie_
 static void take_cookies(struct app *app, struct job *job, const uint8_t *octets,
                          const struct http_fields *fields)
 {
-    const struct curl_url url = url_of(job);
+    const struct curl_url url = url_of(app, job);
     for (uint32_t row = http_field_find(octets, fields, "Set-Cookie", 0); row != NONE;
          row = http_field_find(octets, fields, "Set-Cookie", row + 1)) {
         struct http_span value = fields->row[row].value;
@@ -544,6 +428,62 @@ static void say_meter(struct app *app, struct job *job)
     job_say(app, job, &line);
 }
 
+/* -L: the next URL is in the buffer's head. */
+static bool is_sent_elsewhere(const struct app *app, const struct job *job,
+                              struct http_span *location)
+{
+    const struct curl_state *s = &job->state.curl;
+    struct http_head head;
+    const uint8_t *octets = buffer_of(app, job)->octets;
+    if (!options_of(job)->location || !curl_is_redirect(s->status) ||
+        http_head_read(octets, s->reader.head_length, HTTP_RESPONSE,
+                       (enum http_method)s->reader.request, &head) != HTTP_FINE)
+        return false;
+    uint32_t row = http_field_find(octets, &head.fields, "Location", 0);
+    if (row != NONE)
+        *location = head.fields.row[row].value;
+    return row != NONE;
+}
+
+/* Goes where Location leads. */
+static void follow(struct app *app, struct job *job, struct http_span location)
+{
+    struct curl_state *s = &job->state.curl;
+    const struct curl_url base = url_of(app, job);
+    char buffer[WEB_SLAB];
+    char words[WEB_SLAB + LINE];
+    struct text url = text_over(buffer, sizeof buffer);
+    struct text line = text_over(words, sizeof words);
+    if (s->redirects == options_of(job)->redirects) {
+        text_put_unsigned(&line, s->redirects);
+        fail(app, job, CURL_TOO_MANY_REDIRECTS, "Maximum (", line.octets,
+             ") redirects followed");
+        return;
+    }
+    if (!curl_location_resolve(&base, buffer_of(app, job)->octets + location.at,
+                               location.length, &url)) {
+        fail(app, job, CURL_MALFORMED_URL, "URL using bad/illegal format or missing URL", "",
+             "");
+        return;
+    }
+    bool get = curl_becomes_get(s->status, curl_kind(job));
+    bool bare = get && options_of(job)->method != 0;
+    s->as_get = s->as_get || get;
+    s->redirects++;
+    enum rule rule = bare  ? RULE_HTTP_FOLLOWS_BARE
+                     : get ? RULE_HTTP_FOLLOWS_WITH_GET
+                           : RULE_HTTP_FOLLOWS;
+    app_note_rule(app, job->node, rule, TABLE_NONE, 0, s->status, 0);
+    web_text_free(app, &s->location, &s->location_length);
+    (void)web_text_add(app, &s->location, &s->location_length, (const uint8_t *)buffer,
+                       url.length + 1);
+    text_put(&line, "* Issue another request to this URL: '");
+    text_put(&line, buffer);
+    text_put_char(&line, '\'');
+    remark(app, job, &line);
+    next_url(app, job);
+}
+
 /* A response is complete: the next URL, or the end. */
 static void transfer_done(struct app *app, struct job *job)
 {
@@ -551,7 +491,9 @@ static void transfer_done(struct app *app, struct job *job)
     const struct curl_options *o = options_of(job);
     char buffer[LINE];
     struct text line = text_over(buffer, sizeof buffer);
-    bool last = s->url + 1 == o->url_count;
+    struct http_span location;
+    bool elsewhere = is_sent_elsewhere(app, job, &location);
+    bool last = s->url + 1 == o->url_count && !elsewhere;
     if (o->output != 0 && !o->silent)
         say_meter(app, job);
     if (last)
@@ -560,11 +502,15 @@ static void transfer_done(struct app *app, struct job *job)
         text_put(&line, "* Connection #");
         text_put_unsigned(&line, s->connections - 1U);
         text_put(&line, " to host ");
-        text_put(&line, url_of(job).host);
+        text_put(&line, url_of(app, job).host);
         text_put(&line, " left intact");
         remark(app, job, &line);
     } else {
         drop_connection(app, job);
+    }
+    if (elsewhere) {
+        follow(app, job, location);
+        return;
     }
     if (o->fail && s->status >= 400) {
         text_clear(&line);
@@ -577,6 +523,9 @@ static void transfer_done(struct app *app, struct job *job)
         return;
     }
     s->url++;
+    s->redirects = 0;
+    s->as_get = 0;
+    web_text_free(app, &s->location, &s->location_length);
     next_url(app, job);
 }
 
@@ -584,7 +533,9 @@ static void body_part(struct app *app, struct job *job, const struct http_part *
 {
     const struct curl_options *o = options_of(job);
     job->state.curl.body += part->length;
-    bool hidden = o->output != 0 || (o->fail && job->state.curl.status >= 400);
+    struct http_span location;
+    bool hidden = o->output != 0 || (o->fail && job->state.curl.status >= 400) ||
+                  is_sent_elsewhere(app, job, &location);
     if (!hidden)
         say_output(app, job, part->octets, part->length);
 }
@@ -692,7 +643,7 @@ static bool connection_lost(struct app *app, struct job *job, const struct socke
     if ((up->events & SOCKET_REFUSED) != 0)
         say_connect_failure(app, job, "Couldn't connect to server");
     else if ((up->events & SOCKET_TIMED_OUT) != 0 && !connected)
-        fail(app, job, CURL_TIMED_OUT, "Failed to connect to ", url_of(job).host,
+        fail(app, job, CURL_TIMED_OUT, "Failed to connect to ", url_of(app, job).host,
              ": Connection timed out");
     else if ((up->events & SOCKET_UNREACHABLE) != 0 && !connected)
         say_connect_failure(app, job, "No route to host");

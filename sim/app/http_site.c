@@ -14,6 +14,11 @@ static const struct {
     uint16_t status;
     const char *body;
 } pages[] = {
+    PAGE(301, "301 Moved Permanently"),
+    PAGE(302, "302 Found"),
+    PAGE(303, "303 See Other"),
+    PAGE(307, "307 Temporary Redirect"),
+    PAGE(308, "308 Permanent Redirect"),
     PAGE(400, "400 Bad Request"),
     PAGE(403, "403 Forbidden"),
     PAGE(404, "404 Not Found"),
@@ -240,6 +245,7 @@ static const char *allowed_at(const struct http_place *place)
     case HTTP_LOGOUT:
         return HTTP_LOGOUT_ALLOWED;
     case HTTP_ECHO:
+    case HTTP_REDIRECT:
         return HTTP_ECHO_ALLOWED;
     }
     return HTTP_ALLOWED;
@@ -273,6 +279,7 @@ uint32_t http_body_limit(const struct http_place *place, enum http_method method
     case HTTP_PAGE:
     case HTTP_LOGOUT:
     case HTTP_COUNTER:
+    case HTTP_REDIRECT:
         break;
     }
     return 0;
@@ -333,6 +340,16 @@ static void put_set_cookies(struct http_plan *plan)
         http_plan_field(plan, "Set-Cookie", resource->set_cookie[i]);
 }
 
+/* Location (RFC 9110 section 10.2.2), and a rule that tells for good from this time. */
+static void plan_redirect(struct http_plan *plan)
+{
+    const struct http_resource *resource = plan->place.resource;
+    bool moved = resource->status == 301 || resource->status == 308;
+    http_plan_page(plan, resource->status);
+    plan->rule = moved ? RULE_HTTP_MOVED : RULE_HTTP_ELSEWHERE;
+    http_plan_field(plan, "Location", resource->to);
+}
+
 /* A resource is there, and the method is known. */
 static void plan_method(struct http_plan *plan, const uint8_t *octets,
                         const struct http_head *head, const struct http_visitor *visitor)
@@ -348,6 +365,8 @@ static void plan_method(struct http_plan *plan, const uint8_t *octets,
         plan->rule = RULE_HTTP_NEEDS_LOGIN;
     } else if (method == HTTP_OPTIONS) {
         plan_options(plan, allow);
+    } else if (plan->place.resource->kind == HTTP_REDIRECT) {
+        plan_redirect(plan);
     } else if (plan->place.resource->kind == HTTP_PAGE) {
         plan->status = 200;
         http_plan_resource(plan, plan->place.resource);
@@ -372,6 +391,7 @@ static const char *allowed_anywhere(const struct http_site *site)
             break;
         case HTTP_PAGE:
         case HTTP_COUNTER:
+        case HTTP_REDIRECT:
             break;
         }
     }

@@ -48,6 +48,7 @@ enum http_resource_kind {
     HTTP_LOGOUT,     /* POST ends the session and leads to `to` */
     HTTP_COUNTER,    /* counts its visits in `scope` */
     HTTP_ECHO,       /* answers with the request itself */
+    HTTP_REDIRECT,   /* leads to `to` with `status`, whatever the method */
 };
 
 /* Where a counter has its number. */
@@ -79,7 +80,8 @@ struct http_resource {
     enum http_resource_kind kind;
     const struct http_collection *collection;
     enum http_scope scope;
-    const char *to;                /* of HTTP_LOGIN and HTTP_LOGOUT */
+    const char *to;                /* of HTTP_LOGIN, HTTP_LOGOUT and HTTP_REDIRECT */
+    uint16_t status;               /* of HTTP_REDIRECT: 301, 302, 303, 307 or 308 */
     const char *const *set_cookie; /* values of Set-Cookie that every answer has */
     uint32_t set_cookies;          /* at most HTTP_SET_COOKIES */
     const char *etag;              /* of a page: its ETag; NULL: it has no validators */

@@ -75,6 +75,9 @@ struct curl_state {
     uint32_t sent;    /* octets of the request given to TCP */
     uint32_t request; /* first slab of the request */
     uint32_t request_length;
+    uint32_t location; /* slab of the URL that it was sent to; 0: that of the command line */
+    uint32_t location_length;
+    uint64_t origin;   /* of the connection: a hash of host and port */
     ipv4_address peer; /* the connection's other end */
     uint16_t peer_port;
     uint16_t status;
@@ -82,8 +85,9 @@ struct curl_state {
     uint8_t url;         /* which one is fetched */
     uint8_t connections; /* opened so far */
     uint8_t connected;
-    uint8_t reused; /* this transfer goes over a connection that was there */
-    uint8_t reserved[2];
+    uint8_t reused;    /* this transfer goes over a connection that was there */
+    uint8_t redirects; /* followed for this URL */
+    uint8_t as_get;    /* one of them made it a GET */
 };
 
 enum job_phase {
@@ -118,7 +122,7 @@ struct job {
 
 _Static_assert(sizeof(struct lookup) == 272 && sizeof(struct ping_state) == 72 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct dig_state) == 528 &&
-                   sizeof(struct curl_state) == 96 && sizeof(union job_state) == 576 &&
+                   sizeof(struct curl_state) == 112 && sizeof(union job_state) == 576 &&
                    sizeof(struct job) == 24 + 8 + 24 + 272 + 576 + 1120,
                "no padding in state");
 

@@ -359,7 +359,8 @@ static void act(struct web_deed *d, enum http_method method)
 static void act_on(struct web_deed *d)
 {
     switch (d->place->resource->kind) {
-    case HTTP_PAGE: /* http_site_plan() has answered */
+    case HTTP_PAGE:
+    case HTTP_REDIRECT: /* http_site_plan() has answered */
         return;
     case HTTP_COLLECTION:
         act(d, d->head->method_number);

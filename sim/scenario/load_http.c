@@ -287,6 +287,34 @@ static void load_set_cookies(struct loader *l, const struct yaml_node *node,
     resource->set_cookie = values;
 }
 
+static void load_redirect(struct loader *l, const struct map_values *v,
+                          struct http_resource *resource)
+{
+    static const char *const words[] = {"301", "302", "303", "307", "308"};
+    static const uint16_t statuses[] = {301, 302, 303, 307, 308};
+    const struct yaml_node *to = v->value[KEY_RESOURCE_REDIRECT];
+    const struct yaml_node *status = v->value[KEY_RESOURCE_STATUS];
+    uint32_t word = 1;
+    if (status != NULL && to == NULL)
+        (void)load_error(l, status->key->span, "status-of-redirect",
+                         N_("Only a redirect has a status of its own."));
+    else if (status != NULL)
+        (void)load_word(l, status, words, 5, &word);
+    if (to == NULL || !load_is_text(l, to))
+        return;
+    resource->kind = HTTP_REDIRECT;
+    resource->status = statuses[word];
+    bool target = to->text[0] == '/' || strncmp(to->text, "http://", 7) == 0;
+    if (!target || !is_field_text(to) || strchr(to->text, ' ') != NULL ||
+        to->length > COOKIE_TEXT) {
+        struct diagnostic *p =
+            load_bad_value(l, to, "bad-location", N_("{value} is nowhere to be sent to."));
+        diagnostic_help(p, N_("Write a path, /new, or a whole URL, http://www.example.com/."));
+        return;
+    }
+    resource->to = load_copy(l, to->text, to->length);
+}
+
 /* What a resource does for visitors. */
 static void load_visits(struct loader *l, const struct map_values *v,
                         struct http_resource *resource)
@@ -305,6 +333,7 @@ static void load_visits(struct loader *l, const struct map_values *v,
     }
     if (echo != NULL && load_switch(l, echo, &on) && on)
         resource->kind = HTTP_ECHO;
+    load_redirect(l, v, resource);
     if (v->value[KEY_RESOURCE_NEEDS] != NULL)
         resource->needs_login = load_word(l, v->value[KEY_RESOURCE_NEEDS], needs, 1, &word);
     if (v->value[KEY_RESOURCE_SET_COOKIE] == NULL)
@@ -321,9 +350,10 @@ static void load_visits(struct loader *l, const struct map_values *v,
 static bool has_one_kind(struct loader *l, const struct yaml_node *node,
                          const struct map_values *v)
 {
-    static const enum key kinds[] = {
-        KEY_RESOURCE_BODY,   KEY_RESOURCE_SIZE,    KEY_RESOURCE_COLLECTION, KEY_RESOURCE_LOGIN,
-        KEY_RESOURCE_LOGOUT, KEY_RESOURCE_COUNTER, KEY_RESOURCE_ECHO};
+    static const enum key kinds[] = {KEY_RESOURCE_BODY,       KEY_RESOURCE_SIZE,
+                                     KEY_RESOURCE_COLLECTION, KEY_RESOURCE_LOGIN,
+                                     KEY_RESOURCE_LOGOUT,     KEY_RESOURCE_COUNTER,
+                                     KEY_RESOURCE_ECHO,       KEY_RESOURCE_REDIRECT};
     uint32_t count = 0;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         count += v->value[kinds[i]] != NULL;
@@ -331,7 +361,8 @@ static bool has_one_kind(struct loader *l, const struct yaml_node *node,
         return true;
     struct diagnostic *p = load_error(l, node->key->span, "body-or-size",
                                       N_("A resource has exactly one of {keys}."));
-    diagnostic_value(l->d, p, "keys", "body, size, collection, login, logout, counter, echo",
+    diagnostic_value(l->d, p, "keys",
+                     "body, size, collection, login, logout, counter, echo, redirect",
                      SIZE_MAX);
     return false;
 }

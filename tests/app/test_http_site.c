@@ -121,8 +121,9 @@ static void every_request_has_its_plan(void **state)
         const uint8_t *octets = (const uint8_t *)buffer;
         enum http_refusal refusal =
             http_head_read(octets, t.length, HTTP_REQUEST, HTTP_GET, &head);
-        struct http_plan plan = refusal == HTTP_FINE ? http_site_plan(&site, octets, &head, &nobody)
-                                                     : http_refusal_plan(refusal);
+        struct http_plan plan = refusal == HTTP_FINE
+                                    ? http_site_plan(&site, octets, &head, &nobody)
+                                    : http_refusal_plan(refusal);
         if (plan.status != rows[i].status || plan.send_body != rows[i].send_body ||
             plan.keep_alive != rows[i].keep_alive || !same(plan.allow, rows[i].allow) ||
             !same(plan.content_type, rows[i].type))
@@ -135,8 +136,8 @@ static void every_request_has_its_plan(void **state)
 static void every_plan_is_a_valid_response(void **state)
 {
     (void)state;
-    static const uint16_t statuses[] = {400, 403, 404, 405, 409, 411, 413,
-                                        414, 415, 417, 431, 501, 505};
+    static const uint16_t statuses[] = {301, 302, 303, 307, 308, 400, 403, 404, 405,
+                                        409, 411, 413, 414, 415, 417, 431, 501, 505};
     for (size_t i = 0; i < sizeof statuses / sizeof statuses[0]; i++) {
         for (unsigned minor = 0; minor < 2; minor++) {
             uint8_t octets[1000];
