@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "app/tables.h"
+#include "app/dns_cache.h"
 #include "gui/instruments.h"
 
 enum { LINE = 18 };

@@ -1,21 +1,25 @@
 /* gui/plots_panel.c: what a TCP connection's variables were, against time: congestion window,
  * threshold and flight size above, round-trip time and time-out below, from the samples of the
- * history. The axis of time goes from the start to where that of the time bar ends; right of
- * the playhead nothing is drawn.
+ * history; where there is room, the busiest queue too. The axis of time goes from the start to
+ * where that of the time bar ends; right of the playhead nothing is drawn.
  */
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "gui/instruments.h"
+#include "gui/plots_queue.h"
 #include "watch/narrator.h"
 
 enum {
     CONNECTIONS_MAX = 32,
     POINTS_MAX = 6000,
     LOSSES_MAX = 200,
-    NAMES = 148, /* units: what stands left of the plots */
-    VALUES = 112 /* and right of them */
+    NAMES = 148,      /* units: what stands left of the plots */
+    VALUES = 112,     /* and right of them */
+    QUEUE_FROM = 250, /* units high: then the queue is plotted as well */
+    SCALE = 24,       /* the numbers of the axis */
 };
 
 struct connection {
@@ -30,6 +34,7 @@ struct plot {
     double end; /* of the axis, in ns */
     float unit;
     float now_x;
+    sim_time now;
     const struct connection *connection;
     struct rect box; /* of this plot */
     double high;     /* the value at its top */
@@ -282,7 +287,7 @@ static const struct history_sample *last_sample(const struct plot *p)
     return last;
 }
 
-/* --- the two plots --- */
+/* --- the plots --- */
 
 static void draw_window_plot(struct plot *p)
 {
@@ -340,6 +345,67 @@ static void draw_time_plot(struct plot *p)
     draw_value(p, words, value_of(last, CURVE_SRTT), ink, &low);
 }
 
+/* How many wait, as bars: from each change to the next. Gives how many wait at the end. */
+static uint32_t draw_waiting(const struct plot *p, const struct queue_stays *stays)
+{
+    uint32_t in = 0, out = 0, waiting = 0;
+    float bottom = p->box.y + p->box.h, at = p->axis.left;
+    struct paint grey = paint_fill(p->window->theme.protocol[PROTOCOL_IP].fill);
+    while (in < stays->count || out < stays->count) {
+        bool enters = in < stays->count && stays->stay[in].from < stays->stay[out].to;
+        sim_time time = enters ? stays->stay[in].from : stays->stay[out].to;
+        float x = fminf(x_of(p, time), p->now_x), y = y_of(p, waiting);
+        if (waiting > 0 && x > at)
+            draw_rect(gui_draw(p->window->gui), rect_make(at, y, x - at, bottom - y), 0, grey);
+        if (time > p->now)
+            break;
+        at = x;
+        in += enters;
+        out += !enters;
+        waiting = in - out;
+    }
+    return waiting;
+}
+
+static uint32_t most_waiting(const struct queue_stays *stays)
+{
+    uint32_t most = 0, out = 0;
+    for (uint32_t in = 0; in < stays->count; in++) {
+        while (stays->stay[out].to <= stays->stay[in].from)
+            out++;
+        most = in + 1 - out > most ? in + 1 - out : most;
+    }
+    return most;
+}
+
+static void draw_queue_plot(struct plot *p, const struct queue_stays *stays)
+{
+    const struct world *world = session_view(p->window->session);
+    const struct direction *d = &world->phy.directions[stays->direction];
+    float low = p->box.y - 6 * p->unit;
+    char words[96];
+    p->high = fmax(most_waiting(stays), 2) * 1.2;
+    draw_frame_of(p, _("Queue"), node_label(p->window, world->link.interfaces[d->from].node),
+                  1);
+    uint32_t waiting = draw_waiting(p, stays);
+    window_words(words, sizeof words, _("queue {n} of {most}"), waiting, d->queue_limit);
+    draw_value(p, words, waiting, p->window->theme.colour[TOKEN_INK], &low);
+}
+
+/* The numbers of the axis of time, as far as has been played. */
+static void draw_scale(const struct plot *p, float y)
+{
+    double step = axis_step(p->end / 1e6, (uint32_t)fmaxf(2, p->axis.width / (80 * p->unit)));
+    struct text_style style = text_anchored(
+        gui_style(p->window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_MIDDLE);
+    for (uint32_t i = 0; i * step <= (double)p->now / 1e6; i++) {
+        char words[32];
+        (void)snprintf(words, sizeof words, i == 0 ? "%g ms" : "%g", i * step);
+        draw_text(gui_draw(p->window->gui), x_of(p, (sim_time)(i * step * 1e6)), y, style,
+                  words);
+    }
+}
+
 /* Losses as dashed lines down through both plots. */
 static void draw_losses(const struct plot *p, struct rect all)
 {
@@ -374,15 +440,27 @@ static void draw_plots(struct window *window, struct rect box,
                      .connection = connection};
     sim_time now = session_time(window->session);
     now = window->playback.shown > now ? window->playback.shown : now;
+    p.now = now;
     p.now_x = x_of(&p, now);
+    struct queue_stays stays = {.direction = NONE};
+    if (box.h >= QUEUE_FROM * unit)
+        stays = queue_stays_find(window);
+    bool queue = stays.direction != NONE;
     (void)rect_cut_top(&box, 12 * unit);
-    (void)rect_cut_bottom(&box, 12 * unit);
+    draw_scale(&p, box.y + box.h - 8 * unit);
+    (void)rect_cut_bottom(&box, SCALE * unit);
     struct rect all = box;
-    p.box = rect_cut_top(&box, floorf((box.h - 32 * unit) * 0.58f));
+    float gap = 32 * unit, room = box.h - (queue ? 2 : 1) * gap;
+    p.box = rect_cut_top(&box, floorf(room * (queue ? 0.46f : 0.58f)));
     draw_window_plot(&p);
-    (void)rect_cut_top(&box, 32 * unit);
-    p.box = box;
+    (void)rect_cut_top(&box, gap);
+    p.box = rect_cut_top(&box, queue ? floorf(room * 0.28f) : box.h);
     draw_time_plot(&p);
+    (void)rect_cut_top(&box, queue ? gap : 0);
+    p.box = box;
+    if (queue)
+        draw_queue_plot(&p, &stays);
+    free(stays.stay);
     draw_losses(&p, all);
     draw_rect(gui_draw(window->gui),
               rect_make(roundf(p.now_x), all.y - 8 * unit, 1.5f * unit, all.h + 8 * unit), 0,
