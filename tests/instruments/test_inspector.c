@@ -140,6 +140,40 @@ static void a_node_and_a_cable_have_their_page(void **state)
     scene_close(&s);
 }
 
+/* While a question asks for the TTL, neither the tree nor words about that packet tell it. */
+static void an_answer_is_hidden_until_it_is_given(void **state)
+{
+    (void)state;
+    struct scene s =
+        scene_open("scenarios/hierarchical-routing.yaml", inspector_panel, 352, 700);
+    const struct scenario *lesson = session_scenario(s.window->session);
+    const struct history *h = session_history(s.window->session);
+    uint32_t say = NONE;
+    s.window->opened = true;
+    while (session_step(s.window->session, STEP_GATE)) {
+        say = session_gate(s.window->session);
+        if (lesson->narration[h->says[say].narration].question.kind == QUESTION_FIELD)
+            break;
+        session_answer(s.window->session, say);
+    }
+    assert_int_equal(lesson->narration[h->says[say].narration].question.field, FIELD_IP_TTL);
+    select_frame(s.window, h->says[say].frame);
+    scene_draw(&s);
+    uint32_t ttl = NONE;
+    for (uint32_t i = 0; i < s.window->tree->count; i++)
+        ttl = s.window->tree->nodes[i].id == FIELD_IP_TTL ? i : ttl;
+    assert_int_not_equal(ttl, NONE);
+    assert_true(inspector_hides(s.window, ttl));
+    assert_true(inspector_hides_octet(s.window, s.window->tree->nodes[ttl].offset));
+    char words[64] = "ttl=59, 159 and 59.1, 59";
+    inspector_hide_answer(s.window, h->says[say].frame, words);
+    assert_string_equal(words, "ttl=?, 159 and 59.1, ?");
+    session_answer(s.window->session, say);
+    scene_draw(&s);
+    assert_false(inspector_hides(s.window, ttl));
+    scene_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -151,6 +185,7 @@ int main(void)
         cmocka_unit_test(a_frame_of_the_future_is_not_shown),
         cmocka_unit_test(sequence_numbers_count_from_the_start),
         cmocka_unit_test(a_node_and_a_cable_have_their_page),
+        cmocka_unit_test(an_answer_is_hidden_until_it_is_given),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
