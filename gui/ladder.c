@@ -87,6 +87,31 @@ static void place_view(struct ladder_view *v)
 
 /* --- what is not a line --- */
 
+/* Where a question waits: at the column of the node that it is about; about a loss on a cable
+ * at the margin, for no node knows of it. False: none waits. */
+static bool find_gate(const struct ladder_view *v, float *x)
+{
+    const struct window *window = v->window;
+    const struct history *h = session_history(window->session);
+    uint32_t say = session_gate(window->session);
+    if (say == NONE)
+        return false;
+    uint32_t node = h->rows[h->says[say].row].node;
+    bool nobody = node == NONE || loss_told(window) != NONE;
+    uint32_t column = nobody ? NONE : ladder_column_of(v, node);
+    *x = column == NONE ? v->box.x + 14 * v->unit : v->column[column].x;
+    return true;
+}
+
+static void draw_gate(struct ladder_view *v, float y)
+{
+    const struct window *window = v->window;
+    float x;
+    if (find_gate(v, &x))
+        glyph_icon(gui_draw(window->gui), &window->theme, ICON_GATE_NOW, x, y, v->unit,
+                   window->theme.colour[TOKEN_INK], window->theme.colour[TOKEN_PAPER]);
+}
+
 static void draw_future(struct ladder_view *v)
 {
     struct gui *gui = v->window->gui;
@@ -97,28 +122,16 @@ static void draw_future(struct ladder_view *v)
         return;
     draw_rect(gui_draw(gui), rest, 0, paint_fill(v->window->theme.colour[TOKEN_GROUND]));
     style.anchor = ANCHOR_END;
+    const char *words = _("not played yet");
     float high = fminf(rest.h, LADDER_FOOT * v->unit * 1.5f);
+    float right = rest.x + rest.w - 12 * v->unit, sign, away = 14 * v->unit;
+    float left = right - gui_text_width(gui, style.face, style.size, words);
+    if (find_gate(v, &sign) && sign > left - away && sign < right + away)
+        right = sign - away; /* beside the sign of the question */
     if (rest.h >= 18 * v->unit)
         draw_text_in(gui_draw(gui),
-                     rect_make(rest.x + rest.w - 228 * v->unit, y + 2, 216 * v->unit, high - 2),
-                     style, _("not played yet"));
-}
-
-/* The question that waits, at the column of the node that it is about; about a loss on a cable
- * at the margin, for no node knows of it. */
-static void draw_gate(struct ladder_view *v, float y)
-{
-    const struct window *window = v->window;
-    const struct history *h = session_history(window->session);
-    uint32_t say = session_gate(window->session);
-    if (say == NONE)
-        return;
-    uint32_t node = h->rows[h->says[say].row].node;
-    bool nobody = node == NONE || loss_told(window) != NONE;
-    uint32_t column = nobody ? NONE : ladder_column_of(v, node);
-    float x = column == NONE ? v->box.x + 14 * v->unit : v->column[column].x;
-    glyph_icon(gui_draw(window->gui), &window->theme, ICON_GATE_NOW, x, y, v->unit,
-               window->theme.colour[TOKEN_INK], window->theme.colour[TOKEN_PAPER]);
+                     rect_make(right - 216 * v->unit, y + 2, 216 * v->unit, high - 2), style,
+                     words);
 }
 
 static void draw_playhead(struct ladder_view *v)
