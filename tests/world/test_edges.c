@@ -1,5 +1,5 @@
-/* Where a world could break: what is left behind, networks that are large or slow beyond reason,
- * runs that must end and runs that must not. */
+/* Where a world could break: pools that run out at any moment, networks that are large or slow
+ * beyond reason, runs that must end and runs that must not. */
 #include <stdio.h>
 
 #include "small_internet.h"
@@ -57,6 +57,43 @@ static void nothing_is_left_behind(void **state)
             }
     assert_int_equal(found, sizeof empty / sizeof empty[0]);
     world_free(w);
+}
+
+/* Each pool gets so few rows that it runs out in the middle of an event: the run stops and says
+ * which pool; the state before can be restored and goes on when there is room again. */
+static void a_pool_that_runs_out_stops_the_run_by_name(void **state)
+{
+    (void)state;
+    unsigned exhausted = 0;
+    struct world *whole = internet_with(some_commands, SOME_COMMANDS);
+    uint32_t pools = whole->sim.arena.count;
+    assert_int_equal(world_run(whole, SIM_NEVER), WORLD_ENDED);
+    uint64_t end = world_hash(whole);
+    world_free(whole);
+    for (pool_id i = 0; i < pools; i++)
+        for (uint32_t more = 0; more < 5; more++) {
+            struct world *w = internet_with(some_commands, SOME_COMMANDS);
+            struct pool *pool = &w->sim.arena.pools[i];
+            const struct pool before = *pool;
+            struct snapshot start = {0};
+            assert_true(world_save(w, &start));
+            pool->capacity = pool->maximum = w->sim.arena.marks[i].high + more;
+            enum world_result result = world_run(w, 100 * SIM_SECOND);
+            if (result == WORLD_EXHAUSTED) {
+                uint32_t packet, node;
+                assert_string_equal(world_problem(w, &packet, &node), before.name);
+                assert_int_equal(world_step(w), WORLD_EXHAUSTED);
+                exhausted++;
+            }
+            struct world *again = internet_with(some_commands, SOME_COMMANDS);
+            assert_true(world_restore(again, &start));
+            assert_int_equal(world_run(again, SIM_NEVER), WORLD_ENDED);
+            assert_true(world_hash(again) == end);
+            world_free(again);
+            snapshot_release(&start);
+            world_free(w);
+        }
+    assert_true(exhausted > 20);
 }
 
 /* --- size --- */
@@ -246,6 +283,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(nothing_is_left_behind),
+        cmocka_unit_test(a_pool_that_runs_out_stops_the_run_by_name),
         cmocka_unit_test(a_large_network_is_no_storm),
         cmocka_unit_test(many_servers_can_start),
         cmocka_unit_test(a_cable_of_a_hundred_years_breaks_nothing),
