@@ -21,7 +21,6 @@ void draw_clear(struct draw_list *list)
     list->widget = 0;
     list->group = 0;
     list->layer = 0;
-    list->inactive = false;
     list->failed = false;
 }
 
@@ -66,8 +65,7 @@ static struct draw_command *add_command(struct draw_list *list, enum draw_kind k
     *c = (struct draw_command){.kind = kind,
                                .widget = list->widget,
                                .group = list->group,
-                               .layer = list->layer,
-                               .inactive = list->inactive};
+                               .layer = list->layer};
     return c;
 }
 

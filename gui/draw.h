@@ -114,7 +114,6 @@ struct draw_command {
     uint32_t widget; /* id of the widget that drew it; 0: none */
     uint32_t group;  /* runs of one group (not 0) may overlap each other */
     uint8_t layer;   /* 0: the window; 1 and up: menus, tooltips above it */
-    bool inactive;   /* text of a disabled control: 3:1 suffices */
     uint8_t scrolls; /* DRAW_CLIP: bits of draw_scroll */
     bool closed;     /* DRAW_PATH: a polygon */
     struct rect box;
@@ -134,7 +133,6 @@ struct draw_list {
     uint32_t text_count, text_room;
     uint32_t widget, group; /* stamped on the commands to come */
     uint8_t layer;
-    bool inactive;
     bool failed; /* memory ran out: the list is not complete */
 };
 

@@ -9,7 +9,6 @@
 #include "gui/utf8.h"
 
 #define TEXT_CONTRAST 4.5f
-#define INACTIVE_CONTRAST 3.0f
 #define SHARE_THAT_MATTERS 0.10f /* of a run's ink: a hairline through a letter is no fault */
 #define LARGE_TYPE_LEAST 16.0f
 #define SLACK 1 /* pixels that anti-aliasing may reach out of a box */
@@ -193,7 +192,7 @@ static bool is_faint(const struct looker *look, const struct draw_command *c, ui
     float ratio = contrast_ratio(rgba_mix(under, over, share), under);
     if (ratio < *worst)
         *worst = ratio;
-    return ratio < (c->inactive ? INACTIVE_CONTRAST : TEXT_CONTRAST);
+    return ratio < TEXT_CONTRAST;
 }
 
 /* Called before the run is painted: the pixels are what lies under it. */

@@ -11,7 +11,7 @@
 enum lint_kind {
     LINT_CLIPPED,  /* ink outside the declared box, the clip, or the window */
     LINT_OVERLAP,  /* two runs of one layer touch and are not of one group */
-    LINT_CONTRAST, /* less than 4.5:1 (3:1 when disabled) */
+    LINT_CONTRAST, /* less than 4.5:1 */
     LINT_COVERED,  /* painted over by something later in the same layer */
     LINT_SMALL,    /* below 16 pixels in large type */
     LINT_GLYPH,    /* a character that the font has not */

@@ -45,13 +45,12 @@ bool gui_button(struct gui *gui, struct rect box, const char *name, const char *
                 enum button_look look)
 {
     struct gui_signal signal = core_hit(gui, WIDGET_BUTTON, box, name, label, true);
-    enum token token = gui->disabled            ? TOKEN_INK3
+    enum token token = gui->disabled            ? TOKEN_INK2
                        : look == BUTTON_PRIMARY ? TOKEN_BUTTON_TEXT
                        : look == BUTTON_QUIET   ? TOKEN_INK2
                                                 : TOKEN_INK;
     enum font_face face = look == BUTTON_QUIET ? FONT_REGULAR : FONT_BOLD;
     struct text_style style = gui_style(gui, face, TYPE_LABEL, token);
-    gui_draw(gui)->inactive = gui->disabled;
     draw_button_ground(gui, box, look, signal.hovered, signal.held);
     if (look == BUTTON_LINK) {
         draw_link(gui, box, style, label, signal.hovered);
@@ -60,7 +59,6 @@ bool gui_button(struct gui *gui, struct rect box, const char *name, const char *
         struct rect inside = {box.x + 4, box.y, box.w - 8, box.h};
         core_text(gui, inside, style, label);
     }
-    gui_draw(gui)->inactive = false;
     if (signal.focused && gui->focus_visible)
         gui_focus_ring(gui, box, core_radius(gui));
     if (signal.hovered)

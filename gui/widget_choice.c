@@ -138,10 +138,8 @@ bool gui_checkbox(struct gui *gui, struct rect box, const char *name, const char
         draw_rect(gui_draw(gui), square, 2, paint_stroke(ink, 1.5f * unit));
     }
     struct text_style style =
-        gui_style(gui, FONT_REGULAR, TYPE_LABEL, gui->disabled ? TOKEN_INK3 : TOKEN_INK);
-    gui_draw(gui)->inactive = gui->disabled;
+        gui_style(gui, FONT_REGULAR, TYPE_LABEL, gui->disabled ? TOKEN_INK2 : TOKEN_INK);
     core_text(gui, rect_make(box.x + 23 * unit, box.y, box.w - 23 * unit, box.h), style, label);
-    gui_draw(gui)->inactive = false;
     if (signal.focused && gui->focus_visible)
         gui_focus_ring(gui, rect_inset(square, -1), 2);
     return signal.clicked;
@@ -163,12 +161,10 @@ static void draw_radio(struct gui *gui, struct rect box, const char *label, bool
         draw_rect(gui_draw(gui), rect_inset(box, unit), 4 * unit, paint_stroke(ink, 2 * unit));
     }
     struct text_style style = gui_style(gui, on ? FONT_BOLD : FONT_REGULAR, TYPE_READING,
-                                        gui->disabled ? TOKEN_INK3 : TOKEN_INK);
+                                        gui->disabled ? TOKEN_INK2 : TOKEN_INK);
     float right = number > 0 ? 28 * unit : 8 * unit;
     struct rect text = {box.x + 32 * unit, box.y, box.w - 32 * unit - right, box.h};
-    gui_draw(gui)->inactive = gui->disabled;
     gui_label(gui, text, style, label);
-    gui_draw(gui)->inactive = false;
     if (number == 0)
         return;
     char digits[8];

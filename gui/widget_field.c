@@ -213,7 +213,7 @@ enum field_event gui_field(struct gui *gui, struct rect box, const char *name, c
     struct memory *memory = core_memory(gui, core_id(gui, name));
     struct edit edit = {text, room, memory->caret, memory->anchor};
     struct text_style style =
-        gui_style(gui, look->face, TYPE_LABEL, gui->disabled ? TOKEN_INK3 : TOKEN_INK);
+        gui_style(gui, look->face, TYPE_LABEL, gui->disabled ? TOKEN_INK2 : TOKEN_INK);
     enum field_event event = FIELD_NOTHING;
     draw_frame(gui, box, look, signal.focused);
     struct rect inside = draw_sides(gui, box, look);

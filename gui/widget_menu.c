@@ -24,7 +24,7 @@ static uint32_t next_item(const struct menu_item *items, uint32_t count, uint32_
 static void draw_item(struct gui *gui, struct rect row, const struct menu_item *item, bool lit)
 {
     float unit = core_unit(gui);
-    enum token token = item->disabled ? TOKEN_INK3 : TOKEN_INK;
+    enum token token = item->disabled ? TOKEN_INK2 : TOKEN_INK;
     struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, token);
     float keys =
         item->key != NULL ? gui_text_width(gui, FONT_REGULAR, style.size, item->key) : 0;
@@ -35,17 +35,15 @@ static void draw_item(struct gui *gui, struct rect row, const struct menu_item *
     if (item->checked)
         glyph_icon(gui_draw(gui), &gui->theme, ICON_CHECK, row.x + 14 * unit, row.y + row.h / 2,
                    0.8f * unit, style.colour, core_ink(gui, TOKEN_RAISE));
-    gui_draw(gui)->inactive = item->disabled;
     core_text(gui, rect_make(row.x + 28 * unit, row.y, row.w - 40 * unit - keys, row.h), style,
               item->label);
     if (item->key != NULL) {
         if (!lit)
-            style.colour = core_ink(gui, item->disabled ? TOKEN_INK3 : TOKEN_INK2);
+            style.colour = core_ink(gui, TOKEN_INK2);
         style.anchor = ANCHOR_END;
         draw_text_in(gui_draw(gui), rect_make(row.x, row.y, row.w - 8 * unit, row.h), style,
                      item->key);
     }
-    gui_draw(gui)->inactive = false;
 }
 
 static struct rect menu_box(struct gui *gui, const struct menu_item *items, uint32_t count,
@@ -174,7 +172,7 @@ static void draw_dropdown(struct gui *gui, struct rect box, const char *prefix,
         x += wide + 4 * unit;
     }
     struct rect rest = {x, box.y, box.x + box.w - 24 * unit - x, box.h};
-    enum token token = gui->disabled ? TOKEN_INK3 : TOKEN_INK;
+    enum token token = gui->disabled ? TOKEN_INK2 : TOKEN_INK;
     core_text(gui, rest, gui_style(gui, FONT_BOLD, TYPE_LABEL, token), value);
     glyph_icon(gui_draw(gui), &gui->theme, ICON_CHEVRON_DOWN, box.x + box.w - 14 * unit,
                box.y + box.h / 2, unit * 0.9f, core_ink(gui, TOKEN_INK2),
