@@ -132,8 +132,8 @@ static void complete(struct window *window)
     c.length = strlen(c.start);
     text_put_octets(&text, memory->line, (size_t)(c.start - memory->line));
     if (blank == NULL)
-        for (uint32_t i = 0; command_names[i] != NULL; i++)
-            offer(&c, command_names[i]);
+        for (int kind = COMMAND_NONE + 1; kind < COMMAND_KINDS; kind++)
+            offer(&c, command_name((enum command_kind)kind));
     else if (complete_host(window, c.start, c.length, &text)) {
         set_line(window, line);
         return;

@@ -1,7 +1,7 @@
 /* app/app.c: the door: pools, and who is meant by an owner word. See app.h. */
 #include <stdlib.h>
 
-#include "app/tables.h"
+#include "app/tool.h"
 
 struct app *app_new(void)
 {
@@ -147,30 +147,6 @@ uint32_t app_busy(const struct app *app)
 
 /* --- jobs --- */
 
-static void begin(struct app *app, struct job *job)
-{
-    switch ((enum command_kind)job->kind) {
-    case COMMAND_PING:
-        ping_begin(app, job);
-        break;
-    case COMMAND_TRACEROUTE:
-        traceroute_begin(app, job);
-        break;
-    case COMMAND_ARP:
-        arp_begin(app, job);
-        break;
-    case COMMAND_DIG:
-        dig_begin(app, job);
-        break;
-    case COMMAND_CURL:
-        curl_begin(app, job);
-        break;
-    case COMMAND_NONE:
-    case COMMAND_KINDS:
-        break;
-    }
-}
-
 uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length)
 {
     uint32_t row = arena_take(&app->sim->arena, app->job_pool);
@@ -186,7 +162,7 @@ uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length
     timer_clear(&job->timer);
     sim_row(app->sim, node, TABLE_JOB, row, ROW_ADDED, job->kind);
     if (status == 0) {
-        begin(app, job);
+        tool_of(job)->begin(app, job);
     } else {
         job_say(app, job, &error);
         job_end(app, job, (uint8_t)status);
@@ -196,60 +172,32 @@ uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length
 
 static void resolved(struct app *app, struct job *job, enum lookup_result result)
 {
-    if (result == LOOKUP_WAITING)
-        return;
-    switch ((enum command_kind)job->kind) {
-    case COMMAND_PING:
-        ping_resolved(app, job, result);
-        break;
-    case COMMAND_TRACEROUTE:
-        traceroute_resolved(app, job, result);
-        break;
-    case COMMAND_DIG:
-        dig_resolved(app, job, result);
-        break;
-    case COMMAND_CURL:
-        curl_resolved(app, job, result);
-        break;
-    case COMMAND_ARP:
-    case COMMAND_NONE:
-    case COMMAND_KINDS:
-        break;
-    }
+    if (result != LOOKUP_WAITING)
+        tool_of(job)->resolved(app, job, result);
 }
 
 static void job_timer_fires(struct app *app, struct job *job)
 {
-    if (job->phase == JOB_RESOLVING) {
+    if (job->phase == JOB_RESOLVING)
         resolved(app, job, lookup_timer(app, job));
-        return;
-    }
-    switch ((enum command_kind)job->kind) {
-    case COMMAND_PING:
-        ping_timer(app, job);
-        break;
-    case COMMAND_TRACEROUTE:
-        traceroute_timer(app, job);
-        break;
-    case COMMAND_DIG:
-        dig_timer(app, job);
-        break;
-    case COMMAND_CURL:
-        curl_timer(app, job);
-        break;
-    case COMMAND_ARP:
-    case COMMAND_NONE:
-    case COMMAND_KINDS:
-        break;
-    }
+    else if (tool_of(job)->timer != NULL)
+        tool_of(job)->timer(app, job);
 }
 
 static void job_datagram(struct app *app, struct job *job, const struct udp_datagram *datagram)
 {
     if (job->phase == JOB_RESOLVING)
         resolved(app, job, lookup_datagram(app, job, datagram));
-    else if (job->kind == COMMAND_DIG)
-        dig_datagram(app, job, datagram);
+    else if (tool_of(job)->datagram != NULL)
+        tool_of(job)->datagram(app, job, datagram);
+}
+
+static void job_error(struct app *app, struct job *job, const struct icmp_message *message)
+{
+    if (job->phase == JOB_RESOLVING)
+        resolved(app, job, lookup_error(app, job));
+    else if (tool_of(job)->error != NULL)
+        tool_of(job)->error(app, job, message);
 }
 
 void app_cancel(struct app *app, uint32_t row)
@@ -258,8 +206,8 @@ void app_cancel(struct app *app, uint32_t row)
     if (job == NULL)
         return;
     job_say_line(app, job, "^C");
-    if (job->kind == COMMAND_PING)
-        ping_cancel(app, job);
+    if (tool_of(job)->cancel != NULL)
+        tool_of(job)->cancel(app, job);
     else
         job_end(app, job, 130);
 }
@@ -274,8 +222,8 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
     switch (app_owner_table(owner)) {
     case APP_JOB:
         job = job_of(app, row);
-        if (job != NULL && job->kind == COMMAND_CURL)
-            curl_event(app, job, up);
+        if (job != NULL && tool_of(job)->tcp_event != NULL)
+            tool_of(job)->tcp_event(app, job, up);
         break;
     case APP_HTTP_SERVICE:
         if ((up->events & SOCKET_ACCEPTED) != 0)
@@ -335,10 +283,8 @@ static struct job *echo_job(const struct app *app, uint32_t node, uint16_t ident
 void app_echo_reply(struct app *app, uint32_t node, const struct icmp_message *message)
 {
     struct job *job = echo_job(app, node, message->header.identifier);
-    if (job != NULL && job->kind == COMMAND_PING)
-        ping_reply(app, job, message);
-    else if (job != NULL && job->kind == COMMAND_TRACEROUTE)
-        traceroute_reply(app, job, message);
+    if (job != NULL && tool_of(job)->reply != NULL)
+        tool_of(job)->reply(app, job, message);
 }
 
 static void udp_error(struct app *app, uint32_t owner, const struct icmp_message *message)
@@ -349,12 +295,8 @@ static void udp_error(struct app *app, uint32_t owner, const struct icmp_message
         app_owner_table(owner) == APP_DNS_QUERY ? query_of(app, row) : NULL;
     if (query != NULL)
         resolver_error(app, query);
-    else if (job != NULL && job->phase == JOB_RESOLVING)
-        resolved(app, job, lookup_error(app, job));
-    else if (job != NULL && job->kind == COMMAND_TRACEROUTE)
-        traceroute_error(app, job, message);
-    else if (job != NULL && job->kind == COMMAND_DIG)
-        dig_error(app, job, message);
+    else if (job != NULL)
+        job_error(app, job, message);
 }
 
 void app_icmp_error(struct app *app, uint32_t node, const struct socket_up *up,
@@ -370,10 +312,8 @@ void app_icmp_error(struct app *app, uint32_t node, const struct socket_up *up,
     if (message->about.protocol != IPV4_ICMP || !quote.ok || echo.type != ICMP_ECHO)
         return;
     struct job *job = echo_job(app, node, echo.identifier);
-    if (job != NULL && job->kind == COMMAND_PING)
-        ping_error(app, job, message);
-    else if (job != NULL && job->kind == COMMAND_TRACEROUTE)
-        traceroute_error(app, job, message);
+    if (job != NULL)
+        job_error(app, job, message);
 }
 
 void app_timer_fires(struct app *app, uint32_t owner)

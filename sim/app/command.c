@@ -1,13 +1,10 @@
 /* app/command.c: words, and which tool they are for. See command.h. */
+#include "app/command.h"
+
 #include <string.h>
 
-#include "app/command_scan.h"
+#include "app/tool.h"
 #include "base/suggest.h"
-
-const char *const command_names[] = {"ping", "traceroute", "arp", "dig", "curl", NULL};
-
-static const uint8_t command_kinds[] = {COMMAND_PING, COMMAND_TRACEROUTE, COMMAND_ARP,
-                                        COMMAND_DIG, COMMAND_CURL};
 
 /* One word as the shell reads it, from *at on, appended to the words' text. */
 static bool split_word(const char *line, size_t length, size_t *at, struct command_words *words,
@@ -73,8 +70,8 @@ bool command_split(const char *line, size_t length, struct command_words *words,
 static int unknown_command(const char *name, struct text *error)
 {
     struct suggestion suggestion = suggest_begin(name, strlen(name));
-    for (int i = 0; command_names[i] != NULL; i++)
-        suggest_offer(&suggestion, command_names[i]);
+    for (int kind = COMMAND_NONE + 1; kind < COMMAND_KINDS; kind++)
+        suggest_offer(&suggestion, tools[kind].name);
     text_put(error, name);
     text_put(error, ": command not found");
     if (suggestion.best != NULL) {
@@ -83,27 +80,6 @@ static int unknown_command(const char *name, struct text *error)
         text_put(error, "`?");
     }
     return 127;
-}
-
-static int parse_options(struct command_words *words, struct command *command,
-                         struct text *error)
-{
-    switch ((enum command_kind)command->kind) {
-    case COMMAND_PING:
-        return ping_parse(words, &command->options.ping, error);
-    case COMMAND_TRACEROUTE:
-        return traceroute_parse(words, &command->options.traceroute, error);
-    case COMMAND_ARP:
-        return arp_parse(words, &command->options.arp, error);
-    case COMMAND_DIG:
-        return dig_parse(words, &command->options.dig, error);
-    case COMMAND_CURL:
-        return curl_parse(words, &command->options.curl, error);
-    case COMMAND_NONE:
-    case COMMAND_KINDS:
-        break;
-    }
-    return unknown_command(words->text + words->word[0], error);
 }
 
 int command_parse(const char *line, size_t length, struct command *command, struct text *error)
@@ -117,11 +93,12 @@ int command_parse(const char *line, size_t length, struct command *command, stru
         return 2;
     }
     const char *name = words.text + words.word[0];
-    for (int i = 0; command_names[i] != NULL; i++) {
-        if (strcmp(command_names[i], name) == 0)
-            command->kind = command_kinds[i];
-    }
-    int status = parse_options(&words, command, error);
+    enum command_kind kind = tool_find(name);
+    if (kind == COMMAND_NONE)
+        return unknown_command(name, error);
+    const struct tool *tool = &tools[kind];
+    int status = tool->parse(tool, &words, &command->options, error);
+    command->kind = (uint8_t)kind;
     memcpy(command->text, words.text, sizeof command->text);
     command->text_length = words.length;
     return status;

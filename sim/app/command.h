@@ -165,7 +165,7 @@ static inline const char *command_word(const struct command *command, word_offse
     return command->text + offset;
 }
 
-/* All commands, for suggestions and completion; ends with NULL. */
-extern const char *const command_names[];
+/* The name of a kind of command, COMMAND_NONE + 1 .. COMMAND_KINDS - 1. */
+const char *command_name(enum command_kind kind);
 
 #endif

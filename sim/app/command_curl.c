@@ -1,19 +1,10 @@
 /* app/command_curl.c: the options of curl, and curl's own words for what is wrong. */
 #include <string.h>
 
-#include "app/command_scan.h"
+#include "app/tool.h"
 #include "base/suggest.h"
 
 enum { CURL_FAILED_INIT = 2, CURL_REDIRECTS = 50 };
-
-static const struct long_option long_options[] = {
-    {"verbose", 'v'},    {"include", 'i'},    {"head", 'I'},    {"request", 'X'},
-    {"data", 'd'},       {"header", 'H'},     {"output", 'o'},  {"insecure", 'k'},
-    {"silent", 's'},     {"show-error", 'S'}, {"http1.0", '0'}, {"http1.1", '1'},
-    {"user-agent", 'A'}, {"max-time", 'm'},   {"fail", 'f'},    {"url", 'U'},
-    {"cookie", 'b'},     {"cookie-jar", 'c'}, {"range", 'r'},   {"location", 'L'},
-    {"max-redirs", '5'}, {NULL, 0},
-};
 
 static int bad_option(const struct command_scan *scan, int result, struct text *error)
 {
@@ -28,7 +19,7 @@ static int bad_option(const struct command_scan *scan, int result, struct text *
     text_put(error, result == SCAN_UNKNOWN ? ": is unknown" : ": requires parameter");
     if (result == SCAN_UNKNOWN && scan->letter == 0) {
         struct suggestion suggestion = suggest_begin(option + 2, strlen(option + 2));
-        for (const struct long_option *o = long_options; o->name != NULL; o++)
+        for (const struct long_option *o = scan->long_options; o->name != NULL; o++)
             suggest_offer(&suggestion, o->name);
         if (suggestion.best != NULL) {
             text_put(error, "; did you mean `--");
@@ -164,10 +155,11 @@ static void curl_flag(struct curl_options *o, int letter)
         o->minor = 1;
 }
 
-int curl_parse(struct command_words *words, struct curl_options *o, struct text *error)
+int curl_parse(const struct tool *tool, struct command_words *words,
+               union command_options *options, struct text *error)
 {
-    struct command_scan scan =
-        command_scan_begin(words, "viIX:d:H:o:ksSf01A:m:U:b:c:r:L5:", long_options);
+    struct curl_options *o = &options->curl;
+    struct command_scan scan = command_scan_begin(words, tool->letters, tool->long_options);
     *o = (struct curl_options){.minor = 1, .redirects = CURL_REDIRECTS};
     int letter;
     while ((letter = command_scan_next(&scan)) != SCAN_END) {

@@ -160,8 +160,11 @@ static int parse_word(const struct command_words *words, word_offset offset,
     return refuse(dns_text_error_text(wrong), ")", "", error);
 }
 
-int dig_parse(const struct command_words *words, struct dig_options *o, struct text *error)
+int dig_parse(const struct tool *tool, struct command_words *words,
+              union command_options *options, struct text *error)
 {
+    struct dig_options *o = &options->dig;
+    (void)tool;
     *o = (struct dig_options){.wait_ns = 5 * SIM_SECOND,
                               .klass = DNS_IN,
                               .port = 53,

@@ -2,12 +2,12 @@
  * (net-tools), with their words for what is wrong. */
 #include <string.h>
 
-#include "app/command_scan.h"
+#include "app/tool.h"
 
-static int bad_option(const struct command_scan *scan, int result, const char *tool,
-                      const char *usage, int status, struct text *error)
+static int bad_option(const struct command_scan *scan, int result, const struct tool *tool,
+                      int status, struct text *error)
 {
-    text_put(error, tool);
+    text_put(error, tool->name);
     if (result == SCAN_NO_ARGUMENT)
         text_put(error, ": option requires an argument -- '");
     else if (scan->letter != 0)
@@ -19,7 +19,9 @@ static int bad_option(const struct command_scan *scan, int result, const char *t
     else
         text_put(error, scan->words->text + scan->option);
     text_put(error, "'\nUsage: ");
-    text_put(error, usage);
+    text_put(error, tool->name);
+    text_put_char(error, ' ');
+    text_put(error, tool->usage);
     return status;
 }
 
@@ -99,19 +101,17 @@ static int ping_option(struct ping_options *o, int letter, const char *word, str
     return status;
 }
 
-int ping_parse(const struct command_words *words, struct ping_options *o, struct text *error)
+int ping_parse(const struct tool *tool, struct command_words *words,
+               union command_options *options, struct text *error)
 {
-    struct command_scan scan = command_scan_begin(words, "c:i:s:t:W:w:nq4", NULL);
+    struct ping_options *o = &options->ping;
+    struct command_scan scan = command_scan_begin(words, tool->letters, tool->long_options);
     *o = (struct ping_options){
         .interval_ns = SIM_SECOND, .wait_ns = 10 * SIM_SECOND, .size = 56};
     int letter;
     while ((letter = command_scan_next(&scan)) != SCAN_END) {
         if (letter <= SCAN_NO_ARGUMENT)
-            return bad_option(
-                &scan, letter, "ping",
-                "ping [-nq] [-c count] [-i interval] [-s size] [-t ttl] [-W timeout] "
-                "[-w deadline] destination",
-                2, error);
+            return bad_option(&scan, letter, tool, 2, error);
         int status =
             letter == '4' ? 0 : ping_option(o, letter, words->text + scan.argument, error);
         if (status != 0)
@@ -170,10 +170,11 @@ static int traceroute_option(struct traceroute_options *o, int letter, const cha
     return fits ? 0 : traceroute_bad("Cannot handle the argument of an option: `", word, error);
 }
 
-int traceroute_parse(const struct command_words *words, struct traceroute_options *o,
-                     struct text *error)
+int traceroute_parse(const struct tool *tool, struct command_words *words,
+                     union command_options *options, struct text *error)
 {
-    struct command_scan scan = command_scan_begin(words, "f:m:q:p:w:nI", NULL);
+    struct traceroute_options *o = &options->traceroute;
+    struct command_scan scan = command_scan_begin(words, tool->letters, tool->long_options);
     *o = (struct traceroute_options){
         .wait_ns = 5 * SIM_SECOND, .port = 33434, .first_hop = 1, .max_hops = 30, .queries = 3};
     int letter;
@@ -200,15 +201,16 @@ int traceroute_parse(const struct command_words *words, struct traceroute_option
     return 0;
 }
 
-int arp_parse(const struct command_words *words, struct arp_options *o, struct text *error)
+int arp_parse(const struct tool *tool, struct command_words *words,
+              union command_options *options, struct text *error)
 {
-    struct command_scan scan = command_scan_begin(words, "and:", NULL);
+    struct arp_options *o = &options->arp;
+    struct command_scan scan = command_scan_begin(words, tool->letters, tool->long_options);
     *o = (struct arp_options){.host = 0};
     int letter;
     while ((letter = command_scan_next(&scan)) != SCAN_END) {
         if (letter <= SCAN_NO_ARGUMENT)
-            return bad_option(&scan, letter, "arp", "arp [-an] [host] or arp -d host", 4,
-                              error);
+            return bad_option(&scan, letter, tool, 4, error);
         o->all = o->all || letter == 'a';
         o->numeric = o->numeric || letter == 'n';
         o->remove = o->remove || letter == 'd';

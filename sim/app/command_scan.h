@@ -49,13 +49,18 @@ bool command_seconds(const char *word, int64_t *nanoseconds) MUST_CHECK;
 /* "10.0.0.1". */
 bool command_ipv4(const char *word, ipv4_address *address) MUST_CHECK;
 
-/* The readers of the tools' options: as command_parse(). */
-int ping_parse(const struct command_words *words, struct ping_options *o, struct text *error);
-int traceroute_parse(const struct command_words *words, struct traceroute_options *o,
-                     struct text *error);
-int arp_parse(const struct command_words *words, struct arp_options *o, struct text *error);
-int dig_parse(const struct command_words *words, struct dig_options *o, struct text *error);
-/* May add a joined -d to the words' text. */
-int curl_parse(struct command_words *words, struct curl_options *o, struct text *error);
+/* The readers of the tools' options: as command_parse(); see tool.h. That of curl may add a
+ * joined -d to the words' text. */
+struct tool;
+int ping_parse(const struct tool *tool, struct command_words *words,
+               union command_options *options, struct text *error);
+int traceroute_parse(const struct tool *tool, struct command_words *words,
+                     union command_options *options, struct text *error);
+int arp_parse(const struct tool *tool, struct command_words *words,
+              union command_options *options, struct text *error);
+int dig_parse(const struct tool *tool, struct command_words *words,
+              union command_options *options, struct text *error);
+int curl_parse(const struct tool *tool, struct command_words *words,
+               union command_options *options, struct text *error);
 
 #endif

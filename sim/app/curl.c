@@ -252,6 +252,7 @@ static void connect_to(struct app *app, struct job *job, ipv4_address address)
         say_connect_failure(app, job, "Network is unreachable");
         return;
     }
+    job->stream = 1;
     s->connections++;
 }
 
@@ -262,11 +263,7 @@ static void drop_connection(struct app *app, struct job *job)
     text_put(&line, "* Closing connection ");
     text_put_unsigned(&line, job->state.curl.connections - 1U);
     remark(app, job, &line);
-    if (tcp_exists(app->transport, job->socket)) {
-        (void)tcp_close(app->transport, job->socket);
-        tcp_set_owner(app->transport, job->socket, 0);
-    }
-    job->socket = (struct socket_id){0, 0};
+    job_close_socket(app, job);
     job->state.curl.connected = 0;
 }
 
@@ -302,6 +299,8 @@ static void next_url(struct app *app, struct job *job)
 void curl_release(struct app *app, struct job *job)
 {
     struct curl_state *s = &job->state.curl;
+    if (s->head == 0)
+        return;
     cookie_jar_end(app, job);
     web_text_free(app, &s->request, &s->request_length);
     web_text_free(app, &s->location, &s->location_length);

@@ -1,7 +1,7 @@
 /* app/job.c: what all commands share: output, one timer, the end. */
 #include <string.h>
 
-#include "app/tables.h"
+#include "app/tool.h"
 
 static void say(struct app *app, const struct job *job, const char *line, size_t length)
 {
@@ -37,26 +37,24 @@ void job_wake(struct app *app, struct job *job, sim_time deadline)
               deadline);
 }
 
-/* Whatever socket the job still has is closed as when a process ends. */
-static void close_socket(struct app *app, struct job *job)
+void job_close_socket(struct app *app, struct job *job)
 {
-    if (job->socket.serial == 0)
-        return;
-    if (job->kind != COMMAND_CURL || job->phase == JOB_RESOLVING) {
+    if (job->socket.serial != 0 && !job->stream) {
         udp_close(app->transport, job->socket);
-    } else if (tcp_exists(app->transport, job->socket)) {
+    } else if (job->socket.serial != 0 && tcp_exists(app->transport, job->socket)) {
         (void)tcp_close(app->transport, job->socket);
         tcp_set_owner(app->transport, job->socket, 0);
     }
     job->socket = (struct socket_id){0, 0};
+    job->stream = 0;
 }
 
 void job_end(struct app *app, struct job *job, uint8_t status)
 {
     uint32_t row = job_row(app, job);
-    close_socket(app, job);
-    if (job->kind == COMMAND_CURL && job->state.curl.head != 0)
-        curl_release(app, job);
+    job_close_socket(app, job);
+    if (tool_of(job)->release != NULL)
+        tool_of(job)->release(app, job);
     timer_cancel(app->sim, &job->timer, EVENT_JOB, app_owner(APP_JOB, row));
     (void)sim_aside(app->sim, (struct record){.kind = RECORD_DONE,
                                               .layer = LAYER_APP,

@@ -104,7 +104,7 @@ struct job {
     uint8_t kind;   /* enum command_kind; 0: not in use */
     uint8_t phase;  /* enum job_phase */
     uint8_t status; /* exit status, once it is known */
-    uint8_t reserved;
+    uint8_t stream; /* `socket` is TCP's */
     ipv4_address target;
     struct socket_id socket; /* of the look-up, the probes or the transfer; serial 0: none */
     record_id cause;         /* its RECORD_COMMAND */
@@ -358,6 +358,8 @@ void job_say(struct app *app, const struct job *job, const struct text *text);
 void job_say_line(struct app *app, const struct job *job, const char *line);
 /* Sets the job's one timer. */
 void job_wake(struct app *app, struct job *job, sim_time deadline);
+/* Closes the job's socket as when a process ends; it has none afterwards. */
+void job_close_socket(struct app *app, struct job *job);
 /* The job ends: RECORD_DONE, sockets and rows given back. The row is free afterwards. */
 void job_end(struct app *app, struct job *job, uint8_t status);
 
