@@ -45,6 +45,14 @@ struct console_memory {
     bool focused;      /* the line had the focus in the last picture */
 };
 
+enum { TABLE_PINS_MAX = 8 };
+
+/* A table that stays on the screen while others are looked at. */
+struct table_pin {
+    uint32_t node;
+    enum table table;
+};
+
 struct instruments {
     struct field_tree tree; /* of the selected frame; window->tree points at it */
     struct field_storage storage;
@@ -57,6 +65,8 @@ struct instruments {
     struct frame_list list;
     struct ladder ladder;
     struct console_memory console;
+    struct table_pin pins[TABLE_PINS_MAX];
+    uint32_t pin_count;
     uint32_t connection; /* serial of the one that stream and plots show; 0: the busiest */
     uint32_t branch;     /* the run that all of this is about … */
     const struct session *session;

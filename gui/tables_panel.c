@@ -22,21 +22,6 @@ static void fill_cell(void *owner, uint32_t row, uint32_t column, struct table_c
     cell->second = column > 0 && s->kind->column[column].anchor == ANCHOR_END;
 }
 
-/* Did a record of the cursor's event, as far as it has happened, use or change this row? */
-static bool was_touched(const struct section *s, uint32_t row)
-{
-    const struct session *session = s->window->session;
-    const struct history *h = session_history(session);
-    uint32_t first = h->events[session_event(session)].first_row;
-    for (uint32_t i = first; i < session_position(session); i++) {
-        const struct record *r = &h->rows[i];
-        if (r->table == s->kind->table && r->place == row && r->node == s->node &&
-            (r->kind == RECORD_ROW || r->kind == RECORD_FINDING || r->kind == RECORD_STATE))
-            return true;
-    }
-    return false;
-}
-
 static bool is_selected_row(const struct section *s, uint32_t row)
 {
     const struct selection *now = &s->window->selection;
@@ -47,7 +32,7 @@ static bool is_selected_row(const struct section *s, uint32_t row)
 static enum row_state state_of(void *owner, uint32_t row)
 {
     const struct section *s = owner;
-    return was_touched(s, s->row[row]) ? ROW_BELONGS : ROW_PLAIN;
+    return section_row_was_touched(s, s->row[row]) ? ROW_BELONGS : ROW_PLAIN;
 }
 
 static void draw_rows(struct section *s, struct rect box)
@@ -70,8 +55,7 @@ static void draw_rows(struct section *s, struct rect box)
                                .owner = s,
                                .cell = fill_cell,
                                .state = state_of};
-    struct table_event event =
-        gui_table(window->gui, box, s->kind->name, &table, &selected, false);
+    struct table_event event = gui_table(window->gui, box, s->name, &table, &selected, false);
     if (event.changed && selected < s->count)
         select_table_row(window, s->node, s->kind->table, s->row[selected]);
 }
@@ -116,7 +100,7 @@ static void draw_block(struct section *s, struct rect box, uint32_t row)
     struct text_style name_style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
     struct text_style value_style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
     value_style.anchor = ANCHOR_END;
-    if (was_touched(s, row)) {
+    if (section_row_was_touched(s, row)) {
         draw_rect(gui_draw(gui), box, 0, paint_fill(window->theme.colour[TOKEN_WASH]));
         draw_rect(gui_draw(gui), rect_make(box.x, box.y, 2 * unit, box.h), 0,
                   paint_fill(window->theme.colour[TOKEN_INK]));
@@ -144,22 +128,51 @@ static float block_height(const struct window *window)
     return (TCB_ROW * (1 + TCB_PAIRS / 2) + 8) * unit_of(window);
 }
 
-/* --- sections below each other, in one or two columns --- */
+/* --- sections below each other --- */
 
-static float section_height(const struct section *s)
+static float section_height(const struct section *s, float width)
 {
     float unit = unit_of(s->window);
     float rows = s->count > 0 ? (float)s->count + 1 : 1;
     float blocks = s->kind->table == TABLE_TCP ? (float)s->count * block_height(s->window) : 0;
-    return (TITLE + 16) * unit + rows * MEASURE_TABLE_ROW * unit + blocks;
+    return (TITLE + 16) * unit + rows * MEASURE_TABLE_ROW * unit + blocks +
+           section_detail_height(s, width);
+}
+
+/* What it is called; beside those of another node, with whose it is. */
+static void put_title(const struct section *s, struct text *text)
+{
+    text_put(text, tr(s->kind->title));
+    if (s->pinned) {
+        text_put(text, " · ");
+        text_put(text, node_label(s->window, s->node));
+    }
+}
+
+static void draw_title(struct section *s, struct rect box)
+{
+    struct window *window = s->window;
+    struct gui *gui = window->gui;
+    bool mine = table_is_pinned(window, s->node, s->kind->table);
+    const char *label = mine ? _("Unpin") : _("Pin");
+    char words[160], name[SECTION_NAME_MAX + 8];
+    struct text title = text_over(words, sizeof words), path = text_over(name, sizeof name);
+    float wide = gui_text_width(gui, FONT_BOLD, window->theme.type[TYPE_LABEL], label) +
+                 6 * unit_of(window);
+    put_title(s, &title);
+    text_put(&path, s->name);
+    text_put(&path, ".pin");
+    if ((mine || !s->pinned) &&
+        gui_button(gui, rect_cut_right(&box, wide), name, label, BUTTON_LINK))
+        table_pin(window, s->node, s->kind->table, !mine);
+    gui_label(gui, box, gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK), words);
 }
 
 static void draw_section(struct section *s, struct rect box)
 {
     struct gui *gui = s->window->gui;
     float unit = unit_of(s->window);
-    struct rect title = rect_cut_top(&box, TITLE * unit);
-    gui_label(gui, title, gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK), tr(s->kind->title));
+    draw_title(s, rect_cut_top(&box, TITLE * unit));
     if (s->count == 0) {
         gui_label(gui, rect_cut_top(&box, MEASURE_TABLE_ROW * unit),
                   gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), _("empty"));
@@ -167,42 +180,104 @@ static void draw_section(struct section *s, struct rect box)
     }
     struct rect rows = rect_cut_top(&box, (float)(s->count + 1) * MEASURE_TABLE_ROW * unit);
     draw_rows(s, rows);
+    section_draw_detail(s, rect_cut_top(&box, section_detail_height(s, box.w)));
     for (uint32_t i = 0; s->kind->table == TABLE_TCP && i < s->count; i++)
         draw_block(s, rect_cut_top(&box, block_height(s->window)), s->row[i]);
 }
 
-static void make_section(struct section *s, struct window *window, uint32_t i)
+static void make_section(struct section *s, struct window *window, uint32_t kind,
+                         struct table_pin of, bool pinned)
 {
     *s = (struct section){.window = window,
                           .world = session_view(window->session),
-                          .kind = &section_kinds[i],
-                          .node = window->shown_node};
+                          .kind = &section_kinds[kind],
+                          .node = of.node,
+                          .pinned = pinned};
+    struct text name = text_over(s->name, sizeof s->name);
+    if (pinned) {
+        text_put(&name, world_nodes(s->world)->row[of.node].name);
+        text_put_char(&name, '-');
+    }
+    text_put(&name, s->kind->name);
     s->kind->collect(s);
 }
 
-/* Goes through the tables that the node has: each below the others in the shorter column. Gives
- * how high all is; draws when `content` is not NULL. */
-static float flow(struct window *window, uint32_t columns, const struct rect *content)
+/* Columns into which sections flow: each below the others in the shorter one. */
+struct flow {
+    struct window *window;
+    uint32_t columns;
+    float height[2];
+    struct rect content;
+    bool draws; /* false: only how high all is */
+};
+
+static void flow_section(struct flow *f, struct section *s)
 {
-    enum node_kind node =
-        world_nodes(session_view(window->session))->row[window->shown_node].kind;
-    float height[2] = {0, 0}, gap = 32 * unit_of(window);
+    uint32_t column = f->columns == 2 && f->height[1] < f->height[0] ? 1 : 0;
+    struct rect box = rect_column(f->content, column, f->columns, 32 * unit_of(f->window));
+    float high = section_height(s, box.w);
+    if (f->draws)
+        draw_section(s, rect_make(box.x, box.y + f->height[column], box.w, high));
+    f->height[column] += high;
+}
+
+static bool is_among(const struct table_pin *pins, uint32_t count, uint32_t node,
+                     enum table table)
+{
+    for (uint32_t i = 0; i < count; i++)
+        if (pins[i].node == node && pins[i].table == table)
+            return true;
+    return false;
+}
+
+/* The tables of the node that is shown, those apart that are pinned. */
+static void flow_node(struct flow *f, const struct table_pin *pins, uint32_t pinned)
+{
+    uint32_t shown = f->window->shown_node;
+    enum node_kind node = world_nodes(session_view(f->window->session))->row[shown].kind;
     struct section s;
     for (uint32_t i = 0; i < SECTIONS; i++) {
-        if (!section_belongs(&section_kinds[i], node))
+        if (!section_belongs(&section_kinds[i], node) ||
+            is_among(pins, pinned, shown, section_kinds[i].table))
             continue;
-        make_section(&s, window, i);
-        if (s.count == 0 && !s.kind->always)
-            continue;
-        uint32_t column = columns == 2 && height[1] < height[0] ? 1 : 0;
-        float high = section_height(&s);
-        if (content != NULL) {
-            struct rect box = rect_column(*content, column, columns, gap);
-            draw_section(&s, rect_make(box.x, box.y + height[column], box.w, high));
-        }
-        height[column] += high;
+        make_section(&s, f->window, i, (struct table_pin){.node = shown}, false);
+        if (s.count > 0 || s.kind->always)
+            flow_section(f, &s);
     }
-    return fmaxf(height[0], height[1]);
+}
+
+static void flow_pins(struct flow *f, const struct table_pin *pins, uint32_t pinned)
+{
+    struct section s;
+    for (uint32_t p = 0; p < pinned; p++)
+        for (uint32_t i = 0; i < SECTIONS; i++)
+            if (section_kinds[i].table == pins[p].table) {
+                make_section(&s, f->window, i, pins[p], true);
+                flow_section(f, &s);
+            }
+}
+
+/* One scrolled view: of the node that is shown, of the pins, or of both. */
+static void draw_view(struct window *window, struct rect box, const char *name,
+                      uint32_t columns, bool node, const struct table_pin *pins,
+                      uint32_t pinned, bool shows_pins)
+{
+    struct flow f = {.window = window, .columns = columns, .content = box};
+    f.content.w -= 12;
+    for (int pass = 0; pass < 2; pass++) {
+        if (shows_pins)
+            flow_pins(&f, pins, pinned);
+        if (node)
+            flow_node(&f, pins, pinned);
+        if (pass == 1)
+            break;
+        float high = fmaxf(f.height[0], f.height[1]), wide = f.content.w;
+        f.content = gui_scroll_begin(window->gui, box, name, high);
+        f.content.w = wide;
+        f.height[0] = f.height[1] = 0;
+        f.draws = true;
+    }
+    gui_scroll_end(window->gui);
 }
 
 /* --- the panel --- */
@@ -232,10 +307,17 @@ void tables_panel(struct window *window, struct rect box)
                           box.w - MEASURE_PADDING * unit - 4, box.h - 8 * unit};
     choose_node(window, rect_cut_top(&inside, MEASURE_CONTROL * unit));
     (void)rect_cut_top(&inside, 4 * unit);
+    struct table_pin pins[TABLE_PINS_MAX];
+    uint32_t pinned = tables_pinned(window, pins);
     uint32_t columns = box.w >= TWO_COLUMNS_FROM * unit ? 2 : 1;
-    struct rect content = gui_scroll_begin(gui, inside, "all", flow(window, columns, NULL));
-    content.w -= 8;
-    (void)flow(window, columns, &content);
-    gui_scroll_end(gui);
+    if (pinned > 0 && columns == 2) {
+        float gap = 24 * unit;
+        struct rect left = rect_column(inside, 0, 2, gap),
+                    right = rect_column(inside, 1, 2, gap);
+        draw_view(window, left, "pinned", 1, false, pins, pinned, true);
+        draw_view(window, right, "all", 1, true, pins, pinned, false);
+    } else {
+        draw_view(window, inside, "all", columns, true, pins, pinned, true);
+    }
     gui_panel_end(gui);
 }

@@ -6,13 +6,13 @@
 #include "transport/udp_socket.h"
 #include "wire/dns_text.h"
 
-static void add(struct section *s, uint32_t row)
+void section_add(struct section *s, uint32_t row)
 {
     if (s->count < SECTION_ROWS_MAX)
         s->row[s->count++] = row;
 }
 
-static uint32_t rows_of(const struct section *s, pool_id pool)
+uint32_t section_pool_rows(const struct section *s, pool_id pool)
 {
     return arena_marks(&s->world->sim.arena, pool)->high;
 }
@@ -42,7 +42,7 @@ static void collect_interfaces(struct section *s)
 {
     const struct node *n = &world_nodes(s->world)->row[s->node];
     for (uint32_t i = 0; i < n->interfaces; i++)
-        add(s, n->first_interface + i);
+        section_add(s, n->first_interface + i);
 }
 
 static void interface_cell(const struct section *s, uint32_t row, uint32_t column,
@@ -70,9 +70,9 @@ static void interface_cell(const struct section *s, uint32_t row, uint32_t colum
 static void collect_arp(struct section *s)
 {
     const struct link *link = &s->world->link;
-    for (uint32_t i = 0; i < rows_of(s, link->arp_pool); i++)
+    for (uint32_t i = 0; i < section_pool_rows(s, link->arp_pool); i++)
         if (link->arp[i].state != 0 && link->interfaces[link->arp[i].interface].node == s->node)
-            add(s, i);
+            section_add(s, i);
 }
 
 static void arp_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
@@ -94,9 +94,9 @@ static void arp_cell(const struct section *s, uint32_t row, uint32_t column, str
 static void collect_macs(struct section *s)
 {
     const struct link *link = &s->world->link;
-    for (uint32_t i = 0; i < rows_of(s, link->mac_pool); i++)
+    for (uint32_t i = 0; i < section_pool_rows(s, link->mac_pool); i++)
         if (link->macs[i].expires != 0 && link->macs[i].node == s->node)
-            add(s, i);
+            section_add(s, i);
 }
 
 static void mac_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
@@ -118,7 +118,7 @@ static void collect_routes(struct section *s)
     const struct route_span *span = &routes->span[s->node];
     for (uint32_t i = span->first; i < span->first + span->count; i++)
         if (routes->row[i].kind != ROUTE_LOCAL && routes->row[i].kind != ROUTE_BROADCAST)
-            add(s, i);
+            section_add(s, i);
 }
 
 static void route_cell(const struct section *s, uint32_t row, uint32_t column,
@@ -145,7 +145,7 @@ static void collect_tcp(struct section *s)
     const struct transport *t = &s->world->transport;
     for (uint32_t i = tcp_conn_next(t, 0); i != NONE; i = tcp_conn_next(t, i + 1))
         if (t->conns[i].node == s->node)
-            add(s, i);
+            section_add(s, i);
 }
 
 static void tcp_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
@@ -193,7 +193,7 @@ static void collect_listeners(struct section *s)
     const struct transport *t = &s->world->transport;
     for (uint32_t i = tcp_listener_next(t, 0); i != NONE; i = tcp_listener_next(t, i + 1))
         if (t->listeners[i].node == s->node)
-            add(s, i);
+            section_add(s, i);
 }
 
 static void listener_cell(const struct section *s, uint32_t row, uint32_t column,
@@ -218,7 +218,7 @@ static void collect_udp(struct section *s)
     const struct transport *t = &s->world->transport;
     for (uint32_t i = udp_socket_next(t, 0); i != NONE; i = udp_socket_next(t, i + 1))
         if (t->udp[i].node == s->node)
-            add(s, i);
+            section_add(s, i);
 }
 
 static void udp_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
@@ -240,9 +240,9 @@ static void udp_cell(const struct section *s, uint32_t row, uint32_t column, str
 static void collect_jobs(struct section *s)
 {
     const struct app *app = s->world->app;
-    for (uint32_t i = 0; i < rows_of(s, app->job_pool); i++)
+    for (uint32_t i = 0; i < section_pool_rows(s, app->job_pool); i++)
         if (app->jobs[i].kind != 0 && app->jobs[i].node == s->node)
-            add(s, i);
+            section_add(s, i);
 }
 
 static const char *phase_words(enum job_phase phase)
@@ -283,9 +283,9 @@ static void job_cell(const struct section *s, uint32_t row, uint32_t column, str
 static void collect_cache(struct section *s)
 {
     const struct app *app = s->world->app;
-    for (uint32_t i = 0; i < rows_of(s, app->cache_pool); i++)
+    for (uint32_t i = 0; i < section_pool_rows(s, app->cache_pool); i++)
         if (app->cache[i].kind != 0 && app->cache[i].node == s->node)
-            add(s, i);
+            section_add(s, i);
 }
 
 static void cache_cell(const struct section *s, uint32_t row, uint32_t column,
@@ -320,6 +320,46 @@ bool section_belongs(const struct section_kind *kind, enum node_kind node)
 #define RIGHT ANCHOR_END
 
 const struct section_kind section_kinds[SECTIONS] = {
+    {TABLE_JOB,
+     "jobs",
+     N_("Commands that run"),
+     2,
+     {{"command", N_("Command"), 0, LEFT}, {"phase", N_("What it does"), 124, LEFT}},
+     false,
+     collect_jobs,
+     job_cell,
+     NULL},
+    {TABLE_COOKIE,
+     "cookies",
+     N_("Cookie jar"),
+     2,
+     {{"cookie", N_("Name = value"), 0, LEFT}, {"site", N_("Goes to"), 124, LEFT}},
+     false,
+     cookies_collect,
+     cookie_cell,
+     cookie_detail},
+    {TABLE_SESSION,
+     "sessions",
+     N_("Session table"),
+     3,
+     {{"id", N_("Session"), 0, LEFT},
+      {"user", N_("User"), 88, LEFT},
+      {"visits", N_("Visits"), 56, RIGHT}},
+     false,
+     sessions_collect,
+     session_cell,
+     session_detail},
+    {TABLE_RESOURCE,
+     "resources",
+     N_("What the server keeps"),
+     3,
+     {{"path", N_("Path"), 112, LEFT},
+      {"content", N_("Content"), 0, LEFT},
+      {"length", N_("Octets"), 60, RIGHT}},
+     false,
+     resources_collect,
+     resource_cell,
+     resource_detail},
     {TABLE_TCP,
      "tcp",
      N_("TCP connections"),
@@ -329,15 +369,8 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"state", N_("State"), 120, LEFT}},
      false,
      collect_tcp,
-     tcp_cell},
-    {TABLE_JOB,
-     "jobs",
-     N_("Commands that run"),
-     2,
-     {{"command", N_("Command"), 0, LEFT}, {"phase", N_("What it does"), 124, LEFT}},
-     false,
-     collect_jobs,
-     job_cell},
+     tcp_cell,
+     NULL},
     {TABLE_MAC,
      "mac",
      N_("MAC address table"),
@@ -347,7 +380,8 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"left", N_("Expires in"), 76, RIGHT}},
      true,
      collect_macs,
-     mac_cell},
+     mac_cell,
+     NULL},
     {TABLE_ARP,
      "arp",
      N_("ARP table"),
@@ -357,7 +391,8 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"left", N_("Expires in"), 76, RIGHT}},
      true,
      collect_arp,
-     arp_cell},
+     arp_cell,
+     NULL},
     {TABLE_ROUTE,
      "routes",
      N_("Routes"),
@@ -367,7 +402,8 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"out", N_("Out"), 72, LEFT}},
      true,
      collect_routes,
-     route_cell},
+     route_cell,
+     NULL},
     {TABLE_INTERFACE,
      "interfaces",
      N_("Interfaces"),
@@ -377,7 +413,8 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"mac", N_("MAC address"), 140, LEFT}},
      true,
      collect_interfaces,
-     interface_cell},
+     interface_cell,
+     NULL},
     {TABLE_LISTENER,
      "listeners",
      N_("TCP ports that listen"),
@@ -387,7 +424,8 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"pending", N_("Half open"), 84, RIGHT}},
      false,
      collect_listeners,
-     listener_cell},
+     listener_cell,
+     NULL},
     {TABLE_UDP,
      "udp",
      N_("UDP sockets"),
@@ -397,7 +435,8 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"count", N_("Sent / received"), 112, RIGHT}},
      false,
      collect_udp,
-     udp_cell},
+     udp_cell,
+     NULL},
     {TABLE_DNS_CACHE,
      "dns",
      N_("DNS cache"),
@@ -408,5 +447,6 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"left", N_("Expires in"), 76, RIGHT}},
      false,
      collect_cache,
-     cache_cell},
+     cache_cell,
+     NULL},
 };

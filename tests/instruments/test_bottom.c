@@ -7,6 +7,7 @@
 #include "world/world.h"
 
 static const char tiny[] = "tests/instruments/tiny.yaml";
+static const char shop[] = "tests/instruments/shop.yaml";
 static const char golden[] = NETSTAGE_SOURCE_DIR "/tests/instruments/ladder-tiny.txt";
 
 static char *read_all(const char *path)
@@ -196,6 +197,78 @@ static void a_row_of_a_table_is_selected(void **state)
     scene_close(&s);
 }
 
+/* Moves behind the event in which a row of this table of a node changed for the nth time. */
+static void seek_change(struct scene *s, uint32_t node, enum table table, uint32_t nth)
+{
+    const struct history *h = session_history(s->window->session);
+    session_record_all(s->window->session, 0);
+    for (uint32_t i = 0; i < h->row_count; i++)
+        if (h->rows[i].kind == RECORD_ROW && h->rows[i].table == table &&
+            h->rows[i].node == node && --nth == 0) {
+            assert_true(session_seek_event(s->window->session, history_event_of(h, i)));
+            return;
+        }
+    fail_msg("no such change");
+}
+
+/* The jar of the client and the sessions of the server at once; what an event changed is lit.
+ */
+static void a_pinned_table_stands_beside_those_of_another_node(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(shop, tables_panel, 704, 420);
+    enum { LAPTOP = 0, WEB = 1 };
+    seek_change(&s, WEB, TABLE_SESSION, 1);
+    s.window->shown_node = WEB;
+    scene_draw(&s);
+    assert_int_equal(scene_count(&s, "tables.pinned"), 0);
+    scene_click(&s, "tables.all.sessions.pin");
+    s.window->shown_node = LAPTOP;
+    scene_draw(&s);
+    assert_int_equal(scene_count(&s, "tables.pinned.web-sessions.rows.0"), 1);
+    assert_int_equal(scene_count(&s, "tables.all.cookies"), 0); /* not yet */
+    seek_change(&s, LAPTOP, TABLE_COOKIE, 1);
+    scene_draw(&s);
+    assert_int_equal(scene_count(&s, "tables.all.cookies.rows.0"), 1);
+    assert_int_equal(scene_count(&s, "tables.pinned.web-sessions.rows.0"), 1);
+    scene_click(&s, "tables.pinned.web-sessions.pin");
+    assert_int_equal(scene_count(&s, "tables.pinned"), 0);
+    scene_close(&s);
+}
+
+static void a_selected_row_leads_to_the_event_that_changed_it(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(shop, tables_panel, 704, 420);
+    seek_change(&s, 1, TABLE_SESSION, 2); /* the first visit is counted */
+    uint64_t changed = session_event(s.window->session);
+    s.window->shown_node = 1;
+    scene_draw(&s);
+    scene_click(&s, "tables.all.sessions.rows.0");
+    assert_int_equal(scene_count(&s, "tables.all.sessions.changed"), 0); /* it is this one */
+    assert_true(session_seek_event(s.window->session, changed + 5));
+    scene_draw(&s);
+    scene_click(&s, "tables.all.sessions.changed");
+    assert_int_equal(session_event(s.window->session), changed);
+    scene_close(&s);
+}
+
+static void what_a_server_keeps_is_a_table(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(shop, tables_panel, 704, 420);
+    assert_true(session_seek_end(s.window->session));
+    s.window->shown_node = 1;
+    scene_draw(&s);
+    scene_click(&s, "tables.all.resources.rows.1");
+    char *drawn = printed(print_list, gui_picture(s.window->gui));
+    assert_non_null(strstr(drawn, "two pens")); /* PUT replaced what POST had made */
+    assert_null(strstr(drawn, "one pen"));
+    assert_non_null(strstr(drawn, "/orders/1"));
+    free(drawn);
+    scene_close(&s);
+}
+
 static uint32_t lint_of(struct scene *s, bool large)
 {
     struct lint lint = {.large = large};
@@ -264,6 +337,9 @@ int main(void)
         cmocka_unit_test(the_console_runs_what_is_typed),
         cmocka_unit_test(the_console_tells_exit_statuses_and_is_stopped),
         cmocka_unit_test(a_row_of_a_table_is_selected),
+        cmocka_unit_test(a_pinned_table_stands_beside_those_of_another_node),
+        cmocka_unit_test(a_selected_row_leads_to_the_event_that_changed_it),
+        cmocka_unit_test(what_a_server_keeps_is_a_table),
         cmocka_unit_test(the_lint_finds_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

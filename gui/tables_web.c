@@ -1,0 +1,194 @@
+/* gui/tables_web.c: what is remembered between two requests: the cookies that the curls of a
+ * host keep, and the sessions and resources of a web server. */
+#include <string.h>
+
+#include "app/web_store.h"
+#include "gui/tables.h"
+#include "wire/http_cookie.h"
+
+enum { CONTENT_SHOWN = 400 };
+
+/* Seconds since 1970 at the cursor. */
+static int64_t date_of(const struct section *s)
+{
+    return APP_EPOCH + session_time(s->window->session) / SIM_SECOND;
+}
+
+/* --- cookies --- */
+
+static const struct cookie_row *cookie_of(const struct section *s, uint32_t row)
+{
+    return &s->world->app->cookies[row];
+}
+
+void cookies_collect(struct section *s)
+{
+    const struct app *app = s->world->app;
+    for (uint32_t i = app->services[s->node].cookies; i != 0; i = app->cookies[i - 1].next)
+        section_add(s, i - 1);
+}
+
+/* Is there more than one jar on the node? Then each cookie says in which it is. */
+static bool has_jars(const struct section *s)
+{
+    for (uint32_t i = 1; i < s->count; i++)
+        if (strcmp(cookie_of(s, s->row[i])->jar, cookie_of(s, s->row[0])->jar) != 0)
+            return true;
+    return false;
+}
+
+void cookie_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
+{
+    const struct cookie_row *c = cookie_of(s, row);
+    if (column == 0) {
+        if (has_jars(s)) {
+            text_put(text, c->jar);
+            text_put(text, ": ");
+        }
+        text_put(text, c->name);
+        text_put_char(text, '=');
+        text_put(text, c->value);
+    } else {
+        text_put(text, c->domain);
+        text_put(text, c->path);
+    }
+}
+
+static const char *same_site_words(enum http_same_site same_site)
+{
+    switch (same_site) {
+    case HTTP_SAME_SITE_UNSAID:
+        return NULL;
+    case HTTP_SAME_SITE_STRICT:
+        return "SameSite=Strict";
+    case HTTP_SAME_SITE_LAX:
+        return "SameSite=Lax";
+    case HTTP_SAME_SITE_NONE:
+        return "SameSite=None";
+    }
+    return NULL;
+}
+
+static void put_part(struct text *text, const char *words)
+{
+    if (words == NULL || words[0] == '\0')
+        return;
+    if (text->length > 0)
+        text_put(text, " · ");
+    text_put(text, words);
+}
+
+void cookie_detail(const struct section *s, uint32_t row, struct text *text)
+{
+    const struct cookie_row *c = cookie_of(s, row);
+    put_part(text, c->jar);
+    put_part(text, c->host_only != 0 ? _("to this host only") : _("to subdomains, too"));
+    put_part(text, c->secure != 0 ? "Secure" : NULL);
+    put_part(text, c->http_only != 0 ? "HttpOnly" : NULL);
+    put_part(text, same_site_words((enum http_same_site)c->same_site));
+    put_part(text, c->expires == INT64_MAX ? _("until the client forgets its session") : NULL);
+}
+
+/* --- sessions --- */
+
+static const struct web_session *session_of(const struct section *s, uint32_t row)
+{
+    return &s->world->app->sessions[row];
+}
+
+void sessions_collect(struct section *s)
+{
+    const struct app *app = s->world->app;
+    for (uint32_t i = app->services[s->node].sessions; i != 0; i = app->sessions[i - 1].next)
+        section_add(s, i - 1);
+}
+
+void session_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
+{
+    const struct web_session *session = session_of(s, row);
+    if (column == 0)
+        text_put(text, session->id);
+    else if (column == 1)
+        text_put(text, session->user[0] != '\0' ? session->user : _("nobody yet"));
+    else
+        text_put_unsigned(text, session->visits);
+}
+
+void session_detail(const struct section *s, uint32_t row, struct text *text)
+{
+    const struct web_session *session = session_of(s, row);
+    char words[128];
+    int64_t now = date_of(s);
+    window_words(words, sizeof words, _("{n} s old · used {most} s ago"),
+                 (uint32_t)(now > session->created ? now - session->created : 0),
+                 (uint32_t)(now > session->used ? now - session->used : 0));
+    text_put(text, words);
+}
+
+/* --- resources --- */
+
+static const struct web_item *item_of(const struct section *s, uint32_t row)
+{
+    return &s->world->app->items[row];
+}
+
+void resources_collect(struct section *s)
+{
+    const struct app *app = s->world->app;
+    for (uint32_t i = app->services[s->node].items; i != 0; i = app->items[i - 1].next)
+        section_add(s, i - 1);
+}
+
+static const struct http_resource *resource_of(const struct section *s,
+                                               const struct web_item *item)
+{
+    return &s->world->app->plans[s->node]->http->site->resources[item->resource];
+}
+
+/* The member's octets as far as they are shown, on one line. */
+static void put_content(const struct section *s, const struct web_item *item, size_t most,
+                        struct text *text)
+{
+    uint8_t octets[CONTENT_SHOWN];
+    size_t n = web_text_read(s->world->app, item->text, item->length, 0, octets,
+                             most < sizeof octets ? most : sizeof octets);
+    while (n > 0 && (octets[n - 1] == '\n' || octets[n - 1] == '\r'))
+        n--;
+    for (size_t i = 0; i < n; i++)
+        text_put_char(text, octets[i] < 0x20 || octets[i] == 0x7f ? ' ' : (char)octets[i]);
+}
+
+void resource_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
+{
+    const struct web_item *item = item_of(s, row);
+    enum web_item_kind kind = (enum web_item_kind)item->kind;
+    char words[96];
+    if (column == 0) {
+        text_put(text, resource_of(s, item)->path);
+        if (kind == WEB_MEMBER) {
+            text_put_char(text, '/');
+            text_put(text, item->name);
+        }
+    } else if (kind == WEB_MEMBER) {
+        if (column == 1)
+            put_content(s, item, 120, text);
+        else
+            text_put_unsigned(text, item->length);
+    } else if (column == 1) {
+        window_words(words, sizeof words,
+                     kind == WEB_COUNTER ? _("counted so far: {n}") : _("members: {n}"),
+                     item->members, 0);
+        text_put(text, words);
+    }
+}
+
+void resource_detail(const struct section *s, uint32_t row, struct text *text)
+{
+    const struct web_item *item = item_of(s, row);
+    if (item->kind != WEB_MEMBER)
+        return;
+    put_part(text, item->type);
+    if (text->length > 0)
+        text_put(text, " · ");
+    put_content(s, item, CONTENT_SHOWN, text);
+}
