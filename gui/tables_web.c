@@ -86,7 +86,15 @@ void cookie_detail(const struct section *s, uint32_t row, struct text *text)
     put_part(text, c->secure != 0 ? "Secure" : NULL);
     put_part(text, c->http_only != 0 ? "HttpOnly" : NULL);
     put_part(text, same_site_words((enum http_same_site)c->same_site));
-    put_part(text, c->expires == INT64_MAX ? _("until the client forgets its session") : NULL);
+    if (c->expires == INT64_MAX) {
+        put_part(text, _("until the client forgets its session"));
+    } else {
+        int64_t left = c->expires - date_of(s);
+        char words[96];
+        window_words(words, sizeof words, _("for another {n} s"), left > 0 ? (uint32_t)left : 0,
+                     0);
+        put_part(text, words);
+    }
 }
 
 /* --- sessions --- */
