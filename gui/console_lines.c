@@ -50,7 +50,7 @@ static struct text_style put_line(const struct window *window, uint32_t row, str
         text_put(text, words);
         return gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
     }
-    if (kind == RECORD_COMMAND)
+    if (kind == RECORD_COMMAND && h->rows[row].a == INPUT_COMMAND)
         console_put_prompt(window, text);
     put_printed(h, row, text);
     return gui_style(gui, kind == RECORD_COMMAND ? FONT_MONO_BOLD : FONT_MONO, TYPE_LABEL,
@@ -76,7 +76,7 @@ static bool is_line(const struct window *window, uint32_t row)
     const struct record *r = &session_history(window->session)->rows[row];
     return r->node == window->shown_node &&
            (r->kind == RECORD_SAY || r->kind == RECORD_DONE ||
-            (r->kind == RECORD_COMMAND && r->a == INPUT_COMMAND));
+            (r->kind == RECORD_COMMAND && (r->a == INPUT_COMMAND || r->a == INPUT_TYPE)));
 }
 
 static bool add_line(struct window *window, struct console_memory *memory, uint32_t row)
@@ -141,14 +141,10 @@ void console_draw_lines(struct window *window, struct rect content, struct rect 
 
 uint32_t console_job(const struct window *window)
 {
-    const struct world *world = session_view(window->session);
-    const struct app *app = world->app;
-    uint32_t rows = arena_marks(&world->sim.arena, app->job_pool)->high, newest = NONE;
-    for (uint32_t i = 0; i < rows; i++) {
-        const struct job *job = &app->jobs[i];
-        if (job->kind != 0 && job->node == window->shown_node && job->phase != JOB_ENDED &&
-            (newest == NONE || job->cause > app->jobs[newest].cause))
-            newest = i;
-    }
-    return newest;
+    return app_newest(session_view(window->session)->app, window->shown_node);
+}
+
+uint32_t console_reader(const struct window *window)
+{
+    return app_reader(session_view(window->session)->app, window->shown_node);
 }

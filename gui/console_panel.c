@@ -156,10 +156,12 @@ static void complete(struct window *window)
 static void run_line(struct window *window)
 {
     struct console_memory *memory = &window->instruments->console;
-    if (memory->line[strspn(memory->line, " ")] == '\0')
+    uint32_t reader = console_reader(window);
+    if (reader == NONE && memory->line[strspn(memory->line, " ")] == '\0')
         return;
-    struct input input = {.kind = INPUT_COMMAND,
+    struct input input = {.kind = reader == NONE ? INPUT_COMMAND : INPUT_TYPE,
                           .node = window->shown_node,
+                          .row = reader == NONE ? 0 : reader,
                           .text = memory->line,
                           .length = strlen(memory->line)};
     playback_land(window);
@@ -171,10 +173,11 @@ static void run_line(struct window *window)
     playback_follow(window);
 }
 
-/* Ctrl+C: the command that was entered last and still runs. */
-static void stop_command(struct window *window, uint32_t job)
+/* Ctrl+C: the command that was entered last and still runs; Ctrl+D: the end of what it reads.
+ */
+static void press(struct window *window, enum input_kind kind, uint32_t job)
 {
-    struct input input = {.kind = INPUT_CANCEL, .row = job};
+    struct input input = {.kind = kind, .row = job};
     playback_land(window);
     if (session_intervene(window->session, &input))
         playback_follow(window);
@@ -185,7 +188,10 @@ static void take_keys(struct window *window)
     struct gui *gui = window->gui;
     uint32_t job = console_job(window);
     if (job != NONE && gui_shortcut(gui, KEY_CHARACTER, 'c', MODIFIER_CONTROL))
-        stop_command(window, job);
+        press(window, INPUT_CANCEL, job);
+    uint32_t reader = console_reader(window);
+    if (reader != NONE && gui_shortcut(gui, KEY_CHARACTER, 'd', MODIFIER_CONTROL))
+        press(window, INPUT_END, reader);
     if (gui_shortcut(gui, KEY_UP, 0, 0))
         recall(window, true);
     if (gui_shortcut(gui, KEY_DOWN, 0, 0))
@@ -201,15 +207,17 @@ static void draw_line_to_type(struct window *window, struct rect box)
     char prompt[PROMPT_MAX];
     struct text text = text_over(prompt, sizeof prompt);
     struct text_style style = gui_style(gui, FONT_MONO_BOLD, TYPE_LABEL, TOKEN_INK);
-    console_put_prompt(window, &text);
+    if (console_reader(window) == NONE) /* a command that reads has no prompt */
+        console_put_prompt(window, &text);
     float wide = gui_text_width(gui, style.face, style.size, prompt) + 8 * unit_of(window);
     draw_text_in(gui_draw(gui), rect_cut_left(&box, wide), style, prompt);
     if (memory->focused)
         take_keys(window);
+    const char *keys = console_reader(window) != NONE ? _("Ctrl+C stops, Ctrl+D ends the input")
+                       : console_job(window) != NONE  ? _("Ctrl+C stops the command")
+                                                      : NULL;
     struct field_look look = {
-        .placeholder = "ping, traceroute, arp, dig, curl",
-        .note = console_job(window) != NONE ? _("Ctrl+C stops the command") : NULL,
-        .face = FONT_MONO};
+        .placeholder = "ping, traceroute, arp, dig, curl", .note = keys, .face = FONT_MONO};
     enum field_event event =
         gui_field(gui, box, "line", memory->line, sizeof memory->line, &look);
     memory->focused = gui_has_focus(gui); /* of the widget just called */

@@ -120,9 +120,10 @@ void console_put_prompt(const struct window *window, struct text *text);
 float console_learn(struct window *window, float width);
 /* Draws those that can be seen. */
 void console_draw_lines(struct window *window, struct rect content, struct rect seen);
-/* The node's command that runs and was entered last (its row, for INPUT_CANCEL); NONE: none
- * runs. */
+/* The node's command that runs and was entered last (its row, for INPUT_CANCEL), and the one
+ * that reads what is typed (for INPUT_TYPE and INPUT_END); NONE: none runs. */
 uint32_t console_job(const struct window *window);
+uint32_t console_reader(const struct window *window);
 
 /* --- ladder_time.c --- */
 

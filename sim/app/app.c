@@ -1,6 +1,7 @@
 /* app/app.c: the door: pools, and who is meant by an owner word. See app.h. */
 #include <stdlib.h>
 
+#include "app/job_input.h"
 #include "app/tool.h"
 
 struct app *app_new(void)
@@ -202,7 +203,7 @@ static void job_error(struct app *app, struct job *job, const struct icmp_messag
 
 void app_cancel(struct app *app, uint32_t row)
 {
-    struct job *job = job_of(app, row);
+    struct job *job = row != NONE ? job_of(app, row) : NULL;
     if (job == NULL)
         return;
     job_say_line(app, job, "^C");
@@ -210,6 +211,65 @@ void app_cancel(struct app *app, uint32_t row)
         tool_of(job)->cancel(app, job);
     else
         job_end(app, job, 130);
+}
+
+/* --- the keyboard --- */
+
+static uint32_t newest(const struct app *app, uint32_t node, bool reader)
+{
+    uint32_t rows = arena_marks(&app->sim->arena, app->job_pool)->high;
+    uint32_t best = NONE;
+    for (uint32_t row = 0; row < rows; row++) {
+        const struct job *job = job_of(app, row);
+        bool fits = job != NULL && job->node == node && (!reader || tool_reads(job));
+        if (fits && (best == NONE || job->cause > app->jobs[best].cause))
+            best = row;
+    }
+    return best;
+}
+
+uint32_t app_newest(const struct app *app, uint32_t node)
+{
+    return newest(app, node, false);
+}
+
+uint32_t app_reader(const struct app *app, uint32_t node)
+{
+    return newest(app, node, true);
+}
+
+uint32_t app_job_node(const struct app *app, uint32_t row)
+{
+    const struct job *job = row != NONE ? job_of(app, row) : NULL;
+    return job != NULL ? job->node : NONE;
+}
+
+/* The job, if it reads; else it is said that nobody does. */
+static struct job *reader_of(struct app *app, uint32_t node, uint32_t row)
+{
+    struct job *job = row != NONE ? job_of(app, row) : NULL;
+    if (job != NULL && tool_reads(job) && !job->input.ended)
+        return job;
+    if (node != NONE)
+        app_note_rule(app, node, RULE_TYPED_TO_NOBODY, TABLE_NONE, 0, 0, 0);
+    return NULL;
+}
+
+void app_type(struct app *app, uint32_t node, uint32_t row, const char *words, size_t length)
+{
+    struct job *job = reader_of(app, node, row);
+    if (job != NULL && job_input_add(app, job, (const uint8_t *)words, length) &&
+        job_input_add(app, job, (const uint8_t *)"\n", 1))
+        tool_of(job)->typed(app, job);
+}
+
+void app_type_end(struct app *app, uint32_t node, uint32_t row)
+{
+    struct job *job = reader_of(app, node, row);
+    if (job == NULL)
+        return;
+    job->input.ended = 1;
+    tool_of(job)->typed(app, job);
 }
 
 /* --- news from below --- */

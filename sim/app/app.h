@@ -59,8 +59,27 @@ void app_start_services(struct app *app);
 /* A command line begins on a node; sim_cause() is its RECORD_COMMAND. A bad line prints what
  * the tool prints and ends at once. Gives the job's row, or NONE: no room. */
 uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length);
-/* Ctrl-C: prints what the tool prints, ends the job. */
+/* Ctrl-C: prints what the tool prints, ends the job. A row that is not in use: nothing. */
 void app_cancel(struct app *app, uint32_t job);
+
+/* --- the keyboard ---
+ *
+ * A command that reads (nc, telnet: tool_reads()) has an input, app/job_input.h. Several run on
+ * a node at once; the keyboard belongs to the one that was started last. */
+
+/* The command of a node that was started last and still runs (Ctrl-C is for it), and the one
+ * among those that read (lines and Ctrl-D are for it); NONE: there is none. */
+uint32_t app_newest(const struct app *app, uint32_t node);
+uint32_t app_reader(const struct app *app, uint32_t node);
+/* The node of a job; NONE: the row is not in use. */
+uint32_t app_job_node(const struct app *app, uint32_t job);
+
+/* Words are typed and Enter is pressed: the job's input grows by them and a line feed. When
+ * `job` is not one that reads, the words are lost, which a rule explains (node NONE: silently).
+ */
+void app_type(struct app *app, uint32_t node, uint32_t job, const char *words, size_t length);
+/* Ctrl-D: nothing more will come. */
+void app_type_end(struct app *app, uint32_t node, uint32_t job);
 
 /* Something happened to a TCP socket of this owner (several bits of up->events may be set). For
  * SOCKET_ACCEPTED, up->owner is the listener's: hand the connection over by tcp_set_owner(). */

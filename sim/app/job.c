@@ -1,6 +1,7 @@
 /* app/job.c: what all commands share: output, one timer, the end. */
 #include <string.h>
 
+#include "app/job_input.h"
 #include "app/tool.h"
 
 static void say(struct app *app, const struct job *job, const char *line, size_t length)
@@ -55,6 +56,7 @@ void job_end(struct app *app, struct job *job, uint8_t status)
     job_close_socket(app, job);
     if (tool_of(job)->release != NULL)
         tool_of(job)->release(app, job);
+    job_input_release(app, job);
     timer_cancel(app->sim, &job->timer, EVENT_JOB, app_owner(APP_JOB, row));
     (void)sim_aside(app->sim, (struct record){.kind = RECORD_DONE,
                                               .layer = LAYER_APP,

@@ -90,6 +90,15 @@ struct curl_state {
     uint8_t as_get;    /* one of them made it a GET */
 };
 
+/* What a command reads: octets that have come and were not taken yet. See app/job_input.h. */
+struct job_input {
+    uint32_t first;  /* slab of the next octet, row plus one; 0: nothing is there */
+    uint32_t length; /* octets from the start of that slab on */
+    uint32_t taken;  /* of these */
+    uint8_t ended;   /* nothing more will come */
+    uint8_t reserved[3];
+};
+
 enum job_phase {
     JOB_BEGUN,
     JOB_RESOLVING, /* a name is being looked up */
@@ -109,6 +118,7 @@ struct job {
     struct socket_id socket; /* of the look-up, the probes or the transfer; serial 0: none */
     record_id cause;         /* its RECORD_COMMAND */
     struct timer timer;
+    struct job_input input;
     struct lookup lookup;
     union job_state {
         struct ping_state ping;
@@ -123,7 +133,7 @@ struct job {
 _Static_assert(sizeof(struct lookup) == 272 && sizeof(struct ping_state) == 72 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct dig_state) == 528 &&
                    sizeof(struct curl_state) == 112 && sizeof(union job_state) == 576 &&
-                   sizeof(struct job) == 24 + 8 + 24 + 272 + 576 + 1120,
+                   sizeof(struct job) == 24 + 8 + 24 + 16 + 272 + 576 + 1120,
                "no padding in state");
 
 /* --- services --- */

@@ -34,6 +34,9 @@ struct tool {
     void (*reply)(struct app *app, struct job *job, const struct icmp_message *message);
     /* An ICMP error about something that the job sent. */
     void (*error)(struct app *app, struct job *job, const struct icmp_message *message);
+    /* Something was typed, or the end of it was: see app/job_input.h. NULL: it does not read.
+     */
+    void (*typed)(struct app *app, struct job *job);
     /* Ctrl-C, after "^C" was printed. NULL: the job ends with status 130. */
     void (*cancel)(struct app *app, struct job *job);
     /* The job ends: gives back what it holds besides its socket. */
@@ -46,6 +49,12 @@ extern const struct tool tools[COMMAND_KINDS + 1];
 static inline const struct tool *tool_of(const struct job *job)
 {
     return &tools[job->kind];
+}
+
+/* Does it read what is typed? */
+static inline bool tool_reads(const struct job *job)
+{
+    return tool_of(job)->typed != NULL;
 }
 
 /* The kind of command that has this name, or COMMAND_NONE. */

@@ -32,8 +32,9 @@ static inline record_id record_name(uint64_t event, uint32_t ordinal)
 
 enum record_kind {
     RECORD_BOOT,    /* the world was built */
-    RECORD_COMMAND, /* a command starts on `node`, or a cable is changed: b = timeline entry;
-                     * NONE: from outside, then a = enum input_kind (world/world.h) */
+    RECORD_COMMAND, /* a command starts on `node`, keys are pressed there, or a cable is
+                     * changed: b = timeline entry; NONE: from outside. a = enum input_kind
+                     * (world/world.h), except for a cable that the timeline changes */
     RECORD_SENT, /* a frame was put on a cable: place = direction, a = departs, b = arrives */
     RECORD_ARRIVED, /* a frame reached the interface: place = direction it came by */
     RECORD_DROPPED, /* a frame ends here, for `rule`: place = direction, or interface by layer

@@ -7,6 +7,8 @@
 
 #include <string.h>
 
+enum { TYPED_MOST = 1000 };
+
 #define TIME_MOST (INT64_C(86400) * 365 * SIM_SECOND)
 
 /* --- command lines --- */
@@ -68,34 +70,79 @@ static void load_command(struct loader *l, const struct yaml_node *run,
 
 /* --- timeline --- */
 
-static void load_action(struct loader *l, const struct yaml_node *entry,
-                        const struct map_values *v, struct scenario_command *command)
+/* What somebody types for a command that reads: the ends of lines are the scenario's. */
+static void load_typed(struct loader *l, const struct yaml_node *type,
+                       struct scenario_command *entry)
+{
+    if (!load_is_text(l, type))
+        return;
+    entry->action = TIMELINE_TYPE;
+    entry->command = load_copy(l, type->text, type->length);
+    if (type->length <= TYPED_MOST && memchr(type->text, '\0', type->length) == NULL)
+        return;
+    struct diagnostic *p =
+        load_error(l, yaml_place(l->d, type, 0, type->length), "bad-typing",
+                   N_("What is typed at once has at most {limit} octets, none of them NUL."));
+    diagnostic_number(l->d, p, "limit", TYPED_MOST);
+}
+
+static void load_pressed(struct loader *l, const struct yaml_node *press,
+                         struct scenario_command *entry)
+{
+    static const char *const keys[] = {"ctrl-c", "ctrl-d"};
+    uint32_t key = 0;
+    (void)load_word(l, press, keys, sizeof keys / sizeof keys[0], &key);
+    entry->action = key == 0 ? TIMELINE_CANCEL : TIMELINE_END;
+}
+
+/* What people do at a host. */
+static void load_deed(struct loader *l, const struct map_values *v,
+                      struct scenario_command *command)
 {
     const struct yaml_node *host = v->value[KEY_TIMELINE_HOST];
     const struct yaml_node *run = v->value[KEY_TIMELINE_RUN];
+    const struct yaml_node *type = v->value[KEY_TIMELINE_TYPE];
+    const struct yaml_node *press = v->value[KEY_TIMELINE_PRESS];
+    command->action = TIMELINE_COMMAND;
+    if (run != NULL)
+        load_command(l, run, command);
+    else if (type != NULL)
+        load_typed(l, type, command);
+    else
+        load_pressed(l, press, command);
+    if (host == NULL) {
+        const struct yaml_node *deed = run != NULL ? run : type != NULL ? type : press;
+        (void)load_error(l, deed->key->span, "missing-host",
+                         N_("A command runs on a host: the key host is missing."));
+        return;
+    }
+    if (load_node_name(l, host, &command->node) &&
+        l->s->nodes[command->node].kind == NODE_SWITCH)
+        (void)load_bad_value(l, host, "not-a-host",
+                             N_("{value} is a switch; commands run on hosts and routers."));
+}
+
+static void load_action(struct loader *l, const struct yaml_node *entry,
+                        const struct map_values *v, struct scenario_command *command)
+{
+    static const enum key actions[] = {KEY_TIMELINE_RUN, KEY_TIMELINE_TYPE, KEY_TIMELINE_PRESS,
+                                       KEY_TIMELINE_CUT, KEY_TIMELINE_MEND};
     const struct yaml_node *cut = v->value[KEY_TIMELINE_CUT];
     const struct yaml_node *mend = v->value[KEY_TIMELINE_MEND];
-    if ((run != NULL) + (cut != NULL) + (mend != NULL) != 1) {
+    unsigned count = 0;
+    for (size_t i = 0; i < sizeof actions / sizeof actions[0]; i++)
+        count += v->value[actions[i]] != NULL;
+    if (count != 1) {
         struct diagnostic *p =
             load_error(l, entry->span, "one-action",
-                       N_("A timeline entry does one thing: run, cut or mend."));
+                       N_("A timeline entry does one thing: run, type, press, cut or mend."));
         diagnostic_help(
             p, N_("Write { at: 1 s, host: laptop, run: \"ping server\" } or { at: 2 s, "
                   "cut: [a, b] }."));
         return;
     }
-    if (run != NULL) {
-        command->action = TIMELINE_COMMAND;
-        load_command(l, run, command);
-        if (host == NULL) {
-            (void)load_error(l, run->key->span, "missing-host",
-                             N_("A command runs on a host: the key host is missing."));
-            return;
-        }
-        if (load_node_name(l, host, &command->node) &&
-            l->s->nodes[command->node].kind == NODE_SWITCH)
-            (void)load_bad_value(l, host, "not-a-host",
-                                 N_("{value} is a switch; commands run on hosts and routers."));
+    if (cut == NULL && mend == NULL) {
+        load_deed(l, v, command);
         return;
     }
     command->action = cut != NULL ? TIMELINE_CUT : TIMELINE_MEND;

@@ -136,7 +136,7 @@ static void put_record(struct event_lines *l, const struct record *r, const char
         return;
     }
     if (r->kind == RECORD_COMMAND && length > 0) {
-        growing_put(&l->line, "$ ");
+        growing_put(&l->line, r->a == INPUT_TYPE ? "> " : "$ ");
         growing_put_octets(&l->line, text, length);
         return;
     }

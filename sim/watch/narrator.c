@@ -70,7 +70,11 @@ static const char *input_template(enum input_kind kind)
     case INPUT_COMMAND:
         return N_("{node} is given the command {words}");
     case INPUT_CANCEL:
-        return N_("You stop a command.");
+        return N_("At {node}, Ctrl+C stops the command.");
+    case INPUT_TYPE:
+        return N_("At {node} somebody types {words}");
+    case INPUT_END:
+        return N_("At {node}, Ctrl+D ends what is typed.");
     case INPUT_DROP:
         return N_("You take packet {packet} off the cable {place}.");
     case INPUT_DELAY:
@@ -95,7 +99,7 @@ static const char *input_template(enum input_kind kind)
 static const char *command_template(const struct world *world, const struct record *record)
 {
     if (record->layer == LAYER_APP)
-        return N_("{node} is given the command {words}");
+        return input_template((enum input_kind)record->a);
     uint32_t count;
     const struct timeline_def *timeline = world_timeline(world, &count);
     if (record->b >= count)

@@ -59,14 +59,17 @@ enum timeline_action {
     TIMELINE_CUT,
     TIMELINE_MEND,
     TIMELINE_BULK, /* a plain transfer begins on `node` (app/bulk.h) */
+    TIMELINE_TYPE,   /* `command` is typed for the command of `node` that reads (app_reader()) */
+    TIMELINE_END,    /* Ctrl-D for it */
+    TIMELINE_CANCEL, /* Ctrl-C for the command of `node` that started last and still runs */
 };
 
 struct timeline_def {
     sim_time at;
     enum timeline_action action;
-    uint32_t node;             /* TIMELINE_COMMAND, TIMELINE_BULK */
+    uint32_t node;             /* of all but the cables' */
     uint32_t cable;            /* TIMELINE_CUT, TIMELINE_MEND: both ways */
-    const char *command;       /* the command line; checked by app/command.h before */
+    const char *command;       /* the command line, checked by app/command.h before; or the lines */
 };
 
 struct world_def {

@@ -1,4 +1,5 @@
-/* world/event.h: the frame of every event, whether the queue or an input brings it. Inside world/. */
+/* world/event.h: the frame of every event, whether the queue or an input brings it. Inside
+ * world/. */
 #ifndef NETSTAGE_WORLD_EVENT_H
 #define NETSTAGE_WORLD_EVENT_H
 
@@ -10,6 +11,11 @@ void world_begin_event(struct world *world, sim_time time);
 /* A command line starts on a node; `timeline` is its entry, or NONE when it was typed in. */
 void world_run_command(struct world *world, uint32_t node, uint64_t timeline, const char *line,
                        size_t length);
+
+/* Something is pressed at the keyboard of a node, for the command in row `job` (NONE: nothing
+ * is there that it could be for): INPUT_CANCEL, INPUT_TYPE with the words, INPUT_END. */
+void world_keyboard(struct world *world, uint32_t node, uint64_t timeline, enum input_kind kind,
+                    uint32_t job, const char *words, size_t length);
 
 /* The nodes at the two ends of one way of a cable. */
 static inline uint32_t direction_sender(const struct world *world, uint32_t direction)

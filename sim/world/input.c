@@ -98,8 +98,10 @@ bool world_apply(struct world *w, struct input *input)
         world_run_command(w, input->node, NONE, input->text, input->length);
         break;
     case INPUT_CANCEL:
-        note_input(w, input);
-        app_cancel(w->app, input->row);
+    case INPUT_TYPE:
+    case INPUT_END:
+        world_keyboard(w, app_job_node(w->app, input->row), NONE, input->kind, input->row,
+                       input->text, input->length);
         break;
     case INPUT_DROP:
     case INPUT_DELAY:

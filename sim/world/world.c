@@ -269,6 +269,25 @@ void world_run_command(struct world *w, uint32_t node, uint64_t timeline, const 
     (void)app_run(w->app, node, line, length);
 }
 
+void world_keyboard(struct world *w, uint32_t node, uint64_t timeline, enum input_kind kind,
+                    uint32_t job, const char *words, size_t length)
+{
+    struct record pressed = {.kind = RECORD_COMMAND,
+                             .layer = LAYER_APP,
+                             .node = node,
+                             .table = TABLE_JOB,
+                             .place = job,
+                             .a = (uint64_t)kind,
+                             .b = timeline};
+    sim_follow(&w->sim, sim_say(&w->sim, pressed, words, kind == INPUT_TYPE ? length : 0));
+    if (kind == INPUT_CANCEL)
+        app_cancel(w->app, job);
+    else if (kind == INPUT_TYPE)
+        app_type(w->app, node, job, words, length);
+    else
+        app_type_end(w->app, node, job);
+}
+
 static void run_timeline(struct world *w)
 {
     const struct world_constant *c = w->constant;
@@ -287,6 +306,17 @@ static void run_timeline(struct world *w)
                                                 .node = entry->node,
                                                 .b = row});
         bulk_run(&w->bulk, entry->node);
+        break;
+    case TIMELINE_TYPE:
+        world_keyboard(w, entry->node, row, INPUT_TYPE, app_reader(w->app, entry->node),
+                       entry->command, strlen(entry->command));
+        break;
+    case TIMELINE_END:
+        world_keyboard(w, entry->node, row, INPUT_END, app_reader(w->app, entry->node), "", 0);
+        break;
+    case TIMELINE_CANCEL:
+        world_keyboard(w, entry->node, row, INPUT_CANCEL, app_newest(w->app, entry->node), "",
+                       0);
         break;
     case TIMELINE_CUT:
     case TIMELINE_MEND:

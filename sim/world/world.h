@@ -85,6 +85,8 @@ enum world_result world_run(struct world *world, sim_time until);
 enum input_kind {
     INPUT_COMMAND,    /* text is a command line for `node` */
     INPUT_CANCEL,     /* Ctrl-C for job `row` */
+    INPUT_TYPE,       /* text is a line (or several) for job `row` to read; its end is added */
+    INPUT_END,        /* Ctrl-D for job `row`: the end of what it reads */
     INPUT_DROP,       /* the flight of packet.hop in this direction */
     INPUT_DELAY,      /* by `time_value` */
     INPUT_DUPLICATE,

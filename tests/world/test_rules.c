@@ -104,6 +104,10 @@ static void commands(struct world_def *def)
     (void)world_def_timeline(
         def, &(struct timeline_def){.at = late, .action = TIMELINE_CUT, .cable = COM});
     at(def, late + SIM_SECOND, CLIENT, "dig cold.com"); /* com's server is cut off */
+    (void)world_def_timeline(def, &(struct timeline_def){.at = late,
+                                                         .action = TIMELINE_TYPE,
+                                                         .node = CLIENT,
+                                                         .command = "is anybody there?"});
     for (int i = 0; i < 6; i++)
         at(def, late + 100 * SIM_SECOND, WEB, "ping -c 1 10.0.0.66"); /* at once, for nobody */
 }
