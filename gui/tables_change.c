@@ -45,8 +45,8 @@ static uint32_t selected_row(const struct section *s)
     const struct selection *now = &s->window->selection;
     if (now->kind != SELECT_ROW || now->node != s->node || now->table != s->kind->table)
         return NONE;
-    for (uint32_t i = 0; i < s->count; i++)
-        if (s->row[i] == now->row)
+    for (uint32_t i = 0; i < s->rows.count; i++)
+        if (s->rows.row[i] == now->row)
             return now->row;
     return NONE;
 }
@@ -54,7 +54,7 @@ static uint32_t selected_row(const struct section *s)
 static void put_detail(const struct section *s, uint32_t row, struct text *text)
 {
     if (s->kind->detail != NULL)
-        s->kind->detail(s, row, text);
+        s->kind->detail(&s->reader, row, text);
 }
 
 static struct text_style detail_style(const struct section *s)
@@ -66,7 +66,7 @@ float section_detail_height(const struct section *s, float width)
 {
     uint32_t row = selected_row(s);
     float unit = unit_of(s->window), high = 0;
-    char words[SECTION_DETAIL_MAX];
+    char words[NODE_TABLE_DETAIL];
     struct text text = text_over(words, sizeof words);
     if (row == NONE)
         return 0;
@@ -102,7 +102,7 @@ void section_draw_detail(const struct section *s, struct rect box)
     uint32_t row = selected_row(s);
     struct window *window = s->window;
     float unit = unit_of(window);
-    char words[SECTION_DETAIL_MAX], name[SECTION_NAME_MAX + 16];
+    char words[NODE_TABLE_DETAIL], name[SECTION_NAME_MAX + 16];
     struct text text = text_over(words, sizeof words);
     struct text path = text_over(name, sizeof name);
     if (row == NONE)

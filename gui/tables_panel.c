@@ -18,8 +18,8 @@ static void fill_cell(void *owner, uint32_t row, uint32_t column, struct table_c
 {
     const struct section *s = owner;
     struct text text = text_over(cell->text, sizeof cell->text);
-    s->kind->cell(s, s->row[row], column, &text);
-    cell->second = column > 0 && s->kind->column[column].anchor == ANCHOR_END;
+    s->kind->cell(&s->reader, s->rows.row[row], column, &text);
+    cell->second = column > 0 && s->kind->column[column].number;
 }
 
 static bool is_selected_row(const struct section *s, uint32_t row)
@@ -32,32 +32,33 @@ static bool is_selected_row(const struct section *s, uint32_t row)
 static enum row_state state_of(void *owner, uint32_t row)
 {
     const struct section *s = owner;
-    return section_row_was_touched(s, s->row[row]) ? ROW_BELONGS : ROW_PLAIN;
+    return section_row_was_touched(s, s->rows.row[row]) ? ROW_BELONGS : ROW_PLAIN;
 }
 
 static void draw_rows(struct section *s, struct rect box)
 {
     struct window *window = s->window;
-    struct table_column columns[SECTION_COLUMNS_MAX];
+    struct table_column columns[NODE_TABLE_COLUMNS];
     uint32_t selected = NONE;
     for (uint32_t i = 0; i < s->kind->columns; i++) {
-        const struct section_column *c = &s->kind->column[i];
-        columns[i] = (struct table_column){c->name, tr(c->label), c->width * unit_of(window),
-                                           c->anchor, FONT_REGULAR};
+        const struct node_column *c = &s->kind->column[i];
+        columns[i] =
+            (struct table_column){c->name, tr(c->label), (float)c->width * unit_of(window),
+                                  c->number ? ANCHOR_END : ANCHOR_START, FONT_REGULAR};
     }
-    for (uint32_t i = 0; i < s->count; i++)
-        if (is_selected_row(s, s->row[i]))
+    for (uint32_t i = 0; i < s->rows.count; i++)
+        if (is_selected_row(s, s->rows.row[i]))
             selected = i;
     struct table_view table = {.columns = columns,
                                .column_count = s->kind->columns,
-                               .rows = s->count,
+                               .rows = s->rows.count,
                                .head = true,
                                .owner = s,
                                .cell = fill_cell,
                                .state = state_of};
     struct table_event event = gui_table(window->gui, box, s->name, &table, &selected, false);
-    if (event.changed && selected < s->count)
-        select_table_row(window, s->node, s->kind->table, s->row[selected]);
+    if (event.changed && selected < s->rows.count)
+        select_table_row(window, s->node, s->kind->table, s->rows.row[selected]);
 }
 
 /* --- the control block --- */
@@ -95,7 +96,7 @@ static void draw_block(struct section *s, struct rect box, uint32_t row)
 {
     struct window *window = s->window;
     struct gui *gui = window->gui;
-    const struct tcp_conn *c = &s->world->transport.conns[row];
+    const struct tcp_conn *c = &s->reader.world->transport.conns[row];
     float unit = unit_of(window), high = TCB_ROW * unit;
     struct text_style name_style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
     struct text_style value_style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
@@ -133,8 +134,9 @@ static float block_height(const struct window *window)
 static float section_height(const struct section *s, float width)
 {
     float unit = unit_of(s->window);
-    float rows = s->count > 0 ? (float)s->count + 1 : 1;
-    float blocks = s->kind->table == TABLE_TCP ? (float)s->count * block_height(s->window) : 0;
+    float rows = s->rows.count > 0 ? (float)s->rows.count + 1 : 1;
+    float blocks =
+        s->kind->table == TABLE_TCP ? (float)s->rows.count * block_height(s->window) : 0;
     return (TITLE + 16) * unit + rows * MEASURE_TABLE_ROW * unit + blocks +
            section_detail_height(s, width);
 }
@@ -173,33 +175,37 @@ static void draw_section(struct section *s, struct rect box)
     struct gui *gui = s->window->gui;
     float unit = unit_of(s->window);
     draw_title(s, rect_cut_top(&box, TITLE * unit));
-    if (s->count == 0) {
+    if (s->rows.count == 0) {
         gui_label(gui, rect_cut_top(&box, MEASURE_TABLE_ROW * unit),
                   gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), _("empty"));
         return;
     }
-    struct rect rows = rect_cut_top(&box, (float)(s->count + 1) * MEASURE_TABLE_ROW * unit);
+    struct rect rows =
+        rect_cut_top(&box, (float)(s->rows.count + 1) * MEASURE_TABLE_ROW * unit);
     draw_rows(s, rows);
     section_draw_detail(s, rect_cut_top(&box, section_detail_height(s, box.w)));
-    for (uint32_t i = 0; s->kind->table == TABLE_TCP && i < s->count; i++)
-        draw_block(s, rect_cut_top(&box, block_height(s->window)), s->row[i]);
+    for (uint32_t i = 0; s->kind->table == TABLE_TCP && i < s->rows.count; i++)
+        draw_block(s, rect_cut_top(&box, block_height(s->window)), s->rows.row[i]);
 }
 
 static void make_section(struct section *s, struct window *window, uint32_t kind,
                          struct table_pin of, bool pinned)
 {
     *s = (struct section){.window = window,
-                          .world = session_view(window->session),
-                          .kind = &section_kinds[kind],
+                          .reader = {.world = session_view(window->session),
+                                     .scenario = session_scenario(window->session),
+                                     .now = session_time(window->session),
+                                     .node = of.node},
+                          .kind = &node_tables[kind],
                           .node = of.node,
                           .pinned = pinned};
     struct text name = text_over(s->name, sizeof s->name);
     if (pinned) {
-        text_put(&name, world_nodes(s->world)->row[of.node].name);
+        text_put(&name, world_nodes(s->reader.world)->row[of.node].name);
         text_put_char(&name, '-');
     }
     text_put(&name, s->kind->name);
-    s->kind->collect(s);
+    s->kind->collect(&s->reader, &s->rows);
 }
 
 /* Columns into which sections flow: each below the others in the shorter one. */
@@ -236,12 +242,12 @@ static void flow_node(struct flow *f, const struct table_pin *pins, uint32_t pin
     uint32_t shown = f->window->shown_node;
     enum node_kind node = world_nodes(session_view(f->window->session))->row[shown].kind;
     struct section s;
-    for (uint32_t i = 0; i < SECTIONS; i++) {
-        if (!section_belongs(&section_kinds[i], node) ||
-            is_among(pins, pinned, shown, section_kinds[i].table))
+    for (uint32_t i = 0; i < NODE_TABLES; i++) {
+        if (!node_table_belongs(&node_tables[i], node) ||
+            is_among(pins, pinned, shown, node_tables[i].table))
             continue;
         make_section(&s, f->window, i, (struct table_pin){.node = shown}, false);
-        if (s.count > 0 || s.kind->always)
+        if (s.rows.count > 0 || s.kind->always)
             flow_section(f, &s);
     }
 }
@@ -250,8 +256,8 @@ static void flow_pins(struct flow *f, const struct table_pin *pins, uint32_t pin
 {
     struct section s;
     for (uint32_t p = 0; p < pinned; p++)
-        for (uint32_t i = 0; i < SECTIONS; i++)
-            if (section_kinds[i].table == pins[p].table) {
+        for (uint32_t i = 0; i < NODE_TABLES; i++)
+            if (node_tables[i].table == pins[p].table) {
                 make_section(&s, f->window, i, pins[p], true);
                 flow_section(f, &s);
             }

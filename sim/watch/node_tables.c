@@ -1,26 +1,28 @@
-/* gui/tables_rows.c: rows and cells of the tables of a node, read from the world at the cursor.
- * Lifetimes are counted from the cursor's time. */
-#include "app/dns_cache.h"
-#include "gui/tables.h"
+/* watch/node_tables.c: what a node has of the link, of IP and of the transport; and the table
+ * of all tables. See node_tables.h. */
+#include "watch/node_tables.h"
+
+#include <string.h>
+
+#include "app/tables.h"
+#include "base/catalogue.h"
 #include "transport/tcp_conn.h"
 #include "transport/udp_socket.h"
-#include "wire/dns_text.h"
 
-void section_add(struct section *s, uint32_t row)
+void node_rows_add(struct node_rows *rows, uint32_t row)
 {
-    if (s->count < SECTION_ROWS_MAX)
-        s->row[s->count++] = row;
+    if (rows->count < NODE_TABLE_ROWS)
+        rows->row[rows->count++] = row;
 }
 
-uint32_t section_pool_rows(const struct section *s, pool_id pool)
+uint32_t node_pool_rows(const struct node_reader *in, pool_id pool)
 {
-    return arena_marks(&s->world->sim.arena, pool)->high;
+    return arena_marks(&in->world->sim.arena, pool)->high;
 }
 
-/* "58 s": what is left until then. */
-static void put_left(const struct section *s, sim_time expires, struct text *text)
+void node_put_left(const struct node_reader *in, sim_time expires, struct text *text)
 {
-    sim_time left = expires - session_time(s->window->session);
+    sim_time left = expires - in->now;
     if (expires == SIM_NEVER)
         return;
     if (left <= 0) {
@@ -31,35 +33,44 @@ static void put_left(const struct section *s, sim_time expires, struct text *tex
     text_put(text, " s");
 }
 
-static void put_interface(const struct section *s, uint32_t row, struct text *text)
+static const char *label_of(const struct node_reader *in, uint32_t node)
 {
-    text_put(text, world_interface_name(s->world, row));
+    const char *label =
+        node < in->scenario->node_count
+            ? lesson_text_in(&in->scenario->nodes[node].label, catalogue_selected())
+            : NULL;
+    return label != NULL ? label : world_nodes(in->world)->row[node].name;
+}
+
+static void put_interface(const struct node_reader *in, uint32_t row, struct text *text)
+{
+    text_put(text, world_interface_name(in->world, row));
 }
 
 /* --- interfaces --- */
 
-static void collect_interfaces(struct section *s)
+static void collect_interfaces(const struct node_reader *in, struct node_rows *rows)
 {
-    const struct node *n = &world_nodes(s->world)->row[s->node];
+    const struct node *n = &world_nodes(in->world)->row[in->node];
     for (uint32_t i = 0; i < n->interfaces; i++)
-        section_add(s, n->first_interface + i);
+        node_rows_add(rows, n->first_interface + i);
 }
 
-static void interface_cell(const struct section *s, uint32_t row, uint32_t column,
+static void interface_cell(const struct node_reader *in, uint32_t row, uint32_t column,
                            struct text *text)
 {
-    const struct interface *i = &s->world->link.interfaces[row];
+    const struct interface *i = &in->world->link.interfaces[row];
     const struct direction *d =
-        i->direction == NONE ? NULL : &s->world->phy.directions[i->direction];
+        i->direction == NONE ? NULL : &in->world->phy.directions[i->direction];
     if (column == 0) {
-        put_interface(s, row, text);
+        put_interface(in, row, text);
     } else if (column == 1 && i->address != 0) {
         text_put_ipv4(text, i->address);
         text_put(text, "/");
         text_put_unsigned(text, i->prefix_length);
     } else if (column == 1 && d != NULL) {
         text_put(text, "→ ");
-        text_put(text, node_label(s->window, s->world->link.interfaces[d->to].node));
+        text_put(text, label_of(in, in->world->link.interfaces[d->to].node));
     } else if (column == 2) {
         text_put_mac(text, i->mac);
     }
@@ -67,17 +78,19 @@ static void interface_cell(const struct section *s, uint32_t row, uint32_t colum
 
 /* --- ARP --- */
 
-static void collect_arp(struct section *s)
+static void collect_arp(const struct node_reader *in, struct node_rows *rows)
 {
-    const struct link *link = &s->world->link;
-    for (uint32_t i = 0; i < section_pool_rows(s, link->arp_pool); i++)
-        if (link->arp[i].state != 0 && link->interfaces[link->arp[i].interface].node == s->node)
-            section_add(s, i);
+    const struct link *link = &in->world->link;
+    for (uint32_t i = 0; i < node_pool_rows(in, link->arp_pool); i++)
+        if (link->arp[i].state != 0 &&
+            link->interfaces[link->arp[i].interface].node == in->node)
+            node_rows_add(rows, i);
 }
 
-static void arp_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
+static void arp_cell(const struct node_reader *in, uint32_t row, uint32_t column,
+                     struct text *text)
 {
-    const struct arp_entry *e = &s->world->link.arp[row];
+    const struct arp_entry *e = &in->world->link.arp[row];
     bool known = e->state == ARP_REACHABLE;
     if (column == 0)
         text_put_ipv4(text, e->address);
@@ -86,45 +99,46 @@ static void arp_cell(const struct section *s, uint32_t row, uint32_t column, str
     else if (column == 1)
         text_put(text, _("asked, no answer yet"));
     else if (known)
-        put_left(s, e->expires, text);
+        node_put_left(in, e->expires, text);
 }
 
 /* --- MAC addresses of a switch --- */
 
-static void collect_macs(struct section *s)
+static void collect_macs(const struct node_reader *in, struct node_rows *rows)
 {
-    const struct link *link = &s->world->link;
-    for (uint32_t i = 0; i < section_pool_rows(s, link->mac_pool); i++)
-        if (link->macs[i].expires != 0 && link->macs[i].node == s->node)
-            section_add(s, i);
+    const struct link *link = &in->world->link;
+    for (uint32_t i = 0; i < node_pool_rows(in, link->mac_pool); i++)
+        if (link->macs[i].expires != 0 && link->macs[i].node == in->node)
+            node_rows_add(rows, i);
 }
 
-static void mac_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
+static void mac_cell(const struct node_reader *in, uint32_t row, uint32_t column,
+                     struct text *text)
 {
-    const struct mac_entry *e = &s->world->link.macs[row];
+    const struct mac_entry *e = &in->world->link.macs[row];
     if (column == 0)
         text_put_mac(text, e->mac);
     else if (column == 1)
-        put_interface(s, e->interface, text);
+        put_interface(in, e->interface, text);
     else
-        put_left(s, e->expires, text);
+        node_put_left(in, e->expires, text);
 }
 
 /* --- routes --- */
 
-static void collect_routes(struct section *s)
+static void collect_routes(const struct node_reader *in, struct node_rows *rows)
 {
-    const struct routes *routes = s->world->ip.routes;
-    const struct route_span *span = &routes->span[s->node];
+    const struct routes *routes = in->world->ip.routes;
+    const struct route_span *span = &routes->span[in->node];
     for (uint32_t i = span->first; i < span->first + span->count; i++)
         if (routes->row[i].kind != ROUTE_LOCAL && routes->row[i].kind != ROUTE_BROADCAST)
-            section_add(s, i);
+            node_rows_add(rows, i);
 }
 
-static void route_cell(const struct section *s, uint32_t row, uint32_t column,
+static void route_cell(const struct node_reader *in, uint32_t row, uint32_t column,
                        struct text *text)
 {
-    const struct route *r = &s->world->ip.routes->row[row];
+    const struct route *r = &in->world->ip.routes->row[row];
     if (column == 0) {
         text_put_ipv4(text, r->prefix);
         text_put(text, "/");
@@ -134,23 +148,24 @@ static void route_cell(const struct section *s, uint32_t row, uint32_t column,
     } else if (column == 1) {
         text_put(text, r->kind == ROUTE_UNREACHABLE ? _("unreachable") : _("on this link"));
     } else if (r->interface != NONE) {
-        put_interface(s, r->interface, text);
+        put_interface(in, r->interface, text);
     }
 }
 
 /* --- TCP --- */
 
-static void collect_tcp(struct section *s)
+static void collect_tcp(const struct node_reader *in, struct node_rows *rows)
 {
-    const struct transport *t = &s->world->transport;
+    const struct transport *t = &in->world->transport;
     for (uint32_t i = tcp_conn_next(t, 0); i != NONE; i = tcp_conn_next(t, i + 1))
-        if (t->conns[i].node == s->node)
-            section_add(s, i);
+        if (t->conns[i].node == in->node)
+            node_rows_add(rows, i);
 }
 
-static void tcp_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
+static void tcp_cell(const struct node_reader *in, uint32_t row, uint32_t column,
+                     struct text *text)
 {
-    const struct tcp_conn *c = &s->world->transport.conns[row];
+    const struct tcp_conn *c = &in->world->transport.conns[row];
     if (column == 0) {
         text_put_unsigned(text, c->local_port);
     } else if (column == 1) {
@@ -163,11 +178,11 @@ static void tcp_cell(const struct section *s, uint32_t row, uint32_t column, str
 }
 
 /* Whose a socket is. */
-static void put_owner(const struct section *s, uint32_t owner, struct text *text)
+static void put_owner(const struct node_reader *in, uint32_t owner, struct text *text)
 {
     switch (app_owner_table(owner)) {
     case APP_JOB:
-        text_put(text, s->world->app->jobs[app_owner_row(owner)].command.text);
+        text_put(text, in->world->app->jobs[app_owner_row(owner)].command.text);
         break;
     case APP_DNS_SERVICE:
         text_put(text, _("name server"));
@@ -188,22 +203,22 @@ static void put_owner(const struct section *s, uint32_t owner, struct text *text
     }
 }
 
-static void collect_listeners(struct section *s)
+static void collect_listeners(const struct node_reader *in, struct node_rows *rows)
 {
-    const struct transport *t = &s->world->transport;
+    const struct transport *t = &in->world->transport;
     for (uint32_t i = tcp_listener_next(t, 0); i != NONE; i = tcp_listener_next(t, i + 1))
-        if (t->listeners[i].node == s->node)
-            section_add(s, i);
+        if (t->listeners[i].node == in->node)
+            node_rows_add(rows, i);
 }
 
-static void listener_cell(const struct section *s, uint32_t row, uint32_t column,
+static void listener_cell(const struct node_reader *in, uint32_t row, uint32_t column,
                           struct text *text)
 {
-    const struct tcp_listener *l = &s->world->transport.listeners[row];
+    const struct tcp_listener *l = &in->world->transport.listeners[row];
     if (column == 0) {
         text_put_unsigned(text, l->port);
     } else if (column == 1) {
-        put_owner(s, l->owner, text);
+        put_owner(in, l->owner, text);
     } else {
         text_put_unsigned(text, l->pending);
         text_put(text, " / ");
@@ -213,21 +228,22 @@ static void listener_cell(const struct section *s, uint32_t row, uint32_t column
 
 /* --- UDP --- */
 
-static void collect_udp(struct section *s)
+static void collect_udp(const struct node_reader *in, struct node_rows *rows)
 {
-    const struct transport *t = &s->world->transport;
+    const struct transport *t = &in->world->transport;
     for (uint32_t i = udp_socket_next(t, 0); i != NONE; i = udp_socket_next(t, i + 1))
-        if (t->udp[i].node == s->node)
-            section_add(s, i);
+        if (t->udp[i].node == in->node)
+            node_rows_add(rows, i);
 }
 
-static void udp_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
+static void udp_cell(const struct node_reader *in, uint32_t row, uint32_t column,
+                     struct text *text)
 {
-    const struct udp_socket *u = &s->world->transport.udp[row];
+    const struct udp_socket *u = &in->world->transport.udp[row];
     if (column == 0) {
         text_put_unsigned(text, u->port);
     } else if (column == 1) {
-        put_owner(s, u->owner, text);
+        put_owner(in, u->owner, text);
     } else {
         text_put_unsigned(text, u->sent);
         text_put(text, " / ");
@@ -235,98 +251,33 @@ static void udp_cell(const struct section *s, uint32_t row, uint32_t column, str
     }
 }
 
-/* --- commands --- */
-
-static void collect_jobs(struct section *s)
-{
-    const struct app *app = s->world->app;
-    for (uint32_t i = 0; i < section_pool_rows(s, app->job_pool); i++)
-        if (app->jobs[i].kind != 0 && app->jobs[i].node == s->node)
-            section_add(s, i);
-}
-
-static const char *phase_words(enum job_phase phase)
-{
-    switch (phase) {
-    case JOB_BEGUN:
-        return _("begun");
-    case JOB_RESOLVING:
-        return _("asks for a name");
-    case JOB_RUNNING:
-        return _("running");
-    case JOB_LINGERING:
-        return _("waits for the last");
-    case JOB_ENDED:
-        return _("ended");
-    }
-    return "";
-}
-
-/* The words of the command line, which lie one behind the other. */
-static void put_command(const struct command *command, struct text *text)
-{
-    for (uint32_t i = 0; i + 1 < command->text_length; i++)
-        text_put_char(text, command->text[i] != '\0' ? command->text[i] : ' ');
-}
-
-static void job_cell(const struct section *s, uint32_t row, uint32_t column, struct text *text)
-{
-    const struct job *j = &s->world->app->jobs[row];
-    if (column == 0)
-        put_command(&j->command, text);
-    else
-        text_put(text, phase_words((enum job_phase)j->phase));
-}
-
-/* --- the cache of a resolver --- */
-
-static void collect_cache(struct section *s)
-{
-    const struct app *app = s->world->app;
-    for (uint32_t i = 0; i < section_pool_rows(s, app->cache_pool); i++)
-        if (app->cache[i].kind != 0 && app->cache[i].node == s->node)
-            section_add(s, i);
-}
-
-static void cache_cell(const struct section *s, uint32_t row, uint32_t column,
-                       struct text *text)
-{
-    const struct cache_row *c = &s->world->app->cache[row];
-    struct dns_record record;
-    if (column == 0)
-        dns_name_put(text, &c->name);
-    else if (column == 1)
-        dns_put_type(text, c->type);
-    else if (column == 3)
-        put_left(s, c->expires, text);
-    else if (c->kind == CACHE_NO_NAME)
-        text_put(text, _("no such name"));
-    else if (c->kind == CACHE_NO_DATA)
-        text_put(text, _("no such record"));
-    else if (dns_cache_record(s->world->app, row, &record))
-        dns_put_rdata(text, &record);
-}
-
 /* --- all of them --- */
 
-bool section_belongs(const struct section_kind *kind, enum node_kind node)
+bool node_table_belongs(const struct node_table *kind, enum node_kind node)
 {
     if (kind->table == TABLE_MAC)
         return node == NODE_SWITCH;
     return node != NODE_SWITCH || kind->table == TABLE_INTERFACE;
 }
 
-#define LEFT ANCHOR_START
-#define RIGHT ANCHOR_END
+const struct node_table *node_table_find(const char *name)
+{
+    for (uint32_t i = 0; i < NODE_TABLES; i++)
+        if (strcmp(node_tables[i].name, name) == 0)
+            return &node_tables[i];
+    return NULL;
+}
 
-const struct section_kind section_kinds[SECTIONS] = {
+enum { LEFT = false, RIGHT = true };
+
+const struct node_table node_tables[NODE_TABLES] = {
     {TABLE_JOB,
      "jobs",
      N_("Commands that run"),
      2,
      {{"command", N_("Command"), 0, LEFT}, {"phase", N_("What it does"), 124, LEFT}},
      false,
-     collect_jobs,
+     jobs_collect,
      job_cell,
      NULL},
     {TABLE_COOKIE,
@@ -438,7 +389,7 @@ const struct section_kind section_kinds[SECTIONS] = {
      udp_cell,
      NULL},
     {TABLE_DNS_CACHE,
-     "dns",
+     "dns-cache",
      N_("DNS cache"),
      4,
      {{"name", N_("Name"), 0, LEFT},
@@ -446,7 +397,7 @@ const struct section_kind section_kinds[SECTIONS] = {
       {"data", N_("Data"), 108, LEFT},
       {"left", N_("Expires in"), 76, RIGHT}},
      false,
-     collect_cache,
-     cache_cell,
+     dns_cache_collect,
+     dns_cache_cell,
      NULL},
 };
