@@ -5,8 +5,10 @@
 #include <string.h>
 
 #include "gui/inspector.h"
+#include "gui/utf8.h"
 
-enum { LINES_SHOWN = 160, LINE_OCTETS = 120, LINE_HEIGHT = 18, LINES_WISHED = 8 };
+enum { LINES_SHOWN = 160, LINE_COLUMNS = 120, LINE_HEIGHT = 18, LINES_WISHED = 8 };
+enum { LINE_OCTETS = 3 * LINE_COLUMNS }; /* at most, of characters one column wide */
 
 /* The payload of the segment; NULL: there is none. */
 static const struct field_node *payload_of(const struct window *window)
@@ -15,14 +17,30 @@ static const struct field_node *payload_of(const struct window *window)
     return node != NULL && node->length > 0 ? node : NULL;
 }
 
+/* The character at an octet of the frame, and how many octets it has; UTF8_REPLACEMENT and one
+ * octet where there is none. */
+static uint32_t character_at(const struct field_tree *tree, uint32_t at, uint32_t end,
+                             uint32_t *octets)
+{
+    size_t next;
+    uint32_t c = utf8_at((const char *)tree->bytes, end, at, &next);
+    *octets = (uint32_t)(next - at);
+    return c;
+}
+
+static bool is_strange(uint32_t c)
+{
+    return (c < 0x20 && c != '\r' && c != '\n' && c != '\t') || (c >= 0x7f && c < 0xa0) ||
+           c == UTF8_REPLACEMENT;
+}
+
 static bool is_text(const struct field_tree *tree, const struct field_node *node)
 {
-    uint32_t strange = 0;
-    for (uint32_t i = node->offset; i < node->offset + node->length && i < tree->length; i++) {
-        uint8_t octet = tree->bytes[i];
-        strange +=
-            (octet < 0x20 && octet != '\r' && octet != '\n' && octet != '\t') || octet >= 0x7f;
-    }
+    uint32_t strange = 0, octets;
+    uint32_t end = node->offset + node->length;
+    end = end < tree->length ? end : tree->length;
+    for (uint32_t at = node->offset; at < end; at += octets)
+        strange += is_strange(character_at(tree, at, end, &octets));
     return strange * 10 <= node->length;
 }
 
@@ -40,15 +58,22 @@ bool message_view_has(const struct window *window)
     return message && payload != NULL && is_text(window->tree, payload);
 }
 
-/* One line of the text, printable; gives where the next one begins. */
+/* One line of the text, printable and of at most `room` columns; gives where the next begins.
+ * The letters of East Asia (from U+1100 on) are two columns wide in the mono face. */
 static uint32_t take_line(const struct field_tree *tree, uint32_t at, uint32_t end,
                           uint32_t room, char *line)
 {
-    uint32_t n = 0;
-    while (at < end && tree->bytes[at] != '\n' && n < room) {
-        uint8_t octet = tree->bytes[at++];
-        if (octet != '\r')
-            line[n++] = octet >= 0x20 && octet < 0x7f ? (char)octet : '.';
+    size_t n = 0;
+    uint32_t columns = 0, octets;
+    while (at < end && tree->bytes[at] != '\n') {
+        uint32_t c = character_at(tree, at, end, &octets);
+        uint32_t wide = c == '\r' ? 0 : c >= 0x1100 && c != UTF8_REPLACEMENT ? 2 : 1;
+        if (columns + wide > room)
+            break;
+        columns += wide;
+        at += octets;
+        if (wide > 0)
+            n += utf8_put(is_strange(c) || c == '\t' ? '.' : c, line + n);
     }
     line[n] = '\0';
     if (at < end && tree->bytes[at] == '\n')
@@ -61,7 +86,7 @@ static uint32_t characters(const struct window *window, float width)
 {
     float one = gui_text_width(window->gui, FONT_MONO, window->theme.type[TYPE_LABEL], "0");
     float n = one > 0 ? width / one : 1;
-    return n < 8 ? 8 : n > LINE_OCTETS ? LINE_OCTETS : (uint32_t)n;
+    return n < 8 ? 8 : n > LINE_COLUMNS ? LINE_COLUMNS : (uint32_t)n;
 }
 
 static uint32_t count_lines(const struct window *window, float width)

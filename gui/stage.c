@@ -168,7 +168,8 @@ static void draw_cable(struct stage *stage, uint32_t cable, struct point a, stru
 /* Words keep away from slanted and upright cables: frames fly there. */
 static void block_corridor(struct stage *stage, struct point a, struct point b)
 {
-    float length = hypotf(b.x - a.x, b.y - a.y), half = (stage->window->stage.row ? 8 : 12) * stage->unit;
+    float length = hypotf(b.x - a.x, b.y - a.y),
+          half = (stage->window->stage.row ? 8 : 12) * stage->unit;
     uint32_t parts = (uint32_t)(length / (1.5f * half)) + 1;
     for (uint32_t i = 0; i <= parts && stage->taken.count < STAGE_TAKEN_MAX / 2; i++) {
         float share = (float)i / (float)parts;
@@ -258,6 +259,17 @@ static void draw_nodes(struct stage *stage)
 
 /* --- the panel --- */
 
+/* In presenter mode the title of the lesson and the clock stand over the stage. */
+static void block_heads(struct stage *stage)
+{
+    struct presenter_heads heads;
+    if (!stage->window->theme.large)
+        return;
+    presenter_heads(stage->window, &heads);
+    stage_block(stage, heads.title_box);
+    stage_block(stage, heads.clock_box);
+}
+
 void stage_panel(struct window *window, struct rect box)
 {
     static struct stage stage; /* scratch of one picture */
@@ -271,6 +283,7 @@ void stage_panel(struct window *window, struct rect box)
     gui_panel_begin(window->gui, box, "stage", PANEL_PAPER);
     stage_find_frames(&stage);
     stage_hits(&stage);
+    block_heads(&stage);
     draw_cables(&stage);
     draw_nodes(&stage);
     stage_block_frames(&stage);

@@ -115,8 +115,13 @@ static void place_plane(struct window *window, const struct scenario *s, struct 
                         struct extent e)
 {
     float unit = unit_of(window);
-    struct rect room = {box.x + 84 * unit, box.y + 56 * unit, box.w - 168 * unit,
-                        box.h - 124 * unit};
+    float above = 56 * unit, below = 68 * unit;
+    if (window->theme.large) { /* neither states above nor addresses below: only names */
+        above = 54 * unit;
+        below = 42 * unit;
+    }
+    struct rect room = {box.x + 84 * unit, box.y + above, box.w - 168 * unit,
+                        box.h - above - below};
     float sx = e.x1 - e.x0 > 1 ? room.w / (e.x1 - e.x0) : 1e6f;
     float sy = e.y1 - e.y0 > 1 ? room.h / (e.y1 - e.y0) : 1e6f;
     float least = fminf(sx, sy);

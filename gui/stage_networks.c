@@ -218,6 +218,27 @@ static void put_host_part(struct text *text, const struct scenario_interface *in
     }
 }
 
+/* Beside the port; where cables and names leave no room there, below the name of a host. */
+static void draw_address(struct stage *stage, uint32_t node, struct point start, bool left,
+                         const char *words)
+{
+    struct window *window = stage->window;
+    float unit = stage->unit;
+    struct text_style style = gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
+    float aside = (left ? -4.0f : 4.0f) * unit;
+    struct point places[4] = {{start.x + aside, start.y + 19 * unit},
+                              {start.x + aside, start.y - 20 * unit},
+                              {start.x + 3 * aside, start.y + 30 * unit},
+                              {start.x + 3 * aside, start.y - 30 * unit}};
+    if (stage_word_near(stage, places, window->stage.row ? 1 : 4,
+                        text_anchored(style, left ? ANCHOR_END : ANCHOR_START), words) ||
+        window->stage.row || session_scenario(window->session)->nodes[node].kind != NODE_HOST)
+        return;
+    struct node_place at = window->places[node];
+    struct point below[2] = {{at.x, at.y + 48 * unit}, {at.x, at.y + 64 * unit}};
+    (void)stage_word_near(stage, below, 2, text_anchored(style, ANCHOR_MIDDLE), words);
+}
+
 static void draw_addresses(struct stage *stage)
 {
     struct window *window = stage->window;
@@ -238,16 +259,7 @@ static void draw_addresses(struct stage *stage)
             put_host_part(&text, interface);
         else
             text_put_ipv4(&text, interface->address);
-        bool left = end.x < start.x - 1;
-        struct text_style style =
-            text_anchored(gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2),
-                          left ? ANCHOR_END : ANCHOR_START);
-        float aside = (left ? -4.0f : 4.0f) * stage->unit;
-        struct point places[4] = {{start.x + aside, start.y + 19 * stage->unit},
-                                  {start.x + aside, start.y - 20 * stage->unit},
-                                  {start.x + 3 * aside, start.y + 30 * stage->unit},
-                                  {start.x + 3 * aside, start.y - 30 * stage->unit}};
-        (void)stage_word_near(stage, places, window->stage.row ? 1 : 4, style, words);
+        draw_address(stage, interface->node, start, end.x < start.x - 1, words);
     }
 }
 

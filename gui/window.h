@@ -200,6 +200,14 @@ bool chooser_is_ready(const struct window *window); /* all lessons have been rea
 
 /* --- window_cards.c --- */
 
+/* What stands over the stage in presenter mode: the lesson's title and the clock. */
+struct presenter_heads {
+    struct rect title_box, clock_box;
+    const char *title;
+    char time[64];
+};
+
+void presenter_heads(const struct window *window, struct presenter_heads *heads);
 void presenter_window(struct window *window, struct rect box);
 void keys_card(struct window *window);
 void note_card(struct window *window);

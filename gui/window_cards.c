@@ -153,24 +153,33 @@ static void wide_question(struct window *window, struct rect box)
     gui_scroll_end(gui);
 }
 
+void presenter_heads(const struct window *window, struct presenter_heads *heads)
+{
+    const struct scenario *s = session_scenario(window->session);
+    float size = window->theme.type[TYPE_READING];
+    struct text text = text_over(heads->time, sizeof heads->time);
+    put_time(&text, window->playback.shown);
+    heads->title = question_text(window, &s->title);
+    float clock = gui_text_width(window->gui, FONT_REGULAR, size, heads->time);
+    float title = gui_text_width(window->gui, FONT_BOLD, size, heads->title) + 4;
+    heads->clock_box = rect_make(window->width - 44 - clock, 20, clock + 4, 52);
+    heads->title_box = rect_make(40, 20, fminf(title, window->width - 120 - clock), 52);
+}
+
 void presenter_window(struct window *window, struct rect box)
 {
     struct gui *gui = window->gui;
-    const struct scenario *s = session_scenario(window->session);
-    char words[64];
-    struct text text = text_over(words, sizeof words);
+    struct presenter_heads heads;
     struct rect stage = rect_cut_top(&box, roundf(box.h * 0.522f));
     struct rect time = rect_cut_bottom(&box, 96);
     stage_layout(window, stage);
     stage_panel(window, stage);
-    put_time(&text, window->playback.shown);
-    float wide = gui_text_width(gui, FONT_REGULAR, window->theme.type[TYPE_READING], words);
-    gui_label(gui, rect_make(40, 20, window->width - 120 - wide, 52),
-              gui_style(gui, FONT_BOLD, TYPE_READING, TOKEN_INK),
-              question_text(window, &s->title));
-    gui_label(gui, rect_make(window->width - 44 - wide, 20, wide + 4, 52),
+    presenter_heads(window, &heads);
+    gui_label(gui, heads.title_box, gui_style(gui, FONT_BOLD, TYPE_READING, TOKEN_INK),
+              heads.title);
+    gui_label(gui, heads.clock_box,
               text_anchored(gui_style(gui, FONT_REGULAR, TYPE_READING, TOKEN_INK2), ANCHOR_END),
-              words);
+              heads.time);
     question_settle(window);
     gui_panel_begin(gui, box, "lesson", PANEL_GROUND);
     gui_hairline(gui, rect_make(box.x, box.y, box.w, 1));

@@ -174,6 +174,31 @@ static void an_answer_is_hidden_until_it_is_given(void **state)
     scene_close(&s);
 }
 
+/* The body of a response is shown as the letters that it is, not as an octet's dot each. */
+static void a_message_in_korean_is_readable(void **state)
+{
+    (void)state;
+    struct scene s =
+        scene_open("scenarios/anatomy-of-a-message.yaml", inspector_panel, 352, 1200);
+    session_record_all(s.window->session, 0);
+    assert_true(session_seek_end(s.window->session));
+    bool found = false;
+    for (uint32_t i = 0; i < session_history(s.window->session)->frame_count && !found; i++) {
+        select_frame(s.window, i);
+        scene_draw(&s);
+        if (field_tree_find(s.window->tree, FIELD_HTTP_RESPONSE, 0) == NULL)
+            continue;
+        const struct field_node *http = field_tree_find(s.window->tree, FIELD_HTTP, 0);
+        assert_non_null(http);
+        inspector_select(s.window, (uint32_t)(http - s.window->tree->nodes));
+        scene_draw(&s);
+        for (uint32_t k = 0; k < gui_widget_count(s.window->gui); k++)
+            found |= strstr(gui_widget(s.window->gui, k).label, "안녕하세요") != NULL;
+    }
+    assert_true(found);
+    scene_close(&s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -186,6 +211,7 @@ int main(void)
         cmocka_unit_test(sequence_numbers_count_from_the_start),
         cmocka_unit_test(a_node_and_a_cable_have_their_page),
         cmocka_unit_test(an_answer_is_hidden_until_it_is_given),
+        cmocka_unit_test(a_message_in_korean_is_readable),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
