@@ -248,7 +248,7 @@ uint32_t app_job_node(const struct app *app, uint32_t row)
 static struct job *reader_of(struct app *app, uint32_t node, uint32_t row)
 {
     struct job *job = row != NONE ? job_of(app, row) : NULL;
-    if (job != NULL && tool_reads(job) && !job->input.ended)
+    if (job != NULL && tool_reads(job) && !job->typed.ended)
         return job;
     if (node != NONE)
         app_note_rule(app, node, RULE_TYPED_TO_NOBODY, TABLE_NONE, 0, 0, 0);
@@ -268,7 +268,7 @@ void app_type_end(struct app *app, uint32_t node, uint32_t row)
     struct job *job = reader_of(app, node, row);
     if (job == NULL)
         return;
-    job->input.ended = 1;
+    job->typed.ended = 1;
     tool_of(job)->typed(app, job);
 }
 

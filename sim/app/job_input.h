@@ -1,4 +1,4 @@
-/* app/job_input.h: what a command reads: the lines that somebody types for it, or a file.
+/* app/job_input.h: what a command reads: the lines that somebody types for it.
  *
  * Shape:  octets in a chain of slabs (struct job_input in the job). Whoever has some adds them;
  *         the tool looks at the next ones and takes as many as it can use, so what it has no
@@ -12,9 +12,9 @@
 /* Adds octets at the end. False: no room in the simulator. */
 bool job_input_add(struct app *app, struct job *job, const uint8_t *octets, size_t length);
 
-/* The next octets, at least one when there are any; gives how many, 0: none are there now.
- * Valid until the next call. */
-size_t job_input_look(const struct app *app, const struct job *job, const uint8_t **octets);
+/* Copies the next octets, as far as there are any and `room` goes; gives how many. They stay. */
+size_t job_input_look(const struct app *app, const struct job *job, uint8_t *octets,
+                      size_t room);
 /* So many of those are used up. */
 void job_input_take(struct app *app, struct job *job, size_t length);
 

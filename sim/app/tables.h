@@ -118,7 +118,7 @@ struct job {
     struct socket_id socket; /* of the look-up, the probes or the transfer; serial 0: none */
     record_id cause;         /* its RECORD_COMMAND */
     struct timer timer;
-    struct job_input input;
+    struct job_input typed;
     struct lookup lookup;
     union job_state {
         struct ping_state ping;
