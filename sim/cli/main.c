@@ -9,6 +9,7 @@
 #include "cli/bench.h"
 #include "cli/check.h"
 #include "cli/decode.h"
+#include "cli/judge.h"
 #include "cli/options.h"
 #include "cli/run.h"
 #include "scenario/resource_path.h"
@@ -21,6 +22,7 @@ static const struct command {
     {"run", cli_run, N_("play a lesson and tell what happens")},
     {"check", cli_check, N_("say all that is wrong with scenario files")},
     {"decode", cli_decode, N_("take a capture of anybody's apart")},
+    {"judge", cli_judge, N_("say whether HTTP and DNS messages are well formed")},
     {"bench", cli_bench, N_("measure the simulator's speed")},
 };
 

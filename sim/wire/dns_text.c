@@ -1,4 +1,5 @@
 /* wire/dns_text.c: see dns_text.h. */
+#include "base/catalogue.h"
 #include "wire/dns_text.h"
 
 struct word {
@@ -229,31 +230,31 @@ const char *dns_refusal_text(enum dns_refusal refusal)
 {
     switch (refusal) {
     case DNS_FINE:
-        return "the message is well formed";
+        return N_("the message is well formed");
     case DNS_ENDS_EARLY:
-        return "the message ends inside a field";
+        return N_("the message ends inside a field");
     case DNS_BAD_LABEL_TYPE:
-        return "a label begins with the bits 01 or 10";
+        return N_("a label begins with the bits 01 or 10");
     case DNS_NAME_TOO_LONG:
-        return "a name is longer than 255 octets";
+        return N_("a name is longer than 255 octets");
     case DNS_POINTER_LOOP:
-        return "a compression pointer leads back into its own name";
+        return N_("a compression pointer leads back into its own name");
     case DNS_FORWARD_POINTER:
-        return "a compression pointer leads forward";
+        return N_("a compression pointer leads forward");
     case DNS_POINTER_INTO_HEADER:
-        return "a compression pointer leads into the header";
+        return N_("a compression pointer leads into the header");
     case DNS_BAD_RDATA_LENGTH:
-        return "RDLENGTH does not fit the data of its type";
+        return N_("RDLENGTH does not fit the data of its type");
     case DNS_BAD_CHARACTER_STRING:
-        return "a character string runs past the end of its record";
+        return N_("a character string runs past the end of its record");
     case DNS_BAD_OPTION:
-        return "an EDNS option runs past the end of its record";
+        return N_("an EDNS option runs past the end of its record");
     case DNS_OPT_MISPLACED:
-        return "OPT stands outside the additional section or is not owned by the root";
+        return N_("OPT stands outside the additional section or is not owned by the root");
     case DNS_TWO_OPTS:
-        return "there is more than one OPT record";
+        return N_("there is more than one OPT record");
     case DNS_EXTRA_OCTETS:
-        return "octets are left after the last record";
+        return N_("octets are left after the last record");
     }
     return "";
 }

@@ -2,6 +2,7 @@
 call gives the same output.
 
 usage: program.py NETSTAGE VERSION"""
+import hashlib
 import json
 import os
 import pathlib
@@ -62,7 +63,7 @@ def check_help():
     call("--help", out="netstage run")
     call("help", out="netstage check")
     call(status=2, out="Usage: netstage COMMAND")
-    for command in ("run", "check", "decode", "bench"):
+    for command in ("run", "check", "decode", "judge", "bench"):
         call(command, "--version", out=version)
         call(command, "--help", out="sage: ")
     help_of_run = call("run", "--help").out
@@ -192,6 +193,48 @@ def check_ladder():
     expect(len(crosses) == 1, f"{len(crosses)} frames are drawn as lost, not 1")
 
 
+MESSAGES = (  # octets, options, exit status, verdicts
+    (b"GET / HTTP/1.1\r\nHost: a\r\n\r\n", [], 0, ["accepted"]),
+    (b"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\n\r\n", [], 1, ["accepted", "refused"]),
+    (b"GET / HTTP/1.1\r\nHost: a\r\n", [], 1, ["incomplete"]),
+    (b"", [], 1, ["incomplete"]),
+    (b"GET / HTTP/1.1\nHost: a\n\n", [], 1, ["refused"]),
+    (b"GET / HTTP/1.1\nHost: a\n\n", ["--lenient"], 0, ["accepted"]),
+    (b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+     [], 1, ["refused"]),
+    (b"HTTP/1.1 200 OK\r\n\r\nhello", ["--response", "GET"], 0, ["accepted"]),
+    (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n", ["--response", "HEAD"], 0, ["accepted"]),
+    (b"HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhello", ["--response", "GET"], 1, ["incomplete"]),
+    (b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x01a\x00\x00\x01\x00\x01", ["--dns"], 0, ["accepted"]),
+    (b"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\xc0\x0c\x00\x01\x00\x01", ["--dns"], 1, ["refused"]),
+)
+
+
+def check_judge():
+    """Verdicts, the same in whatever pieces."""
+    with tempfile.TemporaryDirectory() as folder:
+        for number, (octets, options, status, verdicts) in enumerate(MESSAGES):
+            path = pathlib.Path(folder) / f"{number}.bin"
+            path.write_bytes(octets)
+            whole = call("judge", "--json", *options, path, status=status).out
+            there = [json.loads(line)["verdict"] for line in whole.splitlines()]
+            expect(there == verdicts, f"judge {octets!r}: {there}, not {verdicts}")
+            for pieces in ("1", "2", "7"):
+                said = call("judge", "--json", "--pieces", pieces, *options, path, status=status).out
+                expect(said == whole, f"judge {octets!r} in pieces of {pieces}: another verdict")
+        path = pathlib.Path(folder) / "chunked.bin"
+        path.write_bytes(b"PUT /a?b HTTP/1.1\r\nHost: a\r\nX: \xff\r\nTransfer-Encoding: chunked\r\n\r\n"
+                         b"3;x=y\r\nabc\r\n0\r\nT: v\r\n\r\n")
+        said = json.loads(call("judge", "--json", path).out)
+        expect(said["method"] == "PUT" and said["target"] == "/a?b" and said["framing"] == "chunked"
+               and said["body_length"] == 3 and said["trailers"] == [["T", "v"]]
+               and ["X", "\u00ff"] in said["fields"]
+               and said["body_sha256"] == hashlib.sha256(b"abc").hexdigest(), f"judge: {said}")
+        call("judge", path, pathlib.Path(folder) / "nowhere", status=1, err="cannot be opened")
+    call("judge", status=2, err="which files?")
+    call("judge", "--pieces", "0", "x", status=2, err="no number of octets")
+
+
 def check_full_disk():
     if not pathlib.Path("/dev/full").exists():
         return
@@ -204,7 +247,7 @@ def check_full_disk():
 
 def main():
     for check in (check_help, check_usage, check_scenarios, check_output, check_languages,
-                  check_determinism, check_pipe, check_ladder, check_full_disk):
+                  check_determinism, check_pipe, check_ladder, check_judge, check_full_disk):
         check()
     for text in complaints:
         print(text)
