@@ -59,6 +59,8 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                                  WEB_MAX, (void **)&app->sessions);
     app->cookie_pool = arena_add(&app->sim->arena, "cookies", sizeof(struct cookie_row), 8,
                                  COOKIES_SLACK, WEB_MAX, (void **)&app->cookies);
+    app->visitor_pool = add_pool(app, "connections of commands", sizeof(struct visitor), 8,
+                                 WEB_MAX, (void **)&app->visitors);
 }
 
 void app_start_services(struct app *app)

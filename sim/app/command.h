@@ -26,6 +26,8 @@ enum command_kind {
     COMMAND_ARP,
     COMMAND_DIG,
     COMMAND_CURL,
+    COMMAND_NC,
+    COMMAND_TELNET,
     COMMAND_KINDS,
 };
 
@@ -121,6 +123,31 @@ struct curl_options {
     uint8_t reserved[5];
 };
 
+struct nc_options {
+    int64_t wait_ns; /* -w: for a connection, and for something to happen on it; 0: for ever */
+    int64_t quit_ns; /* -q: after the end of the input; below 0: not by itself */
+    word_offset host;
+    word_offset port_text; /* as it was given */
+    uint16_t port;
+    uint16_t last_port;  /* of a range; else the same */
+    uint16_t local_port; /* -p; 0: any */
+    uint8_t listen;      /* -l */
+    uint8_t keep;        /* -k: one connection after the other */
+    uint8_t udp;         /* -u */
+    uint8_t verbose;     /* -v */
+    uint8_t scan;        /* -z */
+    uint8_t numeric;     /* -n */
+    uint8_t shut;        /* -N: FIN at the end of the input */
+    uint8_t crlf;        /* -C */
+    uint8_t deaf;        /* -d: reads nothing */
+    uint8_t reserved[5];
+};
+
+struct telnet_options {
+    word_offset host;
+    uint16_t port; /* 23 */
+};
+
 struct command {
     uint8_t kind; /* enum command_kind */
     uint8_t reserved;
@@ -132,10 +159,14 @@ struct command {
         struct arp_options arp;
         struct dig_options dig;
         struct curl_options curl;
+        struct nc_options nc;
+        struct telnet_options telnet;
     } options;
     char text[COMMAND_LINE_MAX];
 };
 
+_Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) == 4,
+               "no padding in state");
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
                    sizeof(struct arp_options) == 8 && sizeof(struct dig_options) == 32 &&
                    sizeof(struct curl_options) == 88 && sizeof(struct command) == 1120,

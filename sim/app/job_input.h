@@ -12,7 +12,8 @@
 /* Adds octets at the end. False: no room in the simulator. */
 bool job_input_add(struct app *app, struct job *job, const uint8_t *octets, size_t length);
 
-/* Copies the next octets, as far as there are any and `room` goes; gives how many. They stay. */
+/* Copies the next octets, as far as there are any and `room` goes; gives how many. They stay.
+ */
 size_t job_input_look(const struct app *app, const struct job *job, uint8_t *octets,
                       size_t room);
 /* So many of those are used up. */

@@ -90,6 +90,42 @@ struct curl_state {
     uint8_t as_get;    /* one of them made it a GET */
 };
 
+/* Between a keyboard and a connection: dialogue.h. */
+struct dialogue {
+    uint32_t line; /* slab with the end of the output that has no line feed yet; 0: none */
+    uint16_t line_length;
+    uint8_t peer_closed; /* everything that the peer will ever send was printed */
+    uint8_t half;        /* the CR of the next line feed has been sent */
+};
+
+struct nc_state {
+    struct dialogue dialogue;
+    struct socket_id listener; /* -l, TCP */
+    struct endpoint peer;      /* port 0: -l, and nobody has come yet */
+    uint32_t waiting;          /* first connection that nc has not come to yet, row plus one */
+    uint16_t port;             /* of a range */
+    uint8_t connected;
+    uint8_t succeeded; /* with one of the ports */
+    uint8_t shut;      /* our side is closed */
+    uint8_t quitting;  /* -q: the timer is running */
+    uint8_t probes;    /* UDP: sent to see whether somebody is there; 0: not probing */
+    uint8_t reserved[5];
+};
+
+struct telnet_state {
+    struct dialogue dialogue;
+    uint8_t connected;
+    uint8_t commanding; /* ^] was typed: the next line is for telnet itself */
+    uint8_t reserved[6];
+};
+
+/* A connection that a command has accepted: visitor.h. */
+struct visitor {
+    uint32_t next; /* later one of the same command; first, so that a free row has job 0 */
+    uint32_t job;  /* row plus one */
+    struct socket_id socket;
+};
+
 /* What a command reads: octets that have come and were not taken yet. See app/job_input.h. */
 struct job_input {
     uint32_t first;  /* slab of the next octet, row plus one; 0: nothing is there */
@@ -125,11 +161,16 @@ struct job {
         struct traceroute_state traceroute;
         struct dig_state dig;
         struct curl_state curl;
+        struct nc_state nc;
+        struct telnet_state telnet;
         uint64_t size[72]; /* all of it is hashed */
     } state;
     struct command command;
 };
 
+_Static_assert(sizeof(struct visitor) == 16 && sizeof(struct dialogue) == 8 &&
+                   sizeof(struct nc_state) == 40 && sizeof(struct telnet_state) == 16,
+               "no padding in state");
 _Static_assert(sizeof(struct lookup) == 272 && sizeof(struct ping_state) == 72 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct dig_state) == 528 &&
                    sizeof(struct curl_state) == 112 && sizeof(union job_state) == 576 &&
@@ -351,8 +392,9 @@ struct app {
     struct web_item *items;
     struct web_session *sessions;
     struct cookie_row *cookies;
+    struct visitor *visitors;
     pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
-    pool_id slab_pool, item_pool, session_pool, cookie_pool;
+    pool_id slab_pool, item_pool, session_pool, cookie_pool, visitor_pool;
     uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 

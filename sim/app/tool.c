@@ -1,4 +1,5 @@
 /* app/tool.c: the table of programs. See tool.h. */
+#include "app/nc.h"
 #include "app/tool.h"
 
 #include <string.h>
@@ -54,6 +55,33 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                      .timer = dig_timer,
                      .datagram = dig_datagram,
                      .error = dig_error},
+    [COMMAND_NC] = {.name = "nc",
+                    .letters = "4Cdklnp:q:uvw:zN",
+                    .usage = "[-4CdklNnuvz] [-p source_port] [-q seconds] [-w timeout] "
+                             "[destination] [port]",
+                    .about =
+                        N_("connects to a port, or waits at one, and carries what is typed"),
+                    .parse = nc_parse,
+                    .begin = nc_begin,
+                    .resolved = nc_resolved,
+                    .timer = nc_timer,
+                    .datagram = nc_datagram,
+                    .tcp_event = nc_event,
+                    .error = nc_error,
+                    .typed = nc_typed,
+                    .cancel = nc_cancel,
+                    .release = nc_release},
+    [COMMAND_TELNET] = {.name = "telnet",
+                        .letters = "4",
+                        .usage = "[-4] host [port]",
+                        .about = N_("connects to a port and sends the lines that are typed"),
+                        .parse = telnet_parse,
+                        .begin = telnet_begin,
+                        .resolved = telnet_resolved,
+                        .tcp_event = telnet_event,
+                        .typed = telnet_typed,
+                        .cancel = telnet_cancel,
+                        .release = telnet_release},
     [COMMAND_CURL] = {.name = "curl",
                       .letters = "viIX:d:H:o:ksSf01A:m:U:b:c:r:L5:",
                       .long_options = curl_long_options,

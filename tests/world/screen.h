@@ -82,6 +82,7 @@ static inline void assert_no_leak(const struct world *w)
     assert_int_equal(arena_marks(&w->sim.arena, w->app->query_pool)->live, 0);
     assert_int_equal(arena_marks(&w->sim.arena, w->app->buffer_pool)->live, 0);
     assert_int_equal(arena_marks(&w->sim.arena, w->app->connection_pool)->live, 0);
+    assert_int_equal(arena_marks(&w->sim.arena, w->app->visitor_pool)->live, 0);
     uint32_t slabs = 0;
     uint32_t items = 0;
     uint32_t sessions = 0;

@@ -1,0 +1,249 @@
+/* tests/world/test_talk.c: commands that talk over sockets while somebody types for them: nc
+ * and telnet, on two hosts of one network, under loss and backwards in time. */
+#include "screen.h"
+#include "small_internet.h"
+
+static struct internet net;
+
+static struct screen screen;
+
+enum deed { RUN, TYPE, CTRL_D, CTRL_C };
+
+struct step {
+    unsigned at; /* milliseconds */
+    uint32_t node;
+    enum deed deed;
+    const char *words;
+};
+
+struct talk {
+    const char *name; /* tests/world/golden/NAME.txt is what must be on the screen */
+    struct step steps[16];
+    uint64_t status; /* of the command that ended last */
+};
+
+static const struct talk talks[] = {
+    {"nc-hello",
+     {{0, WEB, RUN, "nc -v -l -p 9000"},
+      {100, CLIENT, RUN, "nc -v web 9000"},
+      {500, CLIENT, TYPE, "hello"},
+      {600, WEB, TYPE, "who is there?"},
+      {700, CLIENT, TYPE, "two\nlines"},
+      {800, CLIENT, CTRL_D, ""},
+      {900, WEB, TYPE, "still open"},
+      {1000, WEB, CTRL_D, ""},
+      {1100, WEB, CTRL_C, ""}},
+     0},
+    {"nc-half-close",
+     {{0, WEB, RUN, "nc -l 9000"},
+      {100, CLIENT, RUN, "nc -N 10.0.0.80 9000"},
+      {200, CLIENT, TYPE, "a question"},
+      {300, CLIENT, CTRL_D, ""},
+      {400, WEB, TYPE, "too late: it listened to the end"}},
+     0},
+    {"nc-keep",
+     {{0, WEB, RUN, "nc -k -l 9000"},
+      {100, CLIENT, RUN, "nc -N 10.0.0.80 9000"},
+      {200, RESOLVER, RUN, "nc -N 10.0.0.80 9000"},
+      {300, RESOLVER, TYPE, "I have waited"},
+      {400, RESOLVER, CTRL_D, ""},
+      {500, CLIENT, TYPE, "I was first"},
+      {600, CLIENT, CTRL_D, ""},
+      {3000, WEB, CTRL_C, ""}},
+     130},
+    {"nc-refused",
+     {{0, CLIENT, RUN, "nc 10.0.0.80 81"},
+      {1000, CLIENT, RUN, "nc -v 10.0.0.80 81"},
+      {2000, CLIENT, RUN, "nc -v web 81"},
+      {3000, CLIENT, RUN, "nc -v -w 2 10.0.0.77 80"},
+      {9000, CLIENT, RUN, "nc -v 10.0.0.77 80"},
+      {20000, CLIENT, RUN, "nc -v 192.168.7.7 80"},
+      {21000, CLIENT, RUN, "nc nobody.example.com 80"},
+      {31000, CLIENT, RUN, "nc -n web 80"},
+      {32000, WEB, RUN, "nc -l 80"}},
+     1},
+    {"nc-scan",
+     {{0, CLIENT, RUN, "nc -zv 10.0.0.80 79-81"},
+      {2000, CLIENT, RUN, "nc -z 10.0.0.80 81"},
+      {3000, CLIENT, RUN, "nc -zvn 10.0.0.80 http"},
+      {4000, CLIENT, RUN, "nc -zv web http"},
+      {5000, CLIENT, RUN, "nc -zvu 10.0.0.53 53-54"}},
+     0},
+    {"nc-udp",
+     {{0, WEB, RUN, "nc -v -u -l 9000"},
+      {100, CLIENT, RUN, "nc -u 10.0.0.80 9000"},
+      {200, CLIENT, TYPE, "one\ntwo"},
+      {300, WEB, TYPE, "three"},
+      {400, WEB, CTRL_C, ""},
+      {500, CLIENT, TYPE, "nobody reads this"}},
+     0},
+    {"nc-idle",
+     {{0, WEB, RUN, "nc -l 9000"},
+      {100, CLIENT, RUN, "nc -w 3 10.0.0.80 9000"},
+      {2000, CLIENT, TYPE, "I am still here"},
+      {2500, CLIENT, RUN, "nc -q 1 10.0.0.80 80"},
+      {2600, CLIENT, CTRL_D, ""}},
+     0},
+    {"nc-http",
+     {{0, CLIENT, RUN, "nc -C web 80"},
+      {1, CLIENT, TYPE, "GET /nothing HTTP/1.1\nHost: web\nConnection: close\n"},
+      {1000, CLIENT, CTRL_D, ""}},
+     0},
+    {"nc-usage",
+     {{0, CLIENT, RUN, "nc"},
+      {1, CLIENT, RUN, "nc web"},
+      {2, CLIENT, RUN, "nc web 70000"},
+      {3, CLIENT, RUN, "nc web 0"},
+      {4, CLIENT, RUN, "nc web fairytale"},
+      {5, CLIENT, RUN, "nc -k web 80"},
+      {6, CLIENT, RUN, "nc -l -z 80"},
+      {7, CLIENT, RUN, "nc -w x web 80"},
+      {8, CLIENT, RUN, "nc -x web 80"},
+      {9, CLIENT, RUN, "nc -w"}},
+     1},
+    {"telnet-http",
+     {{0, CLIENT, RUN, "telnet web 80"},
+      {500, CLIENT, TYPE, "GET /empty.txt HTTP/1.1"},
+      {600, CLIENT, TYPE, "Host: web"},
+      {700, CLIENT, TYPE, ""},
+      {900, CLIENT, TYPE, "HEAD / HTTP/1.1\nHost: web\nConnection: close\n"}},
+     1},
+    {"telnet-refused",
+     {{0, CLIENT, RUN, "telnet web"},
+      {1000, CLIENT, RUN, "telnet 10.0.0.77"},
+      {20000, CLIENT, RUN, "telnet 192.168.7.7 80"},
+      {21000, CLIENT, RUN, "telnet nobody.example.com 80"},
+      {31000, CLIENT, RUN, "telnet web fairytale"},
+      {32000, CLIENT, RUN, "telnet"}},
+     1},
+    {"telnet-escape",
+     {{0, CLIENT, RUN, "telnet 10.0.0.80 http"},
+      {500, CLIENT, TYPE, "^]"},
+      {600, CLIENT, TYPE, "what"},
+      {700, CLIENT, TYPE, "^]"},
+      {800, CLIENT, TYPE, "quit"},
+      {1000, CLIENT, RUN, "telnet 10.0.0.80 80"},
+      {1500, CLIENT, CTRL_D, ""},
+      {2000, CLIENT, RUN, "telnet 10.0.0.80 80"},
+      {2500, CLIENT, CTRL_C, ""}},
+     130},
+};
+
+static void add_step(struct world_def *def, const struct step *step)
+{
+    static const enum timeline_action actions[] = {
+        [RUN] = TIMELINE_COMMAND,
+        [TYPE] = TIMELINE_TYPE,
+        [CTRL_D] = TIMELINE_END,
+        [CTRL_C] = TIMELINE_CANCEL,
+    };
+    const struct timeline_def entry = {.at = (sim_time)step->at * SIM_MILLISECOND,
+                                       .action = actions[step->deed],
+                                       .node = step->node,
+                                       .command = step->words};
+    assert_int_not_equal(world_def_timeline(def, &entry), NONE);
+}
+
+static struct world *world_of(const struct talk *talk, uint64_t seed, uint32_t loss)
+{
+    struct world_def def;
+    small_internet(&net, &def);
+    def.seed = seed;
+    for (unsigned way = 0; way < 2; way++)
+        def.cables[WEB].loss[way] = loss;
+    for (const struct step *step = talk->steps; step->words != NULL; step++)
+        add_step(&def, step);
+    return built(&def);
+}
+
+static void the_screen_is_as_recorded(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof talks / sizeof talks[0]; i++) {
+        struct world *w = world_of(&talks[i], 1, 0);
+        screen_run(&screen, w);
+        screen_compare(talks[i].name, screen.octets);
+        assert_int_equal(screen.status, talks[i].status);
+        assert_no_leak(w);
+        world_free(w);
+    }
+}
+
+static void every_event_can_be_run_again(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof talks / sizeof talks[0]; i++) {
+        struct world *w = world_of(&talks[i], 2, 50000000);
+        assert_every_event_can_be_run_again(w);
+        world_free(w);
+    }
+}
+
+/* What one types arrives at the other end whole and in order, whatever the cable loses. */
+static void words_survive_loss(void **state)
+{
+    (void)state;
+    static const char *const words[] = {"this", "is", "a",   "conversation",
+                                        "over", "a",  "bad", "line"};
+    for (uint64_t seed = 1; seed <= 20; seed++) {
+        struct talk talk = {
+            .steps = {{0, WEB, RUN, "nc -l 9000"}, {100, CLIENT, RUN, "nc -N 10.0.0.80 9000"}}};
+        char expected[100] = "";
+        struct text all = text_over(expected, sizeof expected);
+        for (unsigned i = 0; i < 8; i++) {
+            talk.steps[2 + i] = (struct step){200 + 10 * i, CLIENT, TYPE, words[i]};
+            text_put(&all, words[i]);
+            text_put_char(&all, '\n');
+        }
+        talk.steps[10] = (struct step){300, CLIENT, CTRL_D, ""};
+        struct world *w = world_of(&talk, seed, 150000000);
+        screen_run(&screen, w);
+        assert_string_equal(screen.octets, expected);
+        assert_int_equal(screen.done, 2);
+        assert_no_leak(w);
+        world_free(w);
+    }
+}
+
+/* A line typed from outside goes to the job it is meant for, as one of the timeline does. */
+static void lines_come_from_outside(void **state)
+{
+    (void)state;
+    static const struct talk talk = {
+        .steps = {{0, WEB, RUN, "nc -l 9000"}, {100, CLIENT, RUN, "nc -N 10.0.0.80 9000"}}};
+    struct world *w = world_of(&talk, 1, 0);
+    memset(&screen, 0, sizeof screen);
+    screen.observer.record = screen_show;
+    screen.text = text_over(screen.octets, sizeof screen.octets);
+    w->sim.observer = &screen.observer;
+    while (app_newest(w->app, CLIENT) == NONE)
+        assert_int_equal(world_step(w), WORLD_STEPPED);
+    uint32_t job = app_reader(w->app, CLIENT);
+    assert_int_not_equal(job, NONE);
+    assert_int_equal(app_job_node(w->app, job), CLIENT);
+    struct input typed = {.kind = INPUT_TYPE,
+                          .time = world_now(w),
+                          .row = job,
+                          .text = "from outside",
+                          .length = 12};
+    struct input end = {.kind = INPUT_END, .time = world_now(w), .row = job};
+    assert_true(world_apply(w, &typed));
+    assert_true(world_apply(w, &end));
+    assert_true(world_apply(w, &typed)); /* after the end: it is lost, which a rule says */
+    assert_int_equal(world_run(w, SIM_NEVER), WORLD_ENDED);
+    assert_string_equal(screen.octets, "from outside\n");
+    assert_true(screen.fired[RULE_TYPED_TO_NOBODY]);
+    assert_no_leak(w);
+    world_free(w);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_screen_is_as_recorded),
+        cmocka_unit_test(every_event_can_be_run_again),
+        cmocka_unit_test(words_survive_loss),
+        cmocka_unit_test(lines_come_from_outside),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
