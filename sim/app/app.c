@@ -21,6 +21,25 @@ static pool_id add_pool(struct app *app, const char *name, size_t row_size, uint
     return arena_add(&app->sim->arena, name, (uint32_t)row_size, rows, slack, maximum, bind);
 }
 
+/* Rows that web servers take before the first event. */
+static void at_the_start(const struct app *app, uint32_t *items, uint32_t *slabs)
+{
+    *items = 8;
+    *slabs = 8;
+    for (uint32_t node = 0; node < app->nodes->count; node++) {
+        if (app->plans[node] == NULL || app->plans[node]->http == NULL)
+            continue;
+        const struct http_site *site = app->plans[node]->http->site;
+        *items += site->count;
+        for (uint32_t i = 0; i < site->count; i++) {
+            const struct http_collection *c = site->resources[i].collection;
+            for (uint32_t k = 0; c != NULL && k < c->count; k++)
+                *slabs += c->members[k].length / WEB_SLAB + 1;
+            *items += c != NULL ? c->count : 0;
+        }
+    }
+}
+
 void app_add_pools(struct app *app, struct transport *transport, const struct nodes *nodes,
                    const struct app_node_plan *const *plans, uint32_t expected_jobs)
 {
@@ -28,7 +47,8 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
     enum {
         SLABS_SLACK = 160,
         ITEMS_SLACK = 40,
-        COOKIES_SLACK = 160
+        COOKIES_SLACK = 160,
+        LIMITS_SLACK = 40
     }; /* of a receive buffer full of requests */
     uint32_t rows = expected_jobs < 8 ? 8 : expected_jobs;
     uint32_t all = nodes->count > 0 ? nodes->count : 1;
@@ -49,11 +69,14 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                                 (void **)&app->buffers);
     app->connection_pool = add_pool(app, "HTTP connections", sizeof(struct web_connection), 8,
                                     WEB_MAX, (void **)&app->connections);
+    uint32_t items;
+    uint32_t slabs;
+    at_the_start(app, &items, &slabs);
     app->slab_pool =
-        arena_add(&app->sim->arena, "octets of web servers", sizeof(struct web_slab), 8,
+        arena_add(&app->sim->arena, "octets of web servers", sizeof(struct web_slab), slabs,
                   SLABS_SLACK, WEB_MAX, (void **)&app->slabs);
     app->item_pool =
-        arena_add(&app->sim->arena, "resources of web servers", sizeof(struct web_item), 8,
+        arena_add(&app->sim->arena, "resources of web servers", sizeof(struct web_item), items,
                   ITEMS_SLACK, WEB_MAX, (void **)&app->items);
     app->session_pool = add_pool(app, "sessions of web servers", sizeof(struct web_session), 8,
                                  WEB_MAX, (void **)&app->sessions);
@@ -61,6 +84,8 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                                  COOKIES_SLACK, WEB_MAX, (void **)&app->cookies);
     app->visitor_pool = add_pool(app, "connections of commands", sizeof(struct visitor), 8,
                                  WEB_MAX, (void **)&app->visitors);
+    app->limit_pool = arena_add(&app->sim->arena, "counted clients", sizeof(struct web_limit),
+                                8, LIMITS_SLACK, WEB_MAX, (void **)&app->limits);
 }
 
 void app_start_services(struct app *app)

@@ -1,6 +1,7 @@
 /* app/http_site.c: see http_site.h. */
 #include "app/http_site.h"
 
+#include "app/http_auth.h"
 #include "wire/http_writer.h"
 
 #define PAGE(status, words)                                                                    \
@@ -20,9 +21,11 @@ static const struct {
     PAGE(307, "307 Temporary Redirect"),
     PAGE(308, "308 Permanent Redirect"),
     PAGE(400, "400 Bad Request"),
+    PAGE(401, "401 Unauthorized"),
     PAGE(403, "403 Forbidden"),
     PAGE(404, "404 Not Found"),
     PAGE(405, "405 Method Not Allowed"),
+    PAGE(408, "408 Request Timeout"),
     PAGE(409, "409 Conflict"),
     PAGE(411, "411 Length Required"),
     PAGE(412, "412 Precondition Failed"),
@@ -31,8 +34,11 @@ static const struct {
     PAGE(415, "415 Unsupported Media Type"),
     PAGE(416, "416 Range Not Satisfiable"),
     PAGE(417, "417 Expectation Failed"),
+    PAGE(429, "429 Too Many Requests"),
     PAGE(431, "431 Request Header Fields Too Large"),
+    PAGE(500, "500 Internal Server Error"),
     PAGE(501, "501 Not Implemented"),
+    PAGE(503, "503 Service Unavailable"),
     PAGE(505, "505 HTTP Version Not Supported"),
 };
 
@@ -102,8 +108,7 @@ static int path_octet(const uint8_t *path, size_t length, size_t *at)
     return value == '/' ? -value : value;
 }
 
-/* How many octets of a path, as sent, spell `known`; SIZE_MAX: it begins otherwise. */
-static size_t begins_with(const uint8_t *path, size_t length, const char *known)
+size_t http_path_begins(const uint8_t *path, size_t length, const char *known)
 {
     size_t at = 0;
     for (size_t i = 0; known[i] != '\0'; i++) {
@@ -149,11 +154,11 @@ struct http_place http_place_find(const struct http_site *site, const uint8_t *p
     for (uint32_t i = 0; i < site->count; i++) {
         const struct http_resource *resource = &site->resources[i];
         struct http_place place = {.resource = resource};
-        size_t used = begins_with(path, length, resource->path);
+        size_t used = http_path_begins(path, length, resource->path);
         if (used == length)
             return place;
-        if (used != SIZE_MAX && resource->kind == HTTP_COLLECTION &&
-            read_member(&place, path + used, length - used))
+        bool has_members = resource->kind == HTTP_COLLECTION || resource->kind == HTTP_QUEUE;
+        if (used != SIZE_MAX && has_members && read_member(&place, path + used, length - used))
             return place;
     }
     return (struct http_place){.resource = NULL};
@@ -240,6 +245,8 @@ static const char *allowed_at(const struct http_place *place)
         return HTTP_ALLOWED;
     case HTTP_COLLECTION:
         return place->is_member ? HTTP_MEMBER_ALLOWED : HTTP_COLLECTION_ALLOWED;
+    case HTTP_QUEUE:
+        return place->is_member ? HTTP_WORK_ALLOWED : HTTP_COLLECTION_ALLOWED;
     case HTTP_LOGIN:
         return HTTP_LOGIN_ALLOWED;
     case HTTP_LOGOUT:
@@ -275,6 +282,7 @@ uint32_t http_body_limit(const struct http_place *place, enum http_method method
     case HTTP_LOGIN:
         return HTTP_FORM_MOST;
     case HTTP_ECHO:
+    case HTTP_QUEUE:
         return HTTP_MEMBER_MOST;
     case HTTP_PAGE:
     case HTTP_LOGOUT:
@@ -352,17 +360,13 @@ static void plan_redirect(struct http_plan *plan)
 
 /* A resource is there, and the method is known. */
 static void plan_method(struct http_plan *plan, const uint8_t *octets,
-                        const struct http_head *head, const struct http_visitor *visitor)
+                        const struct http_head *head)
 {
     const char *allow = allowed_at(&plan->place);
     enum http_method method = head->method_number;
-    bool known = visitor->user != NULL && visitor->user[0] != '\0';
     if (!is_allowed(allow, method)) {
         http_plan_page(plan, 405);
         plan->allow = allow;
-    } else if (plan->place.resource->needs_login && !known) {
-        http_plan_page(plan, 403);
-        plan->rule = RULE_HTTP_NEEDS_LOGIN;
     } else if (method == HTTP_OPTIONS) {
         plan_options(plan, allow);
     } else if (plan->place.resource->kind == HTTP_REDIRECT) {
@@ -385,6 +389,7 @@ static const char *allowed_anywhere(const struct http_site *site)
         case HTTP_COLLECTION:
         case HTTP_ECHO:
             return HTTP_ECHO_ALLOWED;
+        case HTTP_QUEUE:
         case HTTP_LOGIN:
         case HTTP_LOGOUT:
             most = HTTP_LOGIN_ALLOWED;
@@ -396,6 +401,23 @@ static const char *allowed_anywhere(const struct http_site *site)
         }
     }
     return most;
+}
+
+/* Who may not use what is there, or learn whether anything is. False: the plan has answered. */
+static bool plan_visitor(struct http_plan *plan, const struct http_site *site,
+                         const uint8_t *octets, const struct http_head *head,
+                         const struct http_visitor *visitor)
+{
+    const struct http_needs *needs = http_needs_find(site, plan->place.resource, octets, head);
+    struct http_verdict verdict = http_auth_judge(site, needs, octets, head, visitor->user);
+    plan->user = verdict.user;
+    if (verdict.status == 0)
+        return true;
+    http_plan_page(plan, verdict.status);
+    plan->rule = verdict.rule;
+    if (verdict.challenge != NULL)
+        http_plan_field(plan, "WWW-Authenticate", verdict.challenge);
+    return false;
 }
 
 struct http_plan http_site_plan(const struct http_site *site, const uint8_t *octets,
@@ -410,6 +432,7 @@ struct http_plan http_site_plan(const struct http_site *site, const uint8_t *oct
                  method == HTTP_DELETE || brings_content(method);
     if (head->expect_other) {
         http_plan_page(&plan, 417);
+        plan.rule = RULE_HTTP_EXPECTATION;
     } else if (!known) {
         http_plan_page(&plan, 501);
     } else if (head->target.form == HTTP_ASTERISK_FORM) {
@@ -417,10 +440,12 @@ struct http_plan http_site_plan(const struct http_site *site, const uint8_t *oct
     } else {
         plan.place =
             http_place_find(site, octets + head->target.path.at, head->target.path.length);
+        if (!plan_visitor(&plan, site, octets, head, visitor))
+            return plan;
         if (plan.place.resource == NULL)
             http_plan_page(&plan, 404);
         else
-            plan_method(&plan, octets, head, visitor);
+            plan_method(&plan, octets, head);
     }
     return plan;
 }

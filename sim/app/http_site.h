@@ -49,6 +49,7 @@ enum http_resource_kind {
     HTTP_COUNTER,    /* counts its visits in `scope` */
     HTTP_ECHO,       /* answers with the request itself */
     HTTP_REDIRECT,   /* leads to `to` with `status`, whatever the method */
+    HTTP_QUEUE,      /* POST gives work that takes `work`; what came of it is asked for later */
 };
 
 /* Where a counter has its number. */
@@ -60,7 +61,61 @@ enum http_scope {
 
 struct http_user {
     const char *name;
-    const char *password;
+    const char *password; /* NULL: none, only tokens */
+    const char *const *roles;
+    uint32_t role_count;
+    const char *const *tokens; /* of Bearer */
+    uint32_t token_count;
+};
+
+/* How a client says who asks. */
+enum http_way {
+    HTTP_FREE,      /* not at all */
+    HTTP_BY_LOGIN,  /* by a session; 403 without (there is nothing that could be asked for) */
+    HTTP_BY_BASIC,  /* RFC 7617 */
+    HTTP_BY_BEARER, /* RFC 6750 */
+};
+
+/* Who may use a resource. The values of WWW-Authenticate are constant. */
+struct http_needs {
+    enum http_way by;
+    const char *role;      /* that the user must have; NULL: any user */
+    const char *ask;       /* to who shows nothing, or a wrong password */
+    const char *wrong;     /* Bearer: to a token that nobody has */
+    const char *malformed; /* Bearer: to what is no token at all */
+    const char *lacks;     /* Bearer: to a user without the role */
+};
+
+/* Everything below a path needs this, also what is not there: "/admin" and "/admin/x". */
+struct http_protection {
+    const char *prefix;
+    struct http_needs needs;
+};
+
+/* What goes wrong on purpose, and with which of a resource's requests. */
+enum http_failing {
+    HTTP_WORKS,
+    HTTP_FAILS,       /* 500 */
+    HTTP_HANGS_UP,    /* closes the connection; nothing is done */
+    HTTP_LOSES_ANSWER /* does what was asked, then closes the connection */
+};
+
+struct http_failure {
+    enum http_failing failing;
+    uint32_t first; /* 1: the first request for this resource */
+    uint32_t last;
+};
+
+/* How requests are treated besides: by the whole server, or at one resource, which then counts
+ * instead. Times in ns. */
+struct http_manner {
+    uint32_t limit; /* requests of one client within `window`; 0: any number (429) */
+    sim_time window;
+    sim_time closed_from;  /* maintenance (503): from here … */
+    sim_time closed_until; /* … until here; both 0: never */
+    sim_time delay;        /* before a request is worked on */
+    uint32_t pace;         /* octets of a body at once; 0: as TCP takes them */
+    sim_time pace_every;
 };
 
 /* How sessions are kept. */
@@ -86,7 +141,10 @@ struct http_resource {
     uint32_t set_cookies;          /* at most HTTP_SET_COOKIES */
     const char *etag;              /* of a page: its ETag; NULL: it has no validators */
     int64_t modified;              /* of a page with ETag: its Last-Modified, since 1970 */
-    bool needs_login;              /* 403 for who has not logged in */
+    struct http_needs needs;
+    struct http_manner manner;
+    struct http_failure failure;
+    sim_time work; /* of HTTP_QUEUE: how long the work takes */
 };
 
 struct http_site {
@@ -94,6 +152,10 @@ struct http_site {
     uint32_t count;
     const struct http_user *users;
     uint32_t user_count;
+    const struct http_protection *protections;
+    uint32_t protection_count;
+    struct http_manner manner;
+    uint32_t workers; /* requests that are worked on at once; 0: any number (503) */
     const struct http_session_plan *session; /* NULL: no session table */
     const char *server;                      /* value of Server; NULL: "netstage" */
     bool close_always;                       /* answers every request with Connection: close */
@@ -126,6 +188,7 @@ struct http_plan {
     struct http_extra extra[HTTP_EXTRAS];
     uint32_t extras;
     struct http_place place;
+    const struct http_user *user; /* who asks, when that was needed and is known */
 };
 
 /* Who asks, as far as the server knows: the user of its session; "" or NULL: nobody known. */
@@ -146,6 +209,7 @@ struct http_plan http_refusal_plan(enum http_refusal refusal);
 #define HTTP_COLLECTION_ALLOWED "GET, HEAD, POST, OPTIONS"
 #define HTTP_MEMBER_ALLOWED "GET, HEAD, PUT, PATCH, DELETE, OPTIONS"
 
+#define HTTP_WORK_ALLOWED "GET, HEAD, DELETE, OPTIONS"
 #define HTTP_LOGIN_ALLOWED "GET, HEAD, POST, OPTIONS"
 #define HTTP_LOGOUT_ALLOWED "POST, OPTIONS"
 #define HTTP_ECHO_ALLOWED "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
@@ -165,6 +229,10 @@ void http_plan_field(struct http_plan *plan, const char *name, const char *value
  * section 8.6), Connection. */
 void http_plan_write(struct writer *w, const struct http_site *site,
                      const struct http_plan *plan, unsigned request_minor, int64_t date);
+
+/* The length of `known` as it is spelt at the start of a path that was sent, percent-encoding
+ * resolved; SIZE_MAX: the path begins otherwise. */
+size_t http_path_begins(const uint8_t *path, size_t length, const char *known);
 
 /* The rule behind a status that has only one cause here. */
 enum rule http_status_rule(unsigned status);

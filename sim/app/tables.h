@@ -192,6 +192,12 @@ struct service { /* one row a node */
     uint32_t session_numbers;
     uint32_t cookies; /* first cookie of its curls */
     uint32_t cookie_numbers;
+    uint32_t limits; /* first counted client of its web server */
+    uint32_t limit_numbers;
+    uint32_t requests; /* that its web server has read */
+    uint32_t refused;  /* what was no request to it */
+    uint32_t working;  /* requests that it works on now */
+    uint32_t reserved;
 };
 
 enum { CACHE_RDATA = 800 };
@@ -249,7 +255,7 @@ struct dns_query {
     struct dns_name zone;     /* whose servers are in `servers` */
 };
 
-_Static_assert(sizeof(struct service) == 56 && sizeof(struct cache_row) == 1096 &&
+_Static_assert(sizeof(struct service) == 80 && sizeof(struct cache_row) == 1096 &&
                    sizeof(struct dns_query) == 888,
                "no padding in state");
 
@@ -275,9 +281,12 @@ enum web_item_kind {
     WEB_COLLECTION = 1, /* how many members it has, and the last name that it gave */
     WEB_MEMBER,
     WEB_COUNTER, /* a number for all visitors: `members` */
+    WEB_QUEUE,   /* how much work there is; its members are work */
+    WEB_PLAIN,   /* any other resource: only its hits */
 };
 
-/* What a web server remembers, a row of TABLE_RESOURCE. */
+/* What a web server remembers, a row of TABLE_RESOURCE: one for each resource of the site, and
+ * one for each member of its collections and queues. */
 struct web_item {
     uint32_t next; /* later item of this node; first, so that a free row has kind 0 */
     uint32_t node;
@@ -291,6 +300,9 @@ struct web_item {
     uint8_t kind;     /* enum web_item_kind */
     uint8_t reserved[3];
     int64_t changed; /* seconds since 1970 */
+    sim_time ready;  /* of work in a queue: when it is done */
+    uint32_t hits;   /* requests for this resource so far */
+    uint32_t reserved2;
     char name[HTTP_MEMBER_NAME];
     char type[HTTP_MEMBER_TYPE];
 };
@@ -309,6 +321,22 @@ struct web_session {
     uint8_t reserved[7];
     char id[SESSION_ID]; /* what the cookie holds */
     char user[SESSION_USER];
+};
+
+enum { LIMITS_MOST = 500 };
+
+/* How often a client has asked of late, a row of TABLE_LIMIT. */
+struct web_limit {
+    uint32_t next; /* later row of this node; first, so that a free row has in_use 0 */
+    uint32_t node;
+    uint32_t number;   /* of the node's rows: 1, 2, … */
+    uint32_t resource; /* row of the site plus one; 0: the whole server */
+    sim_time since;    /* when the window began */
+    ipv4_address client;
+    uint32_t count;   /* requests in this window */
+    uint32_t refused; /* of these, those that were too many */
+    uint8_t in_use;
+    uint8_t reserved[3];
 };
 
 enum { COOKIES_MOST = 150, COOKIE_NAME = 64, COOKIE_VALUE = 256, COOKIE_PLACE = 128 };
@@ -332,7 +360,8 @@ struct cookie_row {
     char path[COOKIE_PLACE];
 };
 
-_Static_assert(sizeof(struct web_session) == 40 + 56 && sizeof(struct cookie_row) == 32 + 608,
+_Static_assert(sizeof(struct web_limit) == 40 && sizeof(struct web_session) == 40 + 56 &&
+                   sizeof(struct cookie_row) == 32 + 608,
                "no padding in state");
 
 /* One connection of a web server. */
@@ -345,6 +374,7 @@ struct web_connection {
     uint64_t sent;      /* octets of the response given to TCP */
     uint64_t page;      /* octets of the site's page that follow what is in `out` */
     uint64_t page_from; /* the first of them, in the page */
+    uint64_t may_send;  /* octets of the response that its pace allows so far */
     uint32_t head;      /* row plus one of the head's buffer */
     uint32_t resource;  /* row plus one of that page in the site; 0: none */
     uint32_t in;        /* first slab of the request's body, as far as it is wanted */
@@ -352,18 +382,24 @@ struct web_connection {
     uint32_t in_most; /* octets that are wanted of it */
     uint32_t out;     /* first slab of the response: its head, and a body that is no page's */
     uint32_t out_length;
-    uint32_t out_head; /* octets of its head */
-    uint32_t requests; /* answered on this connection */
-    uint16_t status;   /* of the response; 0: none is being sent */
+    uint32_t out_head;    /* octets of its head */
+    uint32_t requests;    /* answered on this connection */
+    uint32_t target;      /* row plus one of the resource that is asked for; 0: none */
+    uint32_t retry_after; /* seconds, when the gate is shut */
+    uint32_t counted;     /* by the gate */
+    uint32_t place;       /* row plus one of what the gate counted in; 0: nothing */
+    uint16_t status;      /* of the response; 0: none is being sent */
     uint8_t keep_alive;
     uint8_t closing;   /* we have closed our side */
     uint8_t too_large; /* the request's body was longer than wanted */
-    uint8_t reserved[7];
+    uint8_t gate;      /* enum web_gate: what became of the request at its head */
+    uint8_t working;   /* the request is complete, and is answered when the timer fires */
+    uint8_t reserved[5];
 };
 
 _Static_assert(sizeof(struct http_buffer) == 8 + 16384 + 2048 &&
-                   sizeof(struct web_slab) == 1024 && sizeof(struct web_item) == 48 + 128 &&
-                   sizeof(struct web_connection) == 16 + 24 + 40 + 24 + 48,
+                   sizeof(struct web_slab) == 1024 && sizeof(struct web_item) == 64 + 128 &&
+                   sizeof(struct web_connection) == 16 + 24 + 40 + 32 + 64,
                "no padding in state");
 
 /* --- the room --- */
@@ -393,8 +429,9 @@ struct app {
     struct web_session *sessions;
     struct cookie_row *cookies;
     struct visitor *visitors;
+    struct web_limit *limits;
     pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
-    pool_id slab_pool, item_pool, session_pool, cookie_pool, visitor_pool;
+    pool_id slab_pool, item_pool, session_pool, cookie_pool, visitor_pool, limit_pool;
     uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "app/web_answer.h"
+#include "app/web_gate.h"
 #include "app/web_session.h"
 #include "app/web_store.h"
 #include "wire/http_writer.h"
@@ -41,9 +42,20 @@ void web_start(struct app *app, uint32_t node)
     web_store_start(app, node);
 }
 
+/* The server works on c's request, until its timer fires. */
+static void set_working(struct app *app, struct web_connection *c, bool working)
+{
+    if (working)
+        app->services[c->node].working++;
+    else if (c->working)
+        app->services[c->node].working--;
+    c->working = working;
+}
+
 static void release(struct app *app, struct web_connection *c)
 {
     uint32_t row = row_of(app, c);
+    set_working(app, c, false);
     timer_cancel(app->sim, &c->timer, EVENT_JOB, app_owner(APP_HTTP_CONNECTION, row));
     web_text_free(app, &c->in, &c->in_length);
     web_text_free(app, &c->out, &c->out_length);
@@ -78,6 +90,18 @@ static void note_status(struct app *app, const struct web_connection *c,
     app_note_message(app, c->node, MESSAGE_RESPONSE_SENT, line.octets, line.length);
 }
 
+/* The body may go at the pace of the resource: its first piece with the head. */
+static void begin_pace(struct app *app, struct web_connection *c)
+{
+    sim_time every;
+    uint32_t pace = web_gate_pace(app, c, &every);
+    c->may_send = pace > 0 ? (uint64_t)c->out_head + pace : UINT64_MAX;
+    if (c->may_send < c->out_length + c->page)
+        wake(app, c, every);
+    else
+        c->may_send = UINT64_MAX;
+}
+
 /* Puts the response into the connection: its head and body as octets, but a page of the site,
  * which is constant, as its row. */
 static void begin_response(struct app *app, struct web_connection *c,
@@ -102,6 +126,7 @@ static void begin_response(struct app *app, struct web_connection *c,
     (void)web_text_add(app, &c->out, &c->out_length, head, w.at);
     if (plan->send_body && !is_page)
         (void)web_text_add(app, &c->out, &c->out_length, plan->body, (size_t)plan->length);
+    begin_pace(app, c);
     note_status(app, c, answer);
 }
 
@@ -132,14 +157,18 @@ static const uint8_t *next_piece(const struct app *app, const struct web_connect
     return piece;
 }
 
-/* Gives TCP as much of the response as it takes. True: all of it. */
+/* Gives TCP as much of the response as it takes and the pace allows. True: all of it. */
 static bool send_response(struct app *app, struct web_connection *c)
 {
     uint8_t piece[WEB_HEAD + WEB_FIRST_BODY];
     while (c->sent < c->out_length + c->page) {
         size_t taken;
         size_t length;
+        if (c->sent == c->may_send)
+            return false;
         const uint8_t *from = next_piece(app, c, piece, &length);
+        if (length > c->may_send - c->sent)
+            length = (size_t)(c->may_send - c->sent);
         if (tcp_send(app->transport, c->socket, from, length, &taken) != TCP_OK)
             return false;
         c->sent += taken;
@@ -189,11 +218,24 @@ static void begin_continue(struct app *app, struct web_connection *c)
     c->resource = 0;
     c->page = 0;
     c->page_from = 0;
+    c->may_send = UINT64_MAX;
     (void)web_text_add(app, &c->out, &c->out_length, (const uint8_t *)go_on, sizeof go_on - 1);
     note_status(app, c, &answer);
 }
 
-/* True: there is an interim response to send now. */
+/* The final status instead of 100. The client may send the content or not, so nobody can tell
+ * where the next request would begin: the connection ends (section 10.1.1, last items). */
+static void refuse_expectation(struct app *app, struct web_connection *c, const uint8_t *octets,
+                               const struct http_head *head)
+{
+    struct web_answer answer;
+    app_note_rule(app, c->node, RULE_HTTP_NO_CONTINUE, TABLE_NONE, 0, 0, 0);
+    web_answer_make(app, c, octets, head, &answer);
+    answer.plan.keep_alive = false;
+    begin_response(app, c, &answer, head->minor);
+}
+
+/* True: there is an interim or early response to send now. */
 static bool head_read(struct app *app, struct web_connection *c)
 {
     const uint8_t *octets = app->buffers[c->head - 1].octets;
@@ -207,10 +249,17 @@ static bool head_read(struct app *app, struct web_connection *c)
     app_note_message(app, c->node, MESSAGE_REQUEST, (const char *)octets, line);
     c->too_large = 0;
     c->in_most = plan.status == 0 ? http_body_limit(&plan.place, head.method_number) : 0;
+    c->target = plan.place.resource != NULL
+                    ? (uint32_t)(plan.place.resource - site_of(app, c)->resources) + 1
+                    : 0;
+    web_gate_judge(app, c);
     bool waits = head.expect_continue && head.framing != HTTP_NO_BODY &&
                  !(head.has_content_length && head.content_length == 0);
-    if (waits && plan.status < 400)
+    bool refused = plan.status >= 400 || web_gate_status(c) != 0;
+    if (waits && !refused)
         begin_continue(app, c);
+    else if (waits)
+        refuse_expectation(app, c, octets, &head);
     return c->status != 0;
 }
 
@@ -226,18 +275,49 @@ static void body_read(struct app *app, struct web_connection *c, const struct ht
         (void)web_text_add(app, &c->in, &c->in_length, part->octets, part->length);
 }
 
-static void request_read(struct app *app, struct web_connection *c)
+/* Answers the complete request, or does what goes wrong on purpose instead. */
+static void answer_request(struct app *app, struct web_connection *c)
 {
     struct http_head head;
     struct web_answer answer;
+    set_working(app, c, false);
     if (!read_head(app, c, &head))
         return;
-    web_answer_make(app, c, app->buffers[c->head - 1].octets, &head, &answer);
+    if (c->gate != WEB_GATE_HANGS_UP)
+        web_answer_make(app, c, app->buffers[c->head - 1].octets, &head, &answer);
+    if (c->gate == WEB_GATE_HANGS_UP || c->gate == WEB_GATE_LOSES_ANSWER) {
+        app_note_rule(app, c->node, web_gate_rule(c), TABLE_NONE, 0, 0, 0);
+        close_connection(app, c);
+        return;
+    }
     begin_response(app, c, &answer, head.minor);
 }
 
-/* Feeds one piece to the reader. True: there is a response to send now. */
-static bool feed(struct app *app, struct web_connection *c, const uint8_t *octets,
+/* The request is complete: it is answered, at once or after the time that it takes. */
+static void request_read(struct app *app, struct web_connection *c)
+{
+    sim_time delay = web_gate_delay(app, c);
+    if (delay == 0 || web_gate_status(c) != 0) {
+        answer_request(app, c);
+        return;
+    }
+    set_working(app, c, true);
+    app_note_rule(app, c->node, RULE_HTTP_WORKS, TABLE_NONE, 0, 0, 0);
+    wake(app, c, delay);
+}
+
+/* What the reader has refused is no request to anything. */
+static void request_refused(struct app *app, struct web_connection *c)
+{
+    struct web_answer answer = {.plan =
+                                    http_refusal_plan((enum http_refusal)c->reader.refusal)};
+    app->services[c->node].refused++;
+    c->target = 0;
+    begin_response(app, c, &answer, 1);
+}
+
+/* Feeds one piece to the reader, as far as there is nothing to answer. */
+static void feed(struct app *app, struct web_connection *c, const uint8_t *octets,
                  size_t length)
 {
     for (;;) {
@@ -250,24 +330,20 @@ static bool feed(struct app *app, struct web_connection *c, const uint8_t *octet
         switch (step) {
         case HTTP_STEP_HEAD: /* it ends the piece: http_reader_wants() */
             if (head_read(app, c))
-                return true;
+                return;
             continue;
         case HTTP_STEP_BODY:
             body_read(app, c, &part);
             continue;
-        case HTTP_STEP_MORE:
-            return false;
         case HTTP_STEP_END:
             request_read(app, c);
-            return true;
-        case HTTP_STEP_REFUSED: {
-            struct web_answer answer = {
-                .plan = http_refusal_plan((enum http_refusal)c->reader.refusal)};
-            begin_response(app, c, &answer, 1);
-            return true;
-        }
+            return;
+        case HTTP_STEP_REFUSED:
+            request_refused(app, c);
+            return;
+        case HTTP_STEP_MORE:
         case HTTP_STEP_TUNNEL: /* only a response can open one */
-            return false;
+            return;
         }
     }
 }
@@ -290,14 +366,14 @@ static void throw_away(struct app *app, struct web_connection *c)
 static void serve(struct app *app, struct web_connection *c)
 {
     uint8_t piece[WEB_PIECE];
-    bool answering = c->status != 0;
     for (;;) {
-        if (answering) {
+        if (c->status != 0) {
             if (!send_response(app, c))
                 return;
             response_sent(app, c);
-            answering = false;
         }
+        if (c->working)
+            return;
         if (c->closing) {
             throw_away(app, c);
             return;
@@ -310,7 +386,7 @@ static void serve(struct app *app, struct web_connection *c)
             input_ended(app, c);
         if (status != TCP_OK)
             return;
-        answering = feed(app, c, piece, length);
+        feed(app, c, piece, length);
     }
 }
 
@@ -344,16 +420,48 @@ void web_event(struct app *app, struct web_connection *c, const struct socket_up
         release(app, c);
 }
 
-void web_timer(struct app *app, struct web_connection *c)
+/* As far as the connection goes, without anything from the peer. */
+static void carry_on(struct app *app, struct web_connection *c)
 {
-    if (!c->closing && c->status == 0) {
-        close_connection(app, c);
-        return;
-    }
-    if (!c->closing) { /* a response is still being sent: its pace is the peer's */
+    const struct socket_id socket = c->socket;
+    if (tcp_exists(app->transport, socket))
+        serve(app, c);
+    tcp_settle(app->transport, socket);
+    if (!tcp_exists(app->transport, socket))
+        release(app, c);
+}
+
+/* A response is being sent: its pace is its own, or the peer's. */
+static void response_timer(struct app *app, struct web_connection *c)
+{
+    sim_time every;
+    uint32_t pace = web_gate_pace(app, c, &every);
+    if (c->may_send == UINT64_MAX) {
         wake(app, c, WEB_IDLE);
         return;
     }
-    tcp_abort(app->transport, c->socket);
-    release(app, c);
+    c->may_send += pace;
+    if (c->may_send < c->out_length + c->page) {
+        wake(app, c, every);
+    } else {
+        c->may_send = UINT64_MAX;
+        wake(app, c, WEB_IDLE);
+    }
+    carry_on(app, c);
+}
+
+void web_timer(struct app *app, struct web_connection *c)
+{
+    if (c->closing) {
+        tcp_abort(app->transport, c->socket);
+        release(app, c);
+    } else if (c->working) {
+        wake(app, c, WEB_IDLE);
+        answer_request(app, c);
+        carry_on(app, c);
+    } else if (c->status != 0) {
+        response_timer(app, c);
+    } else {
+        close_connection(app, c);
+    }
 }

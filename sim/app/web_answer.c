@@ -4,6 +4,8 @@
 #include <string.h>
 
 #include "app/http_condition.h"
+#include "app/web_gate.h"
+#include "app/web_queue.h"
 #include "app/web_session.h"
 #include "app/web_store.h"
 #include "app/web_visit.h"
@@ -377,7 +379,46 @@ static void act_on(struct web_deed *d)
     case HTTP_ECHO:
         web_visit_echo(d);
         return;
+    case HTTP_QUEUE:
+        web_queue_act(d);
+        return;
     }
+}
+
+void web_answer_retry(struct web_answer *answer, uint32_t seconds)
+{
+    struct text text = text_over(answer->retry, sizeof answer->retry);
+    text_put_unsigned(&text, seconds);
+    http_plan_field(&answer->plan, "Retry-After", answer->retry);
+}
+
+/* The gate is shut, or something breaks on purpose. False: neither. */
+static bool gate_answers(const struct web_connection *c, struct web_answer *answer)
+{
+    uint16_t status = web_gate_status(c);
+    bool good = answer->plan.status < 400;
+    if (status == 0 && (c->gate != WEB_GATE_FAILS || !good))
+        return false;
+    answer->plan.extras = 0;
+    answer->plan.allow = NULL;
+    http_plan_page(&answer->plan, status != 0 ? status : 500);
+    answer->plan.rule = web_gate_rule(c);
+    answer->number = c->counted;
+    if (status != 0)
+        web_answer_retry(answer, c->retry_after);
+    if (c->place != 0) {
+        answer->table = TABLE_LIMIT;
+        answer->row = c->place - 1;
+    }
+    return true;
+}
+
+/* The request showed who asks, and that was asked for. */
+static void note_user(struct app *app, const struct web_connection *c,
+                      const struct web_answer *answer)
+{
+    if (answer->plan.user != NULL && answer->plan.rule != RULE_HTTP_FORBIDDEN)
+        app_note_rule(app, c->node, RULE_HTTP_USER_KNOWN, TABLE_NONE, 0, 0, 0);
 }
 
 void web_answer_make(struct app *app, const struct web_connection *c, const uint8_t *octets,
@@ -391,6 +432,9 @@ void web_answer_make(struct app *app, const struct web_connection *c, const uint
     answer->table = TABLE_NONE;
     answer->row = 0;
     answer->number = 0;
+    if (gate_answers(c, answer))
+        return;
+    note_user(app, c, answer);
     if (answer->plan.status == 0 && c->too_large)
         http_plan_page(&answer->plan, 413);
     struct web_deed d = {.app = app,

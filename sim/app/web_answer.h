@@ -13,7 +13,8 @@ enum {
     WEB_ANSWER_COOKIE = 512,
     WEB_ANSWER_ETAG = 16,
     WEB_ANSWER_DATE = 32,
-    WEB_ANSWER_RANGE = 72
+    WEB_ANSWER_RANGE = 72,
+    WEB_ANSWER_RETRY = 16
 };
 
 struct web_answer {
@@ -27,10 +28,14 @@ struct web_answer {
     char etag[WEB_ANSWER_ETAG];
     char modified[WEB_ANSWER_DATE];
     char range[WEB_ANSWER_RANGE];
+    char retry[WEB_ANSWER_RETRY];
     uint64_t number; /* {b} of the rule */
 };
 
-/* Answers a complete request whose body is in c->in. */
+/* Retry-After: `seconds` (RFC 9110 section 10.2.3). */
+void web_answer_retry(struct web_answer *answer, uint32_t seconds);
+
+/* Answers a complete request whose body is in c->in, and whose gate has been judged. */
 void web_answer_make(struct app *app, const struct web_connection *c, const uint8_t *octets,
                      const struct http_head *head, struct web_answer *answer);
 

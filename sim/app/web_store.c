@@ -104,7 +104,8 @@ static struct web_item *add_item(struct app *app, uint32_t node, uint32_t resour
     item->resource = resource;
     item->kind = (uint8_t)kind;
     item->number = ++service->item_numbers;
-    item->version = ++service->versions;
+    if (kind != WEB_PLAIN) /* the others have no states of their own */
+        item->version = ++service->versions;
     item->changed = app_date(app);
     copy_word(item->name, sizeof item->name, name);
     return item;
@@ -201,6 +202,14 @@ void web_member_remove(struct app *app, struct web_item *item)
     arena_give(&app->sim->arena, app->item_pool, row);
 }
 
+uint32_t web_hit(struct app *app, uint32_t node, uint32_t resource)
+{
+    struct web_item *item = web_collection(app, node, resource);
+    item->hits++;
+    note(app, item, ROW_CHANGED);
+    return item->hits;
+}
+
 uint32_t web_count(struct app *app, uint32_t node, uint32_t resource)
 {
     struct web_item *counter = web_collection(app, node, resource);
@@ -219,23 +228,37 @@ void web_new_name(struct app *app, uint32_t node, uint32_t resource, struct text
     } while (web_member(app, node, resource, name->octets) != NULL);
 }
 
+static enum web_item_kind kind_of(const struct http_resource *resource)
+{
+    switch (resource->kind) {
+    case HTTP_COLLECTION:
+        return WEB_COLLECTION;
+    case HTTP_QUEUE:
+        return WEB_QUEUE;
+    case HTTP_COUNTER:
+        return resource->scope == HTTP_IN_SERVER ? WEB_COUNTER : WEB_PLAIN;
+    case HTTP_PAGE:
+    case HTTP_LOGIN:
+    case HTTP_LOGOUT:
+    case HTTP_ECHO:
+    case HTTP_REDIRECT:
+        break;
+    }
+    return WEB_PLAIN;
+}
+
 void web_store_start(struct app *app, uint32_t node)
 {
     const struct http_site *site = app->plans[node]->http->site;
-    struct web_item *counter;
     for (uint32_t i = 0; i < site->count; i++) {
         const struct http_resource *resource = &site->resources[i];
-        bool counts = resource->kind == HTTP_COUNTER && resource->scope == HTTP_IN_SERVER;
-        if (counts && (counter = add_item(app, node, i, WEB_COUNTER, "")) != NULL)
-            note(app, counter, ROW_ADDED);
-        if (resource->kind != HTTP_COLLECTION)
-            continue;
-        struct web_item *item = add_item(app, node, i, WEB_COLLECTION, "");
+        struct web_item *item = add_item(app, node, i, kind_of(resource), "");
         if (item == NULL)
             return;
         note(app, item, ROW_ADDED);
-        for (uint32_t k = 0; k < resource->collection->count; k++) {
-            const struct http_member *m = &resource->collection->members[k];
+        const struct http_collection *c = resource->collection;
+        for (uint32_t k = 0; c != NULL && k < c->count; k++) {
+            const struct http_member *m = &c->members[k];
             (void)web_member_add(app, node, i, m->name, m->content_type, m->body, m->length);
         }
     }

@@ -23,10 +23,11 @@ void web_text_free(struct app *app, uint32_t *chain, uint32_t *length);
 
 /* --- items --- */
 
-/* At the start: the collections of a node's site and the members that they begin with. */
+/* At the start: a row for each resource of a node's site, and the members that its collections
+ * begin with. */
 void web_store_start(struct app *app, uint32_t node);
 
-/* The own row of a collection or counter; `resource` is its row in the site. */
+/* The own row of a resource, which is number `resource` of the site. */
 struct web_item *web_collection(const struct app *app, uint32_t node, uint32_t resource);
 /* A member by its name; NULL: there is none. */
 struct web_item *web_member(const struct app *app, uint32_t node, uint32_t resource,
@@ -43,6 +44,8 @@ struct web_item *web_member_add(struct app *app, uint32_t node, uint32_t resourc
 void web_member_set(struct app *app, struct web_item *item, const char *type,
                     const uint8_t *body, size_t length);
 void web_member_remove(struct app *app, struct web_item *item);
+/* One more request for this resource. Gives the number. */
+uint32_t web_hit(struct app *app, uint32_t node, uint32_t resource);
 /* One more visit of a counter of all visitors. Gives the number. */
 uint32_t web_count(struct app *app, uint32_t node, uint32_t resource);
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/http_auth.h"
 #include "app/web_session.h"
 #include "app/web_store.h"
 #include "wire/http_cookie.h"
@@ -93,13 +94,10 @@ static void form_value(const struct web_deed *d, const char *name, char *to, siz
     }
 }
 
-static bool may_enter(const struct http_site *site, const char *user, const char *password)
+static bool may_enter(const struct http_site *site, const char *name, const char *password)
 {
-    for (uint32_t i = 0; i < site->user_count; i++) {
-        if (strcmp(site->users[i].name, user) == 0)
-            return strcmp(site->users[i].password, password) == 0;
-    }
-    return false;
+    const struct http_user *user = http_user_find(site, name);
+    return user != NULL && user->password != NULL && strcmp(user->password, password) == 0;
 }
 
 /* --- what visitors do --- */

@@ -79,6 +79,7 @@ enum table {
     TABLE_COOKIE,    /* app */
     TABLE_SESSION,   /* app */
     TABLE_RESOURCE,  /* app */
+    TABLE_LIMIT,     /* app: what a web server counts of its clients */
     TABLES,
 };
 

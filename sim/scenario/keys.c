@@ -48,13 +48,25 @@ enum key_map key_elsewhere(const char *word)
 const char *key_map_name(enum key_map map)
 {
     static const char *const names[MAPS] = {
-        N_("a scenario"),        N_("a node"),
-        N_("an interface"),      N_("a web server"),
-        N_("a session table"),   N_("a resource"),
-        N_("a collection"),      N_("a name server"),
-        N_("the TCP of a host"), N_("a link"),
-        N_("one way of a link"), N_("a timeline entry"),
-        N_("a fault"),           N_("a narration entry"),
+        N_("a scenario"),
+        N_("a node"),
+        N_("an interface"),
+        N_("a web server"),
+        N_("a session table"),
+        N_("a user"),
+        N_("what a resource needs"),
+        N_("maintenance"),
+        N_("a failure"),
+        N_("a queue"),
+        N_("a resource"),
+        N_("a collection"),
+        N_("a name server"),
+        N_("the TCP of a host"),
+        N_("a link"),
+        N_("one way of a link"),
+        N_("a timeline entry"),
+        N_("a fault"),
+        N_("a narration entry"),
         N_("an expectation"),
     };
     return names[map];

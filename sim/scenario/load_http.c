@@ -1,5 +1,5 @@
 /* scenario/load_http.c: `http:`: pages, collections, and what a web server does besides. */
-#include "scenario/load.h"
+#include "scenario/load_http.h"
 
 #include "base/catalogue.h"
 #include "base/hash.h"
@@ -12,8 +12,8 @@ enum {
     SITE_PORT_MOST = 65535,
     SITE_LINE = 64, /* octets of a line of a page made by size: */
     COLLECTION_LIMIT = 100,
+    WORKERS_MOST = 1000,
     COOKIE_TEXT = 256, /* octets of a Set-Cookie, of the attributes of one */
-    USER_TEXT = 31,    /* octets of a name, a password, an attribute */
 };
 
 #define PAGES_MODIFIED INT64_C(1767139200) /* 2025-12-31 00:00:00: a day before every run */
@@ -178,6 +178,19 @@ static const char *load_essence(struct loader *l, const struct yaml_node *node)
     return load_copy(l, node->text, node->length);
 }
 
+/* The path of what has members below it. */
+static void check_member_path(struct loader *l, const struct yaml_node *node,
+                              const struct http_resource *resource)
+{
+    size_t path = strlen(resource->path);
+    if (path <= HTTP_COLLECTION_PATH && resource->path[path - 1] != '/')
+        return;
+    struct diagnostic *p = load_error(l, node->key->span, "collection-path",
+                                      N_("This path is none for a collection."));
+    diagnostic_help(p, N_("It has at most 128 octets and does not end with /, since its "
+                          "members are below it: /orders has /orders/1."));
+}
+
 static void load_collection(struct loader *l, const struct yaml_node *node,
                             struct http_resource *resource)
 {
@@ -202,27 +215,12 @@ static void load_collection(struct loader *l, const struct yaml_node *node,
         collection->accepts = load_essence(l, v.value[KEY_COLLECTION_ACCEPTS]);
     if (v.value[KEY_COLLECTION_MEMBERS] != NULL)
         load_members(l, v.value[KEY_COLLECTION_MEMBERS], collection);
-    size_t path = strlen(resource->path);
-    if (path > HTTP_COLLECTION_PATH || resource->path[path - 1] == '/') {
-        struct diagnostic *p = load_error(l, node->key->span, "collection-path",
-                                          N_("This path is none for a collection."));
-        diagnostic_help(p, N_("It has at most 128 octets and does not end with /, since its "
-                              "members are below it: /orders has /orders/1."));
-    }
+    check_member_path(l, node, resource);
     resource->kind = HTTP_COLLECTION;
     resource->collection = collection;
 }
 
 /* --- visits --- */
-
-static bool is_path(const struct yaml_node *key)
-{
-    for (uint32_t i = 0; i < key->length; i++) {
-        if (key->text[i] <= ' ' || key->text[i] > '~' || strchr("?#\"<>", key->text[i]) != NULL)
-            return false;
-    }
-    return key->text[0] == '/';
-}
 
 static void load_to(struct loader *l, const struct yaml_node *node,
                     enum http_resource_kind kind, struct http_resource *resource)
@@ -230,7 +228,7 @@ static void load_to(struct loader *l, const struct yaml_node *node,
     if (node == NULL || !load_is_text(l, node))
         return;
     resource->kind = kind;
-    if (!is_path(node) || node->length > HTTP_COLLECTION_PATH) {
+    if (!load_is_path(node) || node->length > HTTP_COLLECTION_PATH) {
         struct diagnostic *p =
             load_bad_value(l, node, "bad-path", N_("{value} is not a path."));
         diagnostic_help(p, N_("A path begins with / and has neither blanks nor ? or #."));
@@ -239,20 +237,10 @@ static void load_to(struct loader *l, const struct yaml_node *node,
     resource->to = load_copy(l, node->text, node->length);
 }
 
-/* What may stand in a field's value. */
-static bool is_field_text(const struct yaml_node *node)
-{
-    for (uint32_t i = 0; i < node->length; i++) {
-        if (node->text[i] < ' ' || node->text[i] > '~')
-            return false;
-    }
-    return true;
-}
-
 static bool is_cookie(const struct yaml_node *node)
 {
     struct http_cookie cookie;
-    return is_field_text(node) && node->length <= COOKIE_TEXT &&
+    return load_is_field_text(node) && node->length <= COOKIE_TEXT &&
            http_cookie_read((const uint8_t *)node->text, node->length, &cookie);
 }
 
@@ -305,7 +293,7 @@ static void load_redirect(struct loader *l, const struct map_values *v,
     resource->kind = HTTP_REDIRECT;
     resource->status = statuses[word];
     bool target = to->text[0] == '/' || strncmp(to->text, "http://", 7) == 0;
-    if (!target || !is_field_text(to) || strchr(to->text, ' ') != NULL ||
+    if (!target || !load_is_field_text(to) || strchr(to->text, ' ') != NULL ||
         to->length > COOKIE_TEXT) {
         struct diagnostic *p =
             load_bad_value(l, to, "bad-location", N_("{value} is nowhere to be sent to."));
@@ -315,12 +303,40 @@ static void load_redirect(struct loader *l, const struct map_values *v,
     resource->to = load_copy(l, to->text, to->length);
 }
 
+/* queue: 5 s, or queue: { takes: 5 s, to: /result }. */
+static void load_queue(struct loader *l, const struct yaml_node *node,
+                       struct http_resource *resource)
+{
+    struct map_values v = {{NULL}};
+    const struct yaml_node *takes = node;
+    if (node->kind == YAML_MAP) {
+        if (!load_map(l, node, MAP_QUEUE, false, &v))
+            return;
+        takes = v.value[KEY_QUEUE_TAKES];
+    }
+    if (takes != NULL)
+        (void)load_time(l, takes, SESSION_LONGEST, &resource->work);
+    load_to(l, v.value[KEY_QUEUE_TO], HTTP_QUEUE, resource);
+    resource->kind = HTTP_QUEUE;
+    check_member_path(l, node, resource);
+}
+
+static void load_treatment(struct loader *l, const struct map_values *v,
+                           struct http_resource *resource)
+{
+    const struct care_keys keys = {v->value[KEY_RESOURCE_LIMIT],
+                                   v->value[KEY_RESOURCE_MAINTENANCE],
+                                   v->value[KEY_RESOURCE_DELAY], v->value[KEY_RESOURCE_PACE]};
+    load_manner(l, &keys, &resource->manner);
+    if (v->value[KEY_RESOURCE_FAIL] != NULL)
+        load_failure(l, v->value[KEY_RESOURCE_FAIL], &resource->failure);
+}
+
 /* What a resource does for visitors. */
-static void load_visits(struct loader *l, const struct map_values *v,
+static void load_visits(struct loader *l, const struct map_values *v, const char *realm,
                         struct http_resource *resource)
 {
     static const char *const scopes[] = {"server", "session", "cookie"};
-    static const char *const needs[] = {"login"};
     uint32_t word = 0;
     uint8_t on = 0;
     const struct yaml_node *counter = v->value[KEY_RESOURCE_COUNTER];
@@ -334,8 +350,10 @@ static void load_visits(struct loader *l, const struct map_values *v,
     if (echo != NULL && load_switch(l, echo, &on) && on)
         resource->kind = HTTP_ECHO;
     load_redirect(l, v, resource);
+    if (v->value[KEY_RESOURCE_QUEUE] != NULL)
+        load_queue(l, v->value[KEY_RESOURCE_QUEUE], resource);
     if (v->value[KEY_RESOURCE_NEEDS] != NULL)
-        resource->needs_login = load_word(l, v->value[KEY_RESOURCE_NEEDS], needs, 1, &word);
+        load_needs(l, v->value[KEY_RESOURCE_NEEDS], realm, &resource->needs);
     if (v->value[KEY_RESOURCE_SET_COOKIE] == NULL)
         return;
     if (resource->kind != HTTP_PAGE)
@@ -350,10 +368,10 @@ static void load_visits(struct loader *l, const struct map_values *v,
 static bool has_one_kind(struct loader *l, const struct yaml_node *node,
                          const struct map_values *v)
 {
-    static const enum key kinds[] = {KEY_RESOURCE_BODY,       KEY_RESOURCE_SIZE,
-                                     KEY_RESOURCE_COLLECTION, KEY_RESOURCE_LOGIN,
-                                     KEY_RESOURCE_LOGOUT,     KEY_RESOURCE_COUNTER,
-                                     KEY_RESOURCE_ECHO,       KEY_RESOURCE_REDIRECT};
+    static const enum key kinds[] = {
+        KEY_RESOURCE_BODY,  KEY_RESOURCE_SIZE,     KEY_RESOURCE_COLLECTION,
+        KEY_RESOURCE_LOGIN, KEY_RESOURCE_LOGOUT,   KEY_RESOURCE_COUNTER,
+        KEY_RESOURCE_ECHO,  KEY_RESOURCE_REDIRECT, KEY_RESOURCE_QUEUE};
     uint32_t count = 0;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         count += v->value[kinds[i]] != NULL;
@@ -362,13 +380,13 @@ static bool has_one_kind(struct loader *l, const struct yaml_node *node,
     struct diagnostic *p = load_error(l, node->key->span, "body-or-size",
                                       N_("A resource has exactly one of {keys}."));
     diagnostic_value(l->d, p, "keys",
-                     "body, size, collection, login, logout, counter, echo, redirect",
+                     "body, size, collection, login, logout, counter, echo, redirect, queue",
                      SIZE_MAX);
     return false;
 }
 
 static void load_resource(struct loader *l, const struct yaml_node *node, uint64_t used,
-                          struct http_resource *resource)
+                          const char *realm, struct http_resource *resource)
 {
     struct map_values v;
     if (node->kind == YAML_TEXT) { /* "/": "<h1>Hello</h1>" */
@@ -387,7 +405,8 @@ static void load_resource(struct loader *l, const struct yaml_node *node, uint64
         load_sized_body(l, v.value[KEY_RESOURCE_SIZE], used, resource);
     if (v.value[KEY_RESOURCE_TYPE] != NULL)
         load_type(l, v.value[KEY_RESOURCE_TYPE], resource);
-    load_visits(l, &v, resource);
+    load_visits(l, &v, realm, resource);
+    load_treatment(l, &v, resource);
 }
 
 /* ETag and Last-Modified for every page: the tag is made of its octets. */
@@ -408,7 +427,7 @@ static void add_validators(struct loader *l, struct http_resource *resources, ui
 }
 
 static void load_resources(struct loader *l, const struct yaml_node *node, bool validators,
-                           struct http_site *site)
+                           const char *realm, struct http_site *site)
 {
     if (node->kind != YAML_MAP) {
         struct diagnostic *p =
@@ -425,7 +444,7 @@ static void load_resources(struct loader *l, const struct yaml_node *node, bool 
     uint64_t used = bodies_so_far(l);
     site->resources = resources;
     for (const struct yaml_node *child = node->first; child != NULL; child = child->next) {
-        if (!is_path(child->key)) {
+        if (!load_is_path(child->key)) {
             struct diagnostic *p =
                 load_error(l, child->key->span, "bad-path", N_("{value} is not a path."));
             diagnostic_value(l->d, p, "value", child->key->text, SIZE_MAX);
@@ -437,7 +456,7 @@ static void load_resources(struct loader *l, const struct yaml_node *node, bool 
         resource->body = (const uint8_t *)"";
         if (resource->path == NULL)
             return;
-        load_resource(l, child, used, resource);
+        load_resource(l, child, used, realm, resource);
         used += resource->length;
         site->count++;
     }
@@ -445,44 +464,14 @@ static void load_resources(struct loader *l, const struct yaml_node *node, bool 
         add_validators(l, resources, site->count);
 }
 
-/* --- users and sessions --- */
-
-static void load_users(struct loader *l, const struct yaml_node *node, struct http_site *site)
-{
-    if (node->kind != YAML_MAP) {
-        struct diagnostic *p =
-            load_error(l, node->span, "not-a-map", N_("Users are names with passwords."));
-        diagnostic_help(p, N_("Write { ada: secret }."));
-        return;
-    }
-    struct http_user *users = memory_take(&l->s->memory, (node->count + 1) * sizeof *users);
-    if (users == NULL) {
-        load_no_memory(l);
-        return;
-    }
-    for (const struct yaml_node *child = node->first; child != NULL; child = child->next) {
-        if (!load_is_text(l, child))
-            continue;
-        if (child->key->length == 0 || child->key->length > USER_TEXT ||
-            child->length > USER_TEXT) {
-            (void)load_error(l, child->key->span, "bad-user",
-                             N_("The name of a user and the password have 1 to 31 octets."));
-            continue;
-        }
-        struct http_user *user = &users[site->user_count];
-        user->name = load_copy(l, child->key->text, child->key->length);
-        user->password = load_copy(l, child->text, child->length);
-        site->user_count += user->name != NULL && user->password != NULL;
-    }
-    site->users = users;
-}
+/* --- sessions --- */
 
 static void put_attribute(struct loader *l, const struct yaml_node *node, const char *name,
                           struct text *attributes)
 {
     if (node == NULL || !load_is_text(l, node))
         return;
-    if (node->length == 0 || node->length > USER_TEXT || !is_field_text(node) ||
+    if (node->length == 0 || node->length > LOAD_USER_TEXT || !load_is_field_text(node) ||
         strchr(node->text, ';') != NULL) {
         (void)load_bad_value(l, node, "bad-attribute",
                              N_("{value} cannot be an attribute of a cookie."));
@@ -529,7 +518,8 @@ static void load_session_cookie(struct loader *l, const struct yaml_node *node,
 {
     if (!load_is_text(l, node))
         return;
-    if (node->length > USER_TEXT || !http_is_token((const uint8_t *)node->text, node->length)) {
+    if (node->length > LOAD_USER_TEXT ||
+        !http_is_token((const uint8_t *)node->text, node->length)) {
         (void)load_bad_value(l, node, "bad-cookie", N_("{value} is not a cookie."));
         return;
     }
@@ -569,11 +559,34 @@ static bool wants_sessions(const struct http_site *site)
 {
     for (uint32_t i = 0; i < site->count; i++) {
         const struct http_resource *r = &site->resources[i];
-        if (r->kind == HTTP_LOGIN || r->kind == HTTP_LOGOUT || r->needs_login ||
+        if (r->kind == HTTP_LOGIN || r->kind == HTTP_LOGOUT || r->needs.by == HTTP_BY_LOGIN ||
             (r->kind == HTTP_COUNTER && r->scope == HTTP_IN_SESSION))
             return true;
     }
+    for (uint32_t i = 0; i < site->protection_count; i++) {
+        if (site->protections[i].needs.by == HTTP_BY_LOGIN)
+            return true;
+    }
     return false;
+}
+
+/* What holds for the whole server. */
+static void load_server(struct loader *l, const struct map_values *v, const char *realm,
+                        struct http_site *site)
+{
+    const struct care_keys keys = {v->value[KEY_HTTP_LIMIT], v->value[KEY_HTTP_MAINTENANCE],
+                                   v->value[KEY_HTTP_DELAY], v->value[KEY_HTTP_PACE]};
+    uint64_t workers = 0;
+    load_manner(l, &keys, &site->manner);
+    if (v->value[KEY_HTTP_WORKERS] != NULL)
+        (void)load_integer(l, v->value[KEY_HTTP_WORKERS], 1, WORKERS_MOST, &workers);
+    site->workers = (uint32_t)workers;
+    if (v->value[KEY_HTTP_USERS] != NULL)
+        load_users(l, v->value[KEY_HTTP_USERS], site);
+    if (v->value[KEY_HTTP_PROTECT] != NULL)
+        load_protections(l, v->value[KEY_HTTP_PROTECT], realm, site);
+    if (v->value[KEY_HTTP_SESSION] != NULL || wants_sessions(site))
+        load_session(l, v->value[KEY_HTTP_SESSION], site);
 }
 
 void load_http(struct loader *l, uint32_t row, const struct yaml_node *node)
@@ -589,16 +602,15 @@ void load_http(struct loader *l, uint32_t row, const struct yaml_node *node)
     }
     if (!load_map(l, node, MAP_HTTP, false, &v))
         return;
+    const char *realm = load_realm(l, v.value[KEY_HTTP_REALM], l->s->nodes[row].name);
     if (v.value[KEY_HTTP_PORT] != NULL)
         (void)load_integer(l, v.value[KEY_HTTP_PORT], 1, SITE_PORT_MOST, &port);
     if (v.value[KEY_HTTP_VALIDATORS] != NULL)
         (void)load_switch(l, v.value[KEY_HTTP_VALIDATORS], &validators);
     if (v.value[KEY_HTTP_RESOURCES] != NULL)
-        load_resources(l, v.value[KEY_HTTP_RESOURCES], validators, site);
-    if (v.value[KEY_HTTP_USERS] != NULL)
-        load_users(l, v.value[KEY_HTTP_USERS], site);
-    if (v.value[KEY_HTTP_SESSION] != NULL || wants_sessions(site))
-        load_session(l, v.value[KEY_HTTP_SESSION], site);
+        load_resources(l, v.value[KEY_HTTP_RESOURCES], validators, realm, site);
+    load_server(l, &v, realm, site);
+    check_needs(l, node, site);
     http->site = site;
     http->port = (uint16_t)port;
     l->s->nodes[row].plan.http = http;

@@ -24,6 +24,7 @@ static const struct {
     {"cookies", TABLE_COOKIE},
     {"sessions", TABLE_SESSION},
     {"resources", TABLE_RESOURCE},
+    {"limits", TABLE_LIMIT},
 };
 
 enum { TABLE_WORDS = sizeof table_words / sizeof table_words[0] };

@@ -158,6 +158,7 @@ static const char *const tables[TABLES] = {
     [TABLE_COOKIE] = "cookie",
     [TABLE_SESSION] = "session",
     [TABLE_RESOURCE] = "resource",
+    [TABLE_LIMIT] = "limit",
 };
 
 static const char *const changes[] = {"added", "changed", "removed"};

@@ -30,6 +30,7 @@ static const char *const table_names[TABLES] = {
     [TABLE_COOKIE] = N_("cookie jar"),
     [TABLE_SESSION] = N_("session table"),
     [TABLE_RESOURCE] = N_("list of pages"),
+    [TABLE_LIMIT] = N_("list of counted clients"),
 };
 
 const char *table_name(enum table table)
@@ -347,6 +348,7 @@ static void put_key(struct text *text, const struct filling *f)
     case TABLE_COOKIE:
     case TABLE_SESSION:
     case TABLE_RESOURCE:
+    case TABLE_LIMIT:
     case TABLES:
         text_put_unsigned(text, key);
         return;

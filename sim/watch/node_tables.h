@@ -12,7 +12,7 @@
 #include "scenario/scenario.h"
 #include "world/world.h"
 
-enum { NODE_TABLE_ROWS = 400, NODE_TABLE_COLUMNS = 4, NODE_TABLES = 12 };
+enum { NODE_TABLE_ROWS = 400, NODE_TABLE_COLUMNS = 4, NODE_TABLES = 13 };
 enum { NODE_TABLE_CELL = 160, NODE_TABLE_DETAIL = 640 }; /* octets that texts fit */
 
 /* Whose tables are read, and when. */
@@ -85,5 +85,9 @@ void resources_collect(const struct node_reader *reader, struct node_rows *rows)
 void resource_cell(const struct node_reader *reader, uint32_t row, uint32_t column,
                    struct text *text);
 void resource_detail(const struct node_reader *reader, uint32_t row, struct text *text);
+void limits_collect(const struct node_reader *reader, struct node_rows *rows);
+void limit_cell(const struct node_reader *reader, uint32_t row, uint32_t column,
+                struct text *text);
+void limit_detail(const struct node_reader *reader, uint32_t row, struct text *text);
 
 #endif

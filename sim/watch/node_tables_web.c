@@ -179,6 +179,23 @@ static void put_content(const struct node_reader *in, const struct web_item *ite
         text_put_char(text, octets[i] < 0x20 || octets[i] == 0x7f ? ' ' : (char)octets[i]);
 }
 
+/* What the own row of a resource counts. */
+static const char *item_words(enum web_item_kind kind)
+{
+    switch (kind) {
+    case WEB_COUNTER:
+        return N_("counted so far: {n}");
+    case WEB_QUEUE:
+        return N_("pieces of work: {n}");
+    case WEB_PLAIN:
+        return N_("requests: {n}");
+    case WEB_COLLECTION:
+    case WEB_MEMBER:
+        break;
+    }
+    return N_("members: {n}");
+}
+
 void resource_cell(const struct node_reader *in, uint32_t row, uint32_t column,
                    struct text *text)
 {
@@ -196,18 +213,66 @@ void resource_cell(const struct node_reader *in, uint32_t row, uint32_t column,
         else
             text_put_unsigned(text, item->length);
     } else if (column == 1) {
-        put_numbers(text, kind == WEB_COUNTER ? _("counted so far: {n}") : _("members: {n}"),
-                    item->members, 0);
+        put_numbers(text, _(item_words(kind)), kind == WEB_PLAIN ? item->hits : item->members,
+                    0);
     }
 }
 
 void resource_detail(const struct node_reader *in, uint32_t row, struct text *text)
 {
     const struct web_item *item = item_of(in, row);
-    if (item->kind != WEB_MEMBER)
+    if (item->kind != WEB_MEMBER) {
+        put_numbers(text, _("requests: {n}"), item->hits, 0);
         return;
+    }
     put_part(text, item->type);
     if (text->length > 0)
         text_put(text, " · ");
     put_content(in, item, CONTENT_SHOWN, text);
+}
+
+/* --- counted clients --- */
+
+static const struct web_limit *limit_of(const struct node_reader *in, uint32_t row)
+{
+    return &in->world->app->limits[row];
+}
+
+/* What holds for the row: a resource's own limit, or the server's. */
+static const struct http_manner *manner_of(const struct node_reader *in,
+                                           const struct web_limit *limit)
+{
+    const struct http_site *site = in->world->app->plans[in->node]->http->site;
+    return limit->resource != 0 ? &site->resources[limit->resource - 1].manner : &site->manner;
+}
+
+void limits_collect(const struct node_reader *in, struct node_rows *rows)
+{
+    const struct app *app = in->world->app;
+    for (uint32_t i = app->services[in->node].limits; i != 0; i = app->limits[i - 1].next)
+        node_rows_add(rows, i - 1);
+}
+
+void limit_cell(const struct node_reader *in, uint32_t row, uint32_t column, struct text *text)
+{
+    const struct web_limit *limit = limit_of(in, row);
+    const struct http_site *site = in->world->app->plans[in->node]->http->site;
+    if (column == 0) {
+        text_put_ipv4(text, limit->client);
+    } else if (column == 1) {
+        text_put(text, limit->resource != 0 ? site->resources[limit->resource - 1].path
+                                            : _("the whole server"));
+    } else {
+        text_put_unsigned(text, limit->count);
+        text_put(text, " / ");
+        text_put_unsigned(text, manner_of(in, limit)->limit);
+    }
+}
+
+void limit_detail(const struct node_reader *in, uint32_t row, struct text *text)
+{
+    const struct web_limit *limit = limit_of(in, row);
+    sim_time left = limit->since + manner_of(in, limit)->window - in->now;
+    uint64_t seconds = left > 0 ? (uint64_t)((left + SIM_SECOND - 1) / SIM_SECOND) : 0;
+    put_numbers(text, _("counted anew in {n} s · refused: {most}"), seconds, limit->refused);
 }

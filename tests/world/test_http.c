@@ -1,5 +1,6 @@
 /* tests/world/test_http.c: a web server that remembers: what clients type, over real frames,
- * and what stays on the server. */
+ * and what stays on the server; then one that asks who you are, and breaks. */
+#include "http_server_site.h"
 #include "screen.h"
 #include "small_internet.h"
 
@@ -21,7 +22,7 @@ static const struct http_collection orders = {
     .members = first_orders, .count = 2, .limit = 4, .largest = 60};
 static const struct http_collection books = {
     .limit = 100, .largest = HTTP_MEMBER_MOST, .accepts = "application/json"};
-static const struct http_user users[] = {{"ada", "a secret"}};
+static const struct http_user users[] = {{.name = "ada", .password = "a secret"}};
 static const struct http_session_plan table = {.cookie = "sid",
                                                .attributes = "; Path=/; HttpOnly; SameSite=Lax",
                                                .lifetime = 100,
@@ -38,7 +39,10 @@ static const struct http_resource resources[] = {
      .set_cookies = 4},
     {.path = "/login", .kind = HTTP_LOGIN, .to = "/account"},
     {.path = "/logout", .kind = HTTP_LOGOUT, .to = "/"},
-    {.path = "/account", .body = (const uint8_t *)"orders\n", .length = 7, .needs_login = true},
+    {.path = "/account",
+     .body = (const uint8_t *)"orders\n",
+     .length = 7,
+     .needs = {.by = HTTP_BY_LOGIN}},
     {.path = "/all", .kind = HTTP_COUNTER, .scope = HTTP_IN_SERVER},
     {.path = "/mine", .kind = HTTP_COUNTER, .scope = HTTP_IN_SESSION},
     {.path = "/light", .kind = HTTP_COUNTER, .scope = HTTP_IN_COOKIE},
@@ -63,14 +67,6 @@ static const struct http_site shop = {.resources = resources,
                                       .users = users,
                                       .user_count = 1,
                                       .session = &table};
-
-enum { COMMANDS = 16 };
-
-struct session {
-    const char *name; /* tests/world/golden/NAME.txt is what must be on the screen */
-    const char *commands[COMMANDS];
-    sim_time step; /* between two commands; 0: a second */
-};
 
 static const struct session sessions[] = {
     {"http-collection",
@@ -168,15 +164,32 @@ static const struct session sessions[] = {
      0},
 };
 
-static struct world *world_of(const struct session *session)
+static struct world *world_of(const struct http_site *site, const struct session *session)
 {
     struct world_def def;
     small_internet(&net, &def);
-    net.http.site = &shop;
+    net.http.site = site;
     for (unsigned i = 0; i < COMMANDS && session->commands[i] != NULL; i++)
         at(&def, (sim_time)i * (session->step != 0 ? session->step : SIM_SECOND), CLIENT,
            session->commands[i]);
     return built(&def);
+}
+
+enum {
+    SHOP_SESSIONS = sizeof sessions / sizeof sessions[0],
+    SESSIONS = SHOP_SESSIONS + sizeof server_sessions / sizeof server_sessions[0]
+};
+
+static const struct session *session_at(size_t i)
+{
+    return i < SHOP_SESSIONS ? &sessions[i] : &server_sessions[i - SHOP_SESSIONS].session;
+}
+
+static struct world *world_at(size_t i)
+{
+    const struct http_site *site =
+        i < SHOP_SESSIONS ? &shop : server_sessions[i - SHOP_SESSIONS].site;
+    return world_of(site, session_at(i));
 }
 
 /* And every rule about HTTP has had its moment. */
@@ -184,10 +197,10 @@ static void the_screen_is_as_recorded(void **state)
 {
     (void)state;
     static bool fired[RULES];
-    for (size_t i = 0; i < sizeof sessions / sizeof sessions[0]; i++) {
-        struct world *w = world_of(&sessions[i]);
+    for (size_t i = 0; i < SESSIONS; i++) {
+        struct world *w = world_at(i);
         screen_run(&screen, w);
-        screen_compare(sessions[i].name, screen.octets);
+        screen_compare(session_at(i)->name, screen.octets);
         assert_no_leak(w);
         world_free(w);
         for (uint32_t rule = 0; rule < RULES; rule++)
@@ -203,8 +216,8 @@ static void the_screen_is_as_recorded(void **state)
 static void every_event_can_be_run_again(void **state)
 {
     (void)state;
-    for (size_t i = 0; i < sizeof sessions / sizeof sessions[0]; i++) {
-        struct world *w = world_of(&sessions[i]);
+    for (size_t i = 0; i < SESSIONS; i++) {
+        struct world *w = world_at(i);
         assert_every_event_can_be_run_again(w);
         world_free(w);
     }
