@@ -39,6 +39,7 @@ PLACES = {
     "FAIL": SCHEMA["$defs"]["fail"]["oneOf"][1],
     "QUEUE": SCHEMA["$defs"]["queue"]["oneOf"][1],
     "DNS_SERVER": SCHEMA["$defs"]["dns-server"],
+    "FILE": SCHEMA["$defs"]["file"]["oneOf"][1],
     "TCP": SCHEMA["$defs"]["tcp"],
     "LINK": SCHEMA["$defs"]["link-entry"]["oneOf"][1],
     "WAY": SCHEMA["$defs"]["link-entry"]["oneOf"][1]["properties"]["towards"]["additionalProperties"],
