@@ -119,35 +119,84 @@ static bool range_is_wanted(const uint8_t *octets, const struct http_head *head,
     return now->etag != NULL && http_span_is(octets, value, now->etag);
 }
 
-enum http_range_result http_range(const uint8_t *octets, const struct http_head *head,
-                                  const struct http_validators *now, uint64_t total,
-                                  uint64_t *first, uint64_t *length)
+/* What a range-spec asks for (section 14.1.1). */
+enum spec_result {
+    SPEC_BAD,
+    SPEC_PART,
+    SPEC_OUTSIDE,
+};
+
+static enum spec_result read_spec(const uint8_t *octets, size_t at, size_t end, uint64_t total,
+                                  struct http_piece *piece)
+{
+    uint64_t first = 0;
+    uint64_t last = UINT64_MAX;
+    bool has_first = read_number(octets, end, &at, &first);
+    if (at == end || octets[at] != '-')
+        return SPEC_BAD;
+    at++;
+    bool has_last = read_number(octets, end, &at, &last);
+    if (at != end || (!has_first && !has_last) || (has_first && has_last && last < first))
+        return SPEC_BAD;
+    if (!has_first) { /* the last octets */
+        if (last == 0 || total == 0)
+            return SPEC_OUTSIDE;
+        first = last < total ? total - last : 0;
+        has_last = false;
+    }
+    if (first >= total)
+        return SPEC_OUTSIDE;
+    piece->first = first;
+    piece->length = has_last && last < total - 1 ? last - first + 1 : total - first;
+    return SPEC_PART;
+}
+
+/* The specs from `at` on, between commas. */
+static enum http_range_result read_specs(const uint8_t *octets, size_t at, size_t end,
+                                         uint64_t total, struct http_piece *pieces,
+                                         uint32_t *count)
+{
+    uint64_t sum = 0;
+    bool any = false;
+    while (at < end) {
+        size_t from = at;
+        struct http_piece piece;
+        while (at < end && octets[at] != ',')
+            at++;
+        size_t to = at++;
+        while (from < to && (octets[from] == ' ' || octets[from] == '\t'))
+            from++;
+        while (to > from && (octets[to - 1] == ' ' || octets[to - 1] == '\t'))
+            to--;
+        if (from == to)
+            continue; /* an empty element (section 5.6.1) */
+        any = true;
+        enum spec_result result = read_spec(octets, from, to, total, &piece);
+        if (result == SPEC_BAD || (result == SPEC_PART && *count == HTTP_RANGES_MOST))
+            return HTTP_RANGE_NONE;
+        if (result == SPEC_PART) {
+            pieces[*count] = piece;
+            *count += 1;
+            sum += piece.length;
+        }
+    }
+    if (!any || sum > total)
+        return HTTP_RANGE_NONE;
+    return *count > 0 ? HTTP_RANGE_PART : HTTP_RANGE_OUTSIDE;
+}
+
+enum http_range_result http_ranges(const uint8_t *octets, const struct http_head *head,
+                                   const struct http_validators *now, uint64_t total,
+                                   struct http_piece pieces[HTTP_RANGES_MOST], uint32_t *count)
 {
     struct http_span value;
-    uint64_t last = UINT64_MAX;
+    *count = 0;
     if (head->method_number != HTTP_GET || !find(octets, head, "Range", &value) ||
         !range_is_wanted(octets, head, now))
         return HTTP_RANGE_NONE;
     struct http_span unit = {value.at, value.length < 6 ? value.length : 6};
     if (!http_span_is_word(octets, unit, "bytes="))
         return HTTP_RANGE_NONE;
-    size_t at = value.at + 6U;
-    size_t end = (size_t)value.at + value.length;
-    bool has_first = read_number(octets, end, &at, first);
-    if (at == end || octets[at] != '-')
-        return HTTP_RANGE_NONE;
-    at++;
-    bool has_last = read_number(octets, end, &at, &last);
-    if (at != end || (!has_first && !has_last) || (has_first && has_last && last < *first))
-        return HTTP_RANGE_NONE;
-    if (!has_first) { /* the last octets */
-        if (last == 0 || total == 0)
-            return HTTP_RANGE_OUTSIDE;
-        *first = last < total ? total - last : 0;
-        has_last = false;
-    }
-    if (*first >= total)
-        return HTTP_RANGE_OUTSIDE;
-    *length = has_last && last < total - 1 ? last - *first + 1 : total - *first;
-    return HTTP_RANGE_PART;
+    return read_specs(octets, value.at + 6U, (size_t)value.at + value.length, total, pieces,
+                      count);
 }

@@ -16,15 +16,25 @@ struct http_validators {
 uint16_t http_condition(const uint8_t *octets, const struct http_head *head,
                         const struct http_validators *now);
 
+enum { HTTP_RANGES_MOST = 8 };
+
+/* One part of a representation. */
+struct http_piece {
+    uint64_t first;
+    uint64_t length;
+};
+
 enum http_range_result {
-    HTTP_RANGE_NONE,    /* the whole: no range, one that is not understood, or several */
-    HTTP_RANGE_PART,    /* *first and *length: 206 */
+    HTTP_RANGE_NONE,    /* the whole: no range, or one that is not understood, or too much */
+    HTTP_RANGE_PART,    /* *count parts: 206 */
     HTTP_RANGE_OUTSIDE, /* 416 */
 };
 
-/* Range and If-Range of a GET for a representation of `total` octets. */
-enum http_range_result http_range(const uint8_t *octets, const struct http_head *head,
-                                  const struct http_validators *now, uint64_t total,
-                                  uint64_t *first, uint64_t *length);
+/* Range and If-Range of a GET for a representation of `total` octets. Parts that lie behind the
+ * end are left out. More than HTTP_RANGES_MOST parts, or together more than the whole, are
+ * ignored (section 14.2). */
+enum http_range_result http_ranges(const uint8_t *octets, const struct http_head *head,
+                                   const struct http_validators *now, uint64_t total,
+                                   struct http_piece pieces[HTTP_RANGES_MOST], uint32_t *count);
 
 #endif

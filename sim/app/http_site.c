@@ -25,6 +25,7 @@ static const struct {
     PAGE(403, "403 Forbidden"),
     PAGE(404, "404 Not Found"),
     PAGE(405, "405 Method Not Allowed"),
+    PAGE(406, "406 Not Acceptable"),
     PAGE(408, "408 Request Timeout"),
     PAGE(409, "409 Conflict"),
     PAGE(411, "411 Length Required"),
@@ -167,6 +168,7 @@ struct http_place http_place_find(const struct http_site *site, const uint8_t *p
 void http_plan_page(struct http_plan *plan, uint16_t status)
 {
     plan->status = status;
+    plan->is_page = false;
     plan->body = NULL;
     plan->length = 0;
     plan->content_type = NULL;
@@ -183,8 +185,25 @@ void http_plan_resource(struct http_plan *plan, const struct http_resource *reso
 {
     plan->body = resource->body;
     plan->length = resource->length;
+    plan->is_page = true;
     plan->content_type = resource->content_type != NULL ? resource->content_type
                                                         : http_type_of_path(resource->path);
+}
+
+void http_plan_frame(struct http_plan *plan, unsigned request_minor)
+{
+    const struct http_resource *resource = plan->place.resource;
+    bool content = plan->status / 100 == 2 && plan->length > 0;
+    if (resource == NULL || resource->chunk == 0 || !content)
+        return;
+    if (request_minor >= 1) {
+        plan->chunk = resource->chunk;
+        if (resource->trailer_names != NULL)
+            http_plan_field(plan, "Trailer", resource->trailer_names);
+        return;
+    }
+    plan->until_close = true;
+    plan->keep_alive = false;
 }
 
 void http_plan_field(struct http_plan *plan, const char *name, const char *value)
@@ -348,6 +367,43 @@ static void put_set_cookies(struct http_plan *plan)
         http_plan_field(plan, "Set-Cookie", resource->set_cookie[i]);
 }
 
+static void plan_page(struct http_plan *plan)
+{
+    const struct http_resource *resource = plan->place.resource;
+    plan->status = resource->status != 0 ? resource->status : 200;
+    plan->rule = resource->status != 0 ? RULE_HTTP_AS_TOLD : RULE_NONE;
+    http_plan_resource(plan, resource);
+    put_set_cookies(plan);
+}
+
+/* The representation that suits the client best (RFC 9110 section 12.1), or 406. */
+static void plan_variant(struct http_plan *plan, const uint8_t *octets,
+                         const struct http_head *head)
+{
+    const struct http_resource *resource = plan->place.resource;
+    uint32_t row =
+        http_variant_choose(resource->variants, resource->variant_count, octets, head);
+    if (row == NONE) {
+        http_plan_page(plan, 406);
+        plan->rule = RULE_HTTP_NOT_ACCEPTABLE;
+        plan->body = (const uint8_t *)resource->alternatives;
+        plan->length = strlen(resource->alternatives);
+        plan->content_type = "text/plain; charset=utf-8";
+    } else {
+        const struct http_variant *variant = &resource->variants[row];
+        plan_page(plan);
+        plan->rule = RULE_HTTP_CHOOSES;
+        plan->variant = row + 1;
+        plan->body = variant->body;
+        plan->length = variant->length;
+        plan->content_type = variant->type;
+        if (variant->language != NULL)
+            http_plan_field(plan, "Content-Language", variant->language);
+    }
+    if (resource->vary != NULL)
+        http_plan_field(plan, "Vary", resource->vary);
+}
+
 /* Location (RFC 9110 section 10.2.2), and a rule that tells for good from this time. */
 static void plan_redirect(struct http_plan *plan)
 {
@@ -371,10 +427,10 @@ static void plan_method(struct http_plan *plan, const uint8_t *octets,
         plan_options(plan, allow);
     } else if (plan->place.resource->kind == HTTP_REDIRECT) {
         plan_redirect(plan);
+    } else if (plan->place.resource->variant_count > 0) {
+        plan_variant(plan, octets, head);
     } else if (plan->place.resource->kind == HTTP_PAGE) {
-        plan->status = 200;
-        http_plan_resource(plan, plan->place.resource);
-        put_set_cookies(plan);
+        plan_page(plan);
     } else if (brings_content(method)) {
         plan_content(plan, octets, head);
     }
@@ -470,7 +526,9 @@ void http_plan_write(struct writer *w, const struct http_site *site,
         http_write_field(w, plan->extra[i].name, plan->extra[i].value);
     if (plan->content_type != NULL)
         http_write_field(w, "Content-Type", plan->content_type);
-    if (plan->status != 204 && plan->status != 304)
+    if (plan->chunk != 0)
+        http_write_field(w, "Transfer-Encoding", "chunked");
+    else if (plan->status != 204 && plan->status != 304 && !plan->until_close)
         http_write_field_number(w, "Content-Length", plan->length);
     /* An HTTP/1.0 client is told that the connection stays; an HTTP/1.1 client, that it ends.
      */

@@ -8,6 +8,7 @@
 #ifndef NETSTAGE_APP_HTTP_SITE_H
 #define NETSTAGE_APP_HTTP_SITE_H
 
+#include "app/http_variant.h"
 #include "core/record.h"
 #include "wire/http.h"
 
@@ -18,7 +19,7 @@ enum {
     HTTP_MEMBER_MOST = 16384,   /* octets of a member, and of any body that a server keeps */
     HTTP_COLLECTION_MOST = 200, /* members of a collection */
     HTTP_COLLECTION_PATH = 128,
-    HTTP_EXTRAS = 10,
+    HTTP_EXTRAS = 12,
     HTTP_SET_COOKIES = 4,
     HTTP_FORM_MOST = 512, /* octets of a login's form */
 };
@@ -127,6 +128,12 @@ struct http_session_plan {
     bool expires;           /* Set-Cookie has Expires */
 };
 
+/* A field of a response that only some responses have. */
+struct http_extra {
+    const char *name;
+    const char *value;
+};
+
 struct http_resource {
     const char *path;         /* "/index.html" */
     const char *content_type; /* NULL: from the path's extension */
@@ -135,8 +142,9 @@ struct http_resource {
     enum http_resource_kind kind;
     const struct http_collection *collection;
     enum http_scope scope;
-    const char *to;                /* of HTTP_LOGIN, HTTP_LOGOUT and HTTP_REDIRECT */
-    uint16_t status;               /* of HTTP_REDIRECT: 301, 302, 303, 307 or 308 */
+    const char *to;  /* of HTTP_LOGIN, HTTP_LOGOUT and HTTP_REDIRECT */
+    uint16_t status; /* of HTTP_REDIRECT: 301, 302, 303, 307 or 308; of a page: what it always
+                      * answers; 0: 200 */
     const char *const *set_cookie; /* values of Set-Cookie that every answer has */
     uint32_t set_cookies;          /* at most HTTP_SET_COOKIES */
     const char *etag;              /* of a page: its ETag; NULL: it has no validators */
@@ -144,7 +152,15 @@ struct http_resource {
     struct http_needs needs;
     struct http_manner manner;
     struct http_failure failure;
-    sim_time work; /* of HTTP_QUEUE: how long the work takes */
+    sim_time work;                       /* of HTTP_QUEUE: how long the work takes */
+    const struct http_variant *variants; /* of a page that has several; body is not used then */
+    uint32_t variant_count;
+    const char *vary;         /* value of Vary */
+    const char *alternatives; /* the content of 406 */
+    uint32_t chunk;           /* the body goes in chunks of so many octets; 0: it does not */
+    const struct http_extra *trailers;
+    uint32_t trailer_count;
+    const char *trailer_names; /* value of Trailer, or NULL */
 };
 
 struct http_site {
@@ -168,12 +184,6 @@ struct http_place {
     char name[HTTP_MEMBER_NAME];          /* its name, which need not exist */
 };
 
-/* A field of a response that only some responses have. */
-struct http_extra {
-    const char *name;
-    const char *value;
-};
-
 /* What to send. The body is of static storage, the site's own, or the caller's. */
 struct http_plan {
     uint16_t status;   /* 0: it depends on what the server remembers */
@@ -184,7 +194,12 @@ struct http_plan {
     const char *allow; /* value of Allow, or NULL */
     const char *content_type; /* or NULL */
     const uint8_t *body;
-    uint64_t length; /* Content-Length */
+    uint64_t length;  /* Content-Length */
+    bool is_page;     /* body is of the resource: of its variant row minus one, or its own */
+    bool until_close; /* no Content-Length: the end of the connection ends the body */
+    uint32_t variant;
+    uint64_t page_from; /* where in that body it begins */
+    uint32_t chunk;     /* octets of a chunk; 0: no chunks */
     struct http_extra extra[HTTP_EXTRAS];
     uint32_t extras;
     struct http_place place;
@@ -221,6 +236,10 @@ struct http_plan http_refusal_plan(enum http_refusal refusal);
 void http_plan_page(struct http_plan *plan, uint16_t status);
 /* … the octets of a page of the site. */
 void http_plan_resource(struct http_plan *plan, const struct http_resource *resource);
+/* The answer's content is not made beforehand: chunks to a client of HTTP/1.1, the end of the
+ * connection to one of HTTP/1.0 (RFC 9112 sections 6.1 and 6.3). Does nothing for a resource
+ * without chunks, and for an answer without content. */
+void http_plan_frame(struct http_plan *plan, unsigned request_minor);
 /* One more field; both texts must outlive the plan. There is room for HTTP_EXTRAS. */
 void http_plan_field(struct http_plan *plan, const char *name, const char *value);
 

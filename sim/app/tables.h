@@ -424,6 +424,8 @@ struct web_connection {
     uint32_t retry_after; /* seconds, when the gate is shut */
     uint32_t counted;     /* by the gate */
     uint32_t place;       /* row plus one of what the gate counted in; 0: nothing */
+    uint32_t variant;     /* of that page: row plus one; 0: it has none */
+    uint32_t chunk;       /* the page goes in chunks of so many octets; 0: it does not */
     uint16_t status;      /* of the response; 0: none is being sent */
     uint8_t keep_alive;
     uint8_t closing;   /* we have closed our side */
@@ -435,7 +437,7 @@ struct web_connection {
 
 _Static_assert(sizeof(struct http_buffer) == 8 + 16384 + 2048 &&
                    sizeof(struct web_slab) == 1024 && sizeof(struct web_item) == 64 + 128 &&
-                   sizeof(struct web_connection) == 16 + 24 + 40 + 32 + 64,
+                   sizeof(struct web_connection) == 16 + 24 + 40 + 32 + 72,
                "no padding in state");
 
 /* --- the room --- */

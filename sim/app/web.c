@@ -10,12 +10,13 @@
 #include "app/web_gate.h"
 #include "app/web_session.h"
 #include "app/web_store.h"
+#include "app/web_stream.h"
 #include "wire/http_writer.h"
 
 #define WEB_IDLE (75 * SIM_SECOND)   /* an idle connection is kept so long */
 #define WEB_LINGER (30 * SIM_SECOND) /* after our FIN: for the peer's */
 
-enum { WEB_BACKLOG = 128, WEB_PIECE = 4096, WEB_HEAD = 2048, WEB_FIRST_BODY = 4096 };
+enum { WEB_BACKLOG = 128 };
 
 static uint32_t row_of(const struct app *app, const struct web_connection *c)
 {
@@ -96,77 +97,44 @@ static void begin_pace(struct app *app, struct web_connection *c)
     sim_time every;
     uint32_t pace = web_gate_pace(app, c, &every);
     c->may_send = pace > 0 ? (uint64_t)c->out_head + pace : UINT64_MAX;
-    if (c->may_send < c->out_length + c->page)
+    if (c->may_send < web_stream_total(app, c))
         wake(app, c, every);
     else
         c->may_send = UINT64_MAX;
 }
 
-/* Puts the response into the connection: its head and body as octets, but a page of the site,
- * which is constant, as its row. */
-static void begin_response(struct app *app, struct web_connection *c,
-                           const struct web_answer *answer, unsigned minor)
+/* How the end of the content is told, when it is not by its length. */
+static void note_frame(struct app *app, const struct web_connection *c,
+                       const struct http_plan *plan)
 {
-    const struct http_site *site = site_of(app, c);
-    const struct http_plan *plan = &answer->plan;
-    const struct http_resource *page = plan->place.resource;
-    uint8_t head[WEB_HEAD];
-    struct writer w = writer_over(head, sizeof head);
-    bool is_page = page != NULL && page->kind == HTTP_PAGE && plan->length > 0 &&
-                   (plan->status == 200 || plan->status == 206);
-    http_plan_write(&w, site, plan, minor, app_date(app));
-    web_text_free(app, &c->in, &c->in_length);
-    c->status = plan->status;
-    c->sent = 0;
-    c->keep_alive = plan->keep_alive;
-    c->out_head = (uint32_t)w.at;
-    c->resource = is_page ? (uint32_t)(page - site->resources) + 1 : 0;
-    c->page = is_page && plan->send_body ? plan->length : 0;
-    c->page_from = is_page ? (uint64_t)(plan->body - page->body) : 0;
-    (void)web_text_add(app, &c->out, &c->out_length, head, w.at);
-    if (plan->send_body && !is_page)
-        (void)web_text_add(app, &c->out, &c->out_length, plan->body, (size_t)plan->length);
-    begin_pace(app, c);
-    note_status(app, c, answer);
+    if (plan->chunk != 0)
+        app_note_rule(app, c->node, RULE_HTTP_CHUNKS, TABLE_NONE, 0, plan->chunk, 0);
+    if (plan->until_close)
+        app_note_rule(app, c->node, RULE_HTTP_UNTIL_CLOSE, TABLE_NONE, 0, 0, 0);
 }
 
-/* The next octets of the response from c->sent on, at most WEB_HEAD + WEB_FIRST_BODY of them
- * when they are copied to `piece`. The body begins in the same piece as the head: alone, a
- * short end of the stream would wait for the head's acknowledgment (Nagle, RFC 9293
- * section 3.7.4), which the client delays. */
-static const uint8_t *next_piece(const struct app *app, const struct web_connection *c,
-                                 uint8_t *piece, size_t *length)
+/* Puts the response into the connection, and notes it. */
+static void begin_response(struct app *app, struct web_connection *c, struct web_answer *answer,
+                           unsigned minor)
 {
-    const uint8_t *page = c->resource != 0
-                              ? site_of(app, c)->resources[c->resource - 1].body + c->page_from
-                              : NULL;
-    uint64_t total = c->out_length + c->page;
-    if (c->sent >= c->out_length) {
-        uint64_t left = total - c->sent;
-        *length = left < SIZE_MAX ? (size_t)left : SIZE_MAX;
-        return page + (c->sent - c->out_length);
-    }
-    uint64_t until = (uint64_t)c->out_head + WEB_FIRST_BODY;
-    if (c->sent >= until)
-        until = c->sent + WEB_PIECE;
-    size_t want = (size_t)((until < total ? until : total) - c->sent);
-    size_t n = web_text_read(app, c->out, c->out_length, (uint32_t)c->sent, piece, want);
-    if (n < want)
-        memcpy(piece + n, page + (c->sent + n - c->out_length), want - n);
-    *length = want;
-    return piece;
+    http_plan_frame(&answer->plan, minor);
+    web_stream_begin(app, c, answer, minor);
+    begin_pace(app, c);
+    note_frame(app, c, &answer->plan);
+    note_status(app, c, answer);
 }
 
 /* Gives TCP as much of the response as it takes and the pace allows. True: all of it. */
 static bool send_response(struct app *app, struct web_connection *c)
 {
     uint8_t piece[WEB_HEAD + WEB_FIRST_BODY];
-    while (c->sent < c->out_length + c->page) {
+    uint64_t total = web_stream_total(app, c);
+    while (c->sent < total) {
         size_t taken;
         size_t length;
         if (c->sent == c->may_send)
             return false;
-        const uint8_t *from = next_piece(app, c, piece, &length);
+        const uint8_t *from = web_stream_next(app, c, piece, &length);
         if (length > c->may_send - c->sent)
             length = (size_t)(c->may_send - c->sent);
         if (tcp_send(app->transport, c->socket, from, length, &taken) != TCP_OK)
@@ -218,6 +186,8 @@ static void begin_continue(struct app *app, struct web_connection *c)
     c->resource = 0;
     c->page = 0;
     c->page_from = 0;
+    c->variant = 0;
+    c->chunk = 0;
     c->may_send = UINT64_MAX;
     (void)web_text_add(app, &c->out, &c->out_length, (const uint8_t *)go_on, sizeof go_on - 1);
     note_status(app, c, &answer);
@@ -441,7 +411,7 @@ static void response_timer(struct app *app, struct web_connection *c)
         return;
     }
     c->may_send += pace;
-    if (c->may_send < c->out_length + c->page) {
+    if (c->may_send < web_stream_total(app, c)) {
         wake(app, c, every);
     } else {
         c->may_send = UINT64_MAX;

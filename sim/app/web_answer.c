@@ -9,6 +9,7 @@
 #include "app/web_session.h"
 #include "app/web_store.h"
 #include "app/web_visit.h"
+#include "base/hash.h"
 #include "wire/http_writer.h"
 #include "wire/json.h"
 
@@ -80,44 +81,114 @@ static bool item_condition_holds(struct web_deed *d, const struct web_item *item
     return condition_holds(d, &now);
 }
 
-/* Only the part that Range asks for (section 14). */
-static void cut_to_range(struct web_deed *d, const struct http_validators *now)
+/* "bytes 0-9/81". */
+static void put_content_range(struct text *text, const struct http_piece *piece, uint64_t total)
+{
+    text_put(text, "bytes ");
+    text_put_unsigned(text, piece->first);
+    text_put_char(text, '-');
+    text_put_unsigned(text, piece->first + piece->length - 1);
+    text_put_char(text, '/');
+    text_put_unsigned(text, total);
+}
+
+static void send_piece(struct web_deed *d, const struct http_piece *piece)
 {
     struct http_plan *plan = &d->answer->plan;
     struct text text = text_over(d->answer->range, sizeof d->answer->range);
-    uint64_t total = plan->length;
-    uint64_t first;
-    uint64_t length;
-    text_put(&text, "bytes ");
-    switch (http_range(d->octets, d->head, now, total, &first, &length)) {
+    put_content_range(&text, piece, plan->length);
+    plan->status = 206;
+    plan->rule = RULE_HTTP_PARTIAL;
+    plan->body += piece->first;
+    plan->page_from = piece->first;
+    plan->length = piece->length;
+    http_plan_field(plan, "Content-Range", d->answer->range);
+}
+
+/* The parts as multipart/byteranges (section 14.6); the boundary is made of the whole. */
+static void write_parts(struct writer *w, const struct http_plan *plan, const char *boundary,
+                        const struct http_piece *pieces, uint32_t count)
+{
+    for (uint32_t i = 0; i < count; i++) {
+        char buffer[WEB_ANSWER_RANGE];
+        struct text range = text_over(buffer, sizeof buffer);
+        put_content_range(&range, &pieces[i], plan->length);
+        write_octets(w, "--", 2);
+        write_octets(w, boundary, strlen(boundary));
+        write_octets(w, "\r\n", 2);
+        if (plan->content_type != NULL)
+            http_write_field(w, "Content-Type", plan->content_type);
+        http_write_field(w, "Content-Range", buffer);
+        http_write_end_of_fields(w);
+        write_octets(w, plan->body + pieces[i].first, (size_t)pieces[i].length);
+        write_octets(w, "\r\n", 2);
+    }
+    write_octets(w, "--", 2);
+    write_octets(w, boundary, strlen(boundary));
+    write_octets(w, "--\r\n", 4);
+}
+
+/* More than an answer can hold is sent whole: Range may be ignored (section 14.2). */
+static void send_pieces(struct web_deed *d, const struct http_piece *pieces, uint32_t count)
+{
+    struct http_plan *plan = &d->answer->plan;
+    struct writer w = writer_over(d->app->scratch[APP_SCRATCH_TARGET], APP_SCRATCH);
+    struct text type = text_over(d->answer->multipart, sizeof d->answer->multipart);
+    text_put(&type, "multipart/byteranges; boundary=");
+    size_t boundary = type.length;
+    text_put_hex(&type, hash_octets(plan->length, plan->body, (size_t)plan->length), 16);
+    write_parts(&w, plan, d->answer->multipart + boundary, pieces, count);
+    if (!w.ok)
+        return;
+    plan->status = 206;
+    plan->rule = RULE_HTTP_PARTS;
+    plan->content_type = d->answer->multipart;
+    plan->body = w.bytes;
+    plan->length = w.at;
+    plan->is_page = false;
+}
+
+static void range_outside(struct web_deed *d)
+{
+    uint64_t total = d->answer->plan.length;
+    struct text text = text_over(d->answer->range, sizeof d->answer->range);
+    web_deed_page(d, 416, RULE_HTTP_RANGE_OUTSIDE);
+    d->answer->plan.extras = 0; /* they are about the whole, not about this answer's content */
+    text_put(&text, "bytes */");
+    text_put_unsigned(&text, total);
+    http_plan_field(&d->answer->plan, "Content-Range", d->answer->range);
+}
+
+/* Only the parts that Range asks for (section 14). */
+static void cut_to_range(struct web_deed *d, const struct http_validators *now)
+{
+    struct http_piece pieces[HTTP_RANGES_MOST];
+    uint32_t count;
+    switch (http_ranges(d->octets, d->head, now, d->answer->plan.length, pieces, &count)) {
     case HTTP_RANGE_NONE:
         return;
     case HTTP_RANGE_OUTSIDE:
-        web_deed_page(d, 416, RULE_HTTP_RANGE_OUTSIDE);
-        plan->extras = 0; /* they are about the whole, not about this answer's content */
-        text_put_char(&text, '*');
-        break;
+        range_outside(d);
+        return;
     case HTTP_RANGE_PART:
-        plan->status = 206;
-        plan->rule = RULE_HTTP_PARTIAL;
-        plan->body += first;
-        plan->length = length;
-        text_put_unsigned(&text, first);
-        text_put_char(&text, '-');
-        text_put_unsigned(&text, first + length - 1);
-        break;
+        if (count == 1)
+            send_piece(d, &pieces[0]);
+        else
+            send_pieces(d, pieces, count);
+        return;
     }
-    text_put_char(&text, '/');
-    text_put_unsigned(&text, total);
-    http_plan_field(plan, "Content-Range", d->answer->range);
 }
 
 /* A page of the site: the plan has answered, unless a condition or a range says otherwise. */
 static void finish_page(struct web_deed *d)
 {
     const struct http_resource *page = d->place->resource;
-    struct http_validators now = {.etag = page->etag, .changed = -1, .exists = true};
-    if (page->etag != NULL)
+    uint32_t variant = d->answer->plan.variant;
+    const char *etag = page->etag;
+    if (etag != NULL && variant != 0)
+        etag = page->variants[variant - 1].etag;
+    struct http_validators now = {.etag = etag, .changed = -1, .exists = true};
+    if (etag != NULL)
         now.changed = page->modified;
     if (!condition_holds(d, &now))
         return;

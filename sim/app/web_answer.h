@@ -14,7 +14,8 @@ enum {
     WEB_ANSWER_ETAG = 16,
     WEB_ANSWER_DATE = 32,
     WEB_ANSWER_RANGE = 72,
-    WEB_ANSWER_RETRY = 16
+    WEB_ANSWER_RETRY = 16,
+    WEB_ANSWER_MULTIPART = 72
 };
 
 struct web_answer {
@@ -29,6 +30,7 @@ struct web_answer {
     char modified[WEB_ANSWER_DATE];
     char range[WEB_ANSWER_RANGE];
     char retry[WEB_ANSWER_RETRY];
+    char multipart[WEB_ANSWER_MULTIPART];
     uint64_t number; /* {b} of the rule */
 };
 

@@ -58,6 +58,7 @@ const char *key_map_name(enum key_map map)
         N_("maintenance"),
         N_("a failure"),
         N_("a queue"),
+        N_("a variant"),
         N_("a resource"),
         N_("a collection"),
         N_("a name server"),

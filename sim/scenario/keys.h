@@ -16,6 +16,7 @@ enum key_map {
     MAP_MAINTENANCE,
     MAP_FAIL,
     MAP_QUEUE,
+    MAP_VARIANT,
     MAP_RESOURCE,
     MAP_COLLECTION,
     MAP_DNS_SERVER,

@@ -2,7 +2,7 @@
 #include "scenario/load_http.h"
 
 #include "base/catalogue.h"
-#include "base/hash.h"
+#include "wire/http.h"
 #include "wire/http_cookie.h"
 #include "wire/json.h"
 
@@ -63,18 +63,17 @@ static void load_body(struct loader *l, const struct yaml_node *node,
     resource->length = copy == NULL ? 0 : node->length;
 }
 
-static void load_type(struct loader *l, const struct yaml_node *node,
-                      struct http_resource *resource)
+const char *load_media_type(struct loader *l, const struct yaml_node *node)
 {
     if (!load_is_text(l, node))
-        return;
-    for (uint32_t i = 0; i < node->length; i++) {
-        if (node->text[i] < ' ' || node->text[i] > '~') {
-            (void)load_bad_value(l, node, "bad-type", N_("{value} is not a media type."));
-            return;
-        }
+        return NULL;
+    const char *slash = strchr(node->text, '/');
+    if (!load_is_field_text(node) || node->length >= HTTP_MEMBER_TYPE || slash == NULL ||
+        slash == node->text) {
+        (void)load_bad_value(l, node, "bad-type", N_("{value} is not a media type."));
+        return NULL;
     }
-    resource->content_type = load_copy(l, node->text, node->length);
+    return load_copy(l, node->text, node->length);
 }
 
 /* --- collections --- */
@@ -264,12 +263,8 @@ static void load_redirect(struct loader *l, const struct map_values *v,
     const struct yaml_node *to = v->value[KEY_RESOURCE_REDIRECT];
     const struct yaml_node *status = v->value[KEY_RESOURCE_STATUS];
     uint32_t word = 1;
-    if (status != NULL && to == NULL)
-        (void)load_error(l, status->key->span, "status-of-redirect",
-                         N_("Only a redirect has a status of its own."));
-    else if (status != NULL)
-        (void)load_word(l, status, words, 5, &word);
-    if (to == NULL || !load_is_text(l, to))
+    if (to == NULL || (status != NULL && !load_word(l, status, words, 5, &word)) ||
+        !load_is_text(l, to))
         return;
     resource->kind = HTTP_REDIRECT;
     resource->status = statuses[word];
@@ -282,6 +277,29 @@ static void load_redirect(struct loader *l, const struct map_values *v,
         return;
     }
     resource->to = load_copy(l, to->text, to->length);
+}
+
+/* The status that a page always has: one that is registered and says that something is wrong.
+ * Those that have a cause of their own come from it. */
+static void load_status(struct loader *l, const struct map_values *v,
+                        struct http_resource *resource)
+{
+    const struct yaml_node *status = v->value[KEY_RESOURCE_STATUS];
+    uint64_t number = 0;
+    if (status == NULL || v->value[KEY_RESOURCE_REDIRECT] != NULL)
+        return;
+    if (resource->kind != HTTP_PAGE) {
+        (void)load_error(l, status->key->span, "status-of-redirect",
+                         N_("Only a page or a redirect has a status of its own."));
+        return;
+    }
+    if (!load_integer(l, status, 400, 599, &number))
+        return;
+    if (http_reason((unsigned)number)[0] == '\0')
+        (void)load_bad_value(l, status, "bad-status",
+                             N_("{value} is not the number of any status."));
+    else
+        resource->status = (uint16_t)number;
 }
 
 /* queue: 5 s, or queue: { takes: 5 s, to: /result }. */
@@ -331,6 +349,7 @@ static void load_visits(struct loader *l, const struct map_values *v, const char
     if (echo != NULL && load_switch(l, echo, &on) && on)
         resource->kind = HTTP_ECHO;
     load_redirect(l, v, resource);
+    load_status(l, v, resource);
     if (v->value[KEY_RESOURCE_QUEUE] != NULL)
         load_queue(l, v->value[KEY_RESOURCE_QUEUE], resource);
     if (v->value[KEY_RESOURCE_NEEDS] != NULL)
@@ -360,9 +379,10 @@ static bool has_one_kind(struct loader *l, const struct yaml_node *node,
         return true;
     struct diagnostic *p = load_error(l, node->key->span, "body-or-size",
                                       N_("A resource has exactly one of {keys}."));
-    diagnostic_value(l->d, p, "keys",
-                     "body, size, collection, login, logout, counter, echo, redirect, queue",
-                     SIZE_MAX);
+    diagnostic_value(
+        l->d, p, "keys",
+        "body, size, collection, login, logout, counter, echo, redirect, queue, variants",
+        SIZE_MAX);
     return false;
 }
 
@@ -385,24 +405,22 @@ static void load_resource(struct loader *l, const struct yaml_node *node, uint64
     if (v.value[KEY_RESOURCE_SIZE] != NULL)
         load_sized_body(l, v.value[KEY_RESOURCE_SIZE], used, resource);
     if (v.value[KEY_RESOURCE_TYPE] != NULL)
-        load_type(l, v.value[KEY_RESOURCE_TYPE], resource);
+        resource->content_type = load_media_type(l, v.value[KEY_RESOURCE_TYPE]);
     load_visits(l, &v, realm, resource);
     load_treatment(l, &v, resource);
+    if (v.value[KEY_RESOURCE_VARIANTS] != NULL)
+        load_variants(l, v.value[KEY_RESOURCE_VARIANTS], resource);
+    load_chunked(l, v.value[KEY_RESOURCE_CHUNKED], v.value[KEY_RESOURCE_TRAILERS], resource);
 }
 
-/* ETag and Last-Modified for every page: the tag is made of its octets. */
+/* ETag and Last-Modified for every page; its variants have tags of their own. */
 static void add_validators(struct loader *l, struct http_resource *resources, uint32_t count)
 {
     for (uint32_t i = 0; i < count; i++) {
         struct http_resource *page = &resources[i];
-        char buffer[24];
-        struct text etag = text_over(buffer, sizeof buffer);
         if (page->kind != HTTP_PAGE)
             continue;
-        text_put_char(&etag, '"');
-        text_put_hex(&etag, hash_octets(0, page->body, (size_t)page->length), 16);
-        text_put_char(&etag, '"');
-        page->etag = load_copy(l, etag.octets, etag.length);
+        page->etag = load_tag(l, page->body, page->length);
         page->modified = PAGES_MODIFIED;
     }
 }

@@ -1,5 +1,6 @@
 /* scenario/load_http.h: what the files that read `http:` share: load_http.c (the site and its
- * resources), load_http_care.c (who may use them, and how requests are treated). */
+ * resources), load_http_care.c (who may use them, and how requests are treated),
+ * load_http_content.c (in which forms they are sent). */
 #ifndef NETSTAGE_SCENARIO_LOAD_HTTP_H
 #define NETSTAGE_SCENARIO_LOAD_HTTP_H
 
@@ -27,6 +28,18 @@ const char *load_realm(struct loader *l, const struct yaml_node *node, const cha
 
 /* After everything was read: a role that nobody has, a way to show oneself that nobody can. */
 void check_needs(struct loader *l, const struct yaml_node *node, const struct http_site *site);
+
+/* load_http_content.c: in which forms a resource is sent. */
+void load_variants(struct loader *l, const struct yaml_node *node,
+                   struct http_resource *resource);
+void load_trailers(struct loader *l, const struct yaml_node *node,
+                   struct http_resource *resource);
+void load_chunked(struct loader *l, const struct yaml_node *chunked,
+                  const struct yaml_node *trailers, struct http_resource *resource);
+/* An entity-tag that is made of the octets. */
+const char *load_tag(struct loader *l, const uint8_t *body, uint64_t length);
+/* A copy of a media type with its parameters; NULL: it is none, reported. */
+const char *load_media_type(struct loader *l, const struct yaml_node *node);
 
 /* What a path may be made of. */
 bool load_is_path(const struct yaml_node *node);

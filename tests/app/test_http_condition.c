@@ -84,49 +84,59 @@ static void conditions_are_judged_in_order(void **state)
 static const struct {
     const char *fields;
     enum http_range_result result;
-    uint64_t first;
-    uint64_t length;
+    uint32_t count;
+    struct http_piece piece[3];
 } ranges[] = {
-    {"", HTTP_RANGE_NONE, 0, 0},
-    {"Range: bytes=0-9\r\n", HTTP_RANGE_PART, 0, 10},
-    {"Range: BYTES=99-\r\n", HTTP_RANGE_PART, 99, 1},
-    {"Range: bytes=50-1000\r\n", HTTP_RANGE_PART, 50, 50},
-    {"Range: bytes=50-99999999999999999999999999\r\n", HTTP_RANGE_PART, 50, 50},
-    {"Range: bytes=-3\r\n", HTTP_RANGE_PART, 97, 3},
-    {"Range: bytes=-300\r\n", HTTP_RANGE_PART, 0, 100},
-    {"Range: bytes=-0\r\n", HTTP_RANGE_OUTSIDE, 0, 0},
-    {"Range: bytes=100-\r\n", HTTP_RANGE_OUTSIDE, 0, 0},
-    {"Range: bytes=5-2\r\n", HTTP_RANGE_NONE, 0, 0},
-    {"Range: bytes=-\r\n", HTTP_RANGE_NONE, 0, 0},
-    {"Range: bytes=\r\n", HTTP_RANGE_NONE, 0, 0},
-    {"Range: bytes\r\n", HTTP_RANGE_NONE, 0, 0},
-    {"Range: lines=1-2\r\n", HTTP_RANGE_NONE, 0, 0},
-    {"Range: bytes=0-1,4-5\r\n", HTTP_RANGE_NONE, 0, 0},
-    {"Range: bytes=0-1\r\nIf-Range: \"a\"\r\n", HTTP_RANGE_PART, 0, 2},
-    {"Range: bytes=0-1\r\nIf-Range: W/\"a\"\r\n", HTTP_RANGE_NONE, 0, 0},
-    {"Range: bytes=0-1\r\nIf-Range: \"b\"\r\n", HTTP_RANGE_NONE, 0, 0},
+    {"", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes=0-9\r\n", HTTP_RANGE_PART, 1, {{0, 10}}},
+    {"Range: BYTES=99-\r\n", HTTP_RANGE_PART, 1, {{99, 1}}},
+    {"Range: bytes=50-1000\r\n", HTTP_RANGE_PART, 1, {{50, 50}}},
+    {"Range: bytes=50-99999999999999999999999999\r\n", HTTP_RANGE_PART, 1, {{50, 50}}},
+    {"Range: bytes=-3\r\n", HTTP_RANGE_PART, 1, {{97, 3}}},
+    {"Range: bytes=-300\r\n", HTTP_RANGE_PART, 1, {{0, 100}}},
+    {"Range: bytes=-0\r\n", HTTP_RANGE_OUTSIDE, 0, {{0, 0}}},
+    {"Range: bytes=100-\r\n", HTTP_RANGE_OUTSIDE, 0, {{0, 0}}},
+    {"Range: bytes=5-2\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes=-\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes=\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes=,\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: lines=1-2\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes=0-1\r\nIf-Range: \"a\"\r\n", HTTP_RANGE_PART, 1, {{0, 2}}},
+    {"Range: bytes=0-1\r\nIf-Range: W/\"a\"\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes=0-1\r\nIf-Range: \"b\"\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    /* several */
+    {"Range: bytes=0-1,4-5\r\n", HTTP_RANGE_PART, 2, {{0, 2}, {4, 2}}},
+    {"Range: bytes= -1 ,\t0-0,, 50-51\r\n", HTTP_RANGE_PART, 3, {{99, 1}, {0, 1}, {50, 2}}},
+    {"Range: bytes=0-1,200-\r\n", HTTP_RANGE_PART, 1, {{0, 2}}},
+    {"Range: bytes=200-,300-\r\n", HTTP_RANGE_OUTSIDE, 0, {{0, 0}}},
+    {"Range: bytes=0-1,5-2\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes=0-1,x\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
+    {"Range: bytes=0-,0-,0-\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}}, /* more than the whole */
+    {"Range: bytes=0-0,1-1,2-2,3-3,4-4,5-5,6-6,7-7,8-8\r\n", HTTP_RANGE_NONE, 0, {{0, 0}}},
 };
 
 static void ranges_are_understood(void **state)
 {
     (void)state;
     struct http_head head;
+    struct http_piece pieces[HTTP_RANGES_MOST];
+    uint32_t count;
     for (size_t i = 0; i < sizeof ranges / sizeof ranges[0]; i++) {
-        uint64_t first = 0;
-        uint64_t length = 0;
         const uint8_t *octets = request("GET", ranges[i].fields, &head);
-        enum http_range_result result = http_range(octets, &head, &there, 100, &first, &length);
+        enum http_range_result result = http_ranges(octets, &head, &there, 100, pieces, &count);
         bool part = result == HTTP_RANGE_PART;
-        if (result != ranges[i].result ||
-            (part && (first != ranges[i].first || length != ranges[i].length)))
+        if (result != ranges[i].result || (part && count != ranges[i].count))
             fail_msg("%s: %d", ranges[i].fields, result);
+        for (uint32_t k = 0; part && k < count; k++) {
+            assert_int_equal(pieces[k].first, ranges[i].piece[k].first);
+            assert_int_equal(pieces[k].length, ranges[i].piece[k].length);
+        }
     }
-    uint64_t first;
-    uint64_t length;
     const uint8_t *octets = request("HEAD", "Range: bytes=0-9\r\n", &head);
-    assert_int_equal(http_range(octets, &head, &there, 100, &first, &length), HTTP_RANGE_NONE);
+    assert_int_equal(http_ranges(octets, &head, &there, 100, pieces, &count), HTTP_RANGE_NONE);
     octets = request("GET", "Range: bytes=-1\r\n", &head);
-    assert_int_equal(http_range(octets, &head, &there, 0, &first, &length), HTTP_RANGE_OUTSIDE);
+    assert_int_equal(http_ranges(octets, &head, &there, 0, pieces, &count), HTTP_RANGE_OUTSIDE);
 }
 
 static void dates_are_read_strictly(void **state)

@@ -38,6 +38,7 @@ PLACES = {
     "MAINTENANCE": SCHEMA["$defs"]["maintenance"],
     "FAIL": SCHEMA["$defs"]["fail"]["oneOf"][1],
     "QUEUE": SCHEMA["$defs"]["queue"]["oneOf"][1],
+    "VARIANT": SCHEMA["$defs"]["variant"],
     "DNS_SERVER": SCHEMA["$defs"]["dns-server"],
     "FILE": SCHEMA["$defs"]["file"]["oneOf"][1],
     "TCP": SCHEMA["$defs"]["tcp"],

@@ -33,6 +33,13 @@ static const struct http_protection protections[] = {
 };
 static const struct http_collection orders_taken = {.limit = 9, .largest = 100};
 
+static const struct http_variant menu[] = {
+    {"text/html", "en", (const uint8_t *)"<p>tea</p>\n", 11, "\"en\""},
+    {"text/html", "ko", (const uint8_t *)"<p>cha</p>\n", 11, "\"ko\""},
+    {"application/json", NULL, (const uint8_t *)"[\"tea\"]\n", 8, "\"js\""},
+};
+static const struct http_extra sums[] = {{"X-Sum", "1f3a"}, {"X-Lines", "1"}};
+
 static const struct http_resource care_resources[] = {
     {.path = "/", TEXT_BODY("welcome\n")},
     {.path = "/admin", TEXT_BODY("all orders\n")},
@@ -64,6 +71,27 @@ static const struct http_resource care_resources[] = {
      TEXT_BODY("0123456789012345678901234567890123456789\n"),
      .manner = {.pace = 10, .pace_every = 500 * SIM_MILLISECOND}},
     {.path = "/reports", .kind = HTTP_QUEUE, .work = 5 * SIM_SECOND, .to = "/"},
+    {.path = "/gone", TEXT_BODY("gone\n"), .status = 410},
+    {.path = "/menu",
+     .body = (const uint8_t *)"",
+     .variants = menu,
+     .variant_count = 3,
+     .etag = "\"\"",
+     .vary = "Accept, Accept-Language",
+     .alternatives = "text/html en\ntext/html ko\napplication/json\n"},
+    {.path = "/stream",
+     TEXT_BODY("0123456789012345678901234567890123456789\n"),
+     .etag = "\"s\"",
+     .modified = INT64_C(1767139200),
+     .chunk = 16,
+     .trailers = sums,
+     .trailer_count = 2,
+     .trailer_names = "X-Sum, X-Lines"},
+    {.path = "/counted", .kind = HTTP_COUNTER, .chunk = 1, .trailers = sums},
+    {.path = "/trickle",
+     TEXT_BODY("0123456789012345678901234567890123456789\n"),
+     .chunk = 10,
+     .manner = {.pace = 15, .pace_every = 500 * SIM_MILLISECOND}},
     {.path = "/jobs", .kind = HTTP_QUEUE, .work = SIM_SECOND},
 };
 static const struct http_session_plan care_table = {
@@ -151,6 +179,21 @@ static const struct served server_sessions[] = {
        "curl -i " CARE "/reports/1", "curl -i " CARE "/reports/1 " CARE "/reports/2",
        "curl -i -X POST " CARE "/jobs", "curl -i " CARE "/jobs/1", "curl -i " CARE "/jobs",
        "curl -i -X DELETE " CARE "/jobs/1", "curl -i -X PUT -d x " CARE "/jobs/1"},
+      2 * SIM_SECOND}},
+    {&care,
+     {"http-variants",
+      {"curl -i " CARE "/menu", "curl -i -H 'Accept-Language: ko, en;q=0.5' " CARE "/menu",
+       "curl -i -H 'Accept: application/json' " CARE "/menu",
+       "curl -i -H 'Accept: image/png, */*;q=0' " CARE "/menu",
+       "curl -i -H 'Accept-Language: ko' -H 'If-None-Match: \"ko\"' " CARE "/menu",
+       "curl -i -H 'Accept-Language: ko' -r 3-5 " CARE "/menu", "curl -i " CARE "/gone"},
+      0}},
+    {&care,
+     {"http-chunks",
+      {"curl -v " CARE "/stream", "curl -I " CARE "/stream",
+       "curl -i --http1.0 " CARE "/stream", "curl -i -r 10-29 " CARE "/stream",
+       "curl -i -r 0-1,10-12,-3 " CARE "/stream", "curl -i " CARE "/counted",
+       "curl -i " CARE "/trickle", "curl -i -r 90-,95- " CARE "/trickle"},
       2 * SIM_SECOND}},
 };
 
