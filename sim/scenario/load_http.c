@@ -368,10 +368,11 @@ static void load_visits(struct loader *l, const struct map_values *v, const char
 static bool has_one_kind(struct loader *l, const struct yaml_node *node,
                          const struct map_values *v)
 {
-    static const enum key kinds[] = {
-        KEY_RESOURCE_BODY,  KEY_RESOURCE_SIZE,     KEY_RESOURCE_COLLECTION,
-        KEY_RESOURCE_LOGIN, KEY_RESOURCE_LOGOUT,   KEY_RESOURCE_COUNTER,
-        KEY_RESOURCE_ECHO,  KEY_RESOURCE_REDIRECT, KEY_RESOURCE_QUEUE};
+    static const enum key kinds[] = {KEY_RESOURCE_BODY,       KEY_RESOURCE_SIZE,
+                                     KEY_RESOURCE_COLLECTION, KEY_RESOURCE_LOGIN,
+                                     KEY_RESOURCE_LOGOUT,     KEY_RESOURCE_COUNTER,
+                                     KEY_RESOURCE_ECHO,       KEY_RESOURCE_REDIRECT,
+                                     KEY_RESOURCE_QUEUE,      KEY_RESOURCE_VARIANTS};
     uint32_t count = 0;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         count += v->value[kinds[i]] != NULL;
