@@ -1,7 +1,6 @@
 /* app/app.c: the door: pools, and who is meant by an owner word. See app.h. */
 #include <stdlib.h>
 
-#include "app/host_file.h"
 #include "app/job_input.h"
 #include "app/tool.h"
 
@@ -41,28 +40,32 @@ static void at_the_start(const struct app *app, uint32_t *items, uint32_t *slabs
     }
 }
 
-/* Those of the scenario, and two of every host. */
-static uint32_t files_at_start(const struct app *app)
+/* One message may bring a hundred records; a client's pipelined questions may each need those
+ * for the addresses of servers. */
+static void add_dns_pools(struct app *app)
 {
-    uint32_t files = 8;
-    for (uint32_t node = 0; node < app->nodes->count; node++) {
-        const struct app_node_plan *plan = app->plans[node];
-        files += plan != NULL ? plan->file_count + 2 : 2;
-    }
-    return files;
+    enum { DNS_MAX = 1 << 20, CACHE_SLACK = 130, QUERIES_SLACK = 48 };
+    struct arena *arena = &app->sim->arena;
+    app->cache_pool = arena_add(arena, "cached DNS records", sizeof(struct cache_row), 32,
+                                CACHE_SLACK, DNS_MAX, (void **)&app->cache);
+    app->query_pool = arena_add(arena, "DNS questions", sizeof(struct dns_query), 8,
+                                QUERIES_SLACK, DNS_MAX, (void **)&app->queries);
+    app->peer_pool = add_pool(app, "name servers asked", sizeof(struct dns_peer), 8, DNS_MAX,
+                              (void **)&app->peers);
+    app->dns_connection_pool = add_pool(app, "DNS connections", sizeof(struct dns_connection),
+                                        8, DNS_MAX, (void **)&app->dns_connections);
 }
 
 void app_add_pools(struct app *app, struct transport *transport, const struct nodes *nodes,
                    const struct app_node_plan *const *plans, uint32_t expected_jobs)
 {
-    enum { JOBS_MAX = 1 << 20, QUERIES_MAX = 1 << 20, CACHE_MAX = 1 << 20, WEB_MAX = 1 << 20 };
+    enum { JOBS_MAX = 1 << 20, WEB_MAX = 1 << 20 };
     enum {
+        SLABS_SLACK = 160,
         ITEMS_SLACK = 40,
         COOKIES_SLACK = 160,
         LIMITS_SLACK = 40
     }; /* of a receive buffer full of requests */
-    /* The largest file of a host, which a command may write in one event; and the above. */
-    enum { SLABS_SLACK = HOST_FILE_MOST / WEB_SLAB + 160 };
     uint32_t rows = expected_jobs < 8 ? 8 : expected_jobs;
     uint32_t all = nodes->count > 0 ? nodes->count : 1;
     app->sim = transport->sim;
@@ -73,11 +76,7 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
         add_pool(app, "jobs", sizeof(struct job), rows, JOBS_MAX, (void **)&app->jobs);
     app->service_pool =
         add_pool(app, "services", sizeof(struct service), all, all, (void **)&app->services);
-    app->cache_pool =
-        arena_add(&app->sim->arena, "cached DNS records", sizeof(struct cache_row), 32, 24,
-                  CACHE_MAX, (void **)&app->cache);
-    app->query_pool = add_pool(app, "DNS questions", sizeof(struct dns_query), 8, QUERIES_MAX,
-                               (void **)&app->queries);
+    add_dns_pools(app);
     app->buffer_pool = add_pool(app, "HTTP heads", sizeof(struct http_buffer), 8, WEB_MAX,
                                 (void **)&app->buffers);
     app->connection_pool = add_pool(app, "HTTP connections", sizeof(struct web_connection), 8,
@@ -93,8 +92,6 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                   ITEMS_SLACK, WEB_MAX, (void **)&app->items);
     app->session_pool = add_pool(app, "sessions of web servers", sizeof(struct web_session), 8,
                                  WEB_MAX, (void **)&app->sessions);
-    app->file_pool = add_pool(app, "files of hosts", sizeof(struct host_file),
-                              files_at_start(app), WEB_MAX, (void **)&app->files);
     app->cookie_pool = arena_add(&app->sim->arena, "cookies", sizeof(struct cookie_row), 8,
                                  COOKIES_SLACK, WEB_MAX, (void **)&app->cookies);
     app->visitor_pool = add_pool(app, "connections of commands", sizeof(struct visitor), 8,
@@ -108,7 +105,6 @@ void app_start_services(struct app *app)
     (void)arena_take_table(&app->sim->arena, app->service_pool, app->nodes->count);
     for (uint32_t node = 0; node < app->nodes->count; node++) {
         const struct app_node_plan *plan = app->plans[node];
-        host_files_start(app, node);
         if (plan != NULL && plan->dns != NULL)
             dns_service_start(app, node);
         if (plan != NULL && plan->http != NULL)
@@ -136,16 +132,27 @@ static struct web_connection *connection_of(const struct app *app, uint32_t row)
     return there && app->connections[row].socket.serial != 0 ? &app->connections[row] : NULL;
 }
 
+static struct dns_connection *dns_client_of(const struct app *app, uint32_t row)
+{
+    bool there = row < arena_marks(&app->sim->arena, app->dns_connection_pool)->high;
+    return there && app->dns_connections[row].socket.serial != 0 ? &app->dns_connections[row]
+                                                                 : NULL;
+}
+
 struct timer *app_timer(const struct app *app, uint32_t owner)
 {
     uint32_t row = app_owner_row(owner);
     struct job *job = NULL;
     struct dns_query *query = NULL;
     struct web_connection *connection = NULL;
+    struct dns_connection *client = NULL;
     switch (app_owner_table(owner)) {
     case APP_JOB:
         job = job_of(app, row);
         return job != NULL ? &job->timer : NULL;
+    case APP_DNS_CONNECTION:
+        client = dns_client_of(app, row);
+        return client != NULL ? &client->timer : NULL;
     case APP_DNS_QUERY:
         query = query_of(app, row);
         return query != NULL ? &query->timer : NULL;
@@ -170,6 +177,8 @@ uint32_t app_owner_node(const struct app *app, uint32_t owner)
         return app->jobs[row].node;
     case APP_DNS_QUERY:
         return app->queries[row].node_plus_one - 1;
+    case APP_DNS_CONNECTION:
+        return app->dns_connections[row].node;
     case APP_HTTP_CONNECTION:
         return app->connections[row].node;
     case APP_DNS_SERVICE:
@@ -201,19 +210,14 @@ uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length
     struct job *job = &app->jobs[row];
     int status = command_parse(line, length, &job->command, &error);
     job->node = node;
-    job->kind = COMMAND_KINDS;
+    job->kind = status == 0 ? job->command.kind : (uint8_t)COMMAND_KINDS;
     job->cause = sim_cause(app->sim);
     timer_clear(&job->timer);
-    if (status == 0)
-        status = job_open_files(app, job, &error) ? 0 : 1;
-    if (status == 0)
-        job->kind = job->command.kind;
     sim_row(app->sim, node, TABLE_JOB, row, ROW_ADDED, job->kind);
     if (status == 0) {
-        job_greet(app, job);
         tool_of(job)->begin(app, job);
     } else {
-        job_show(app, job, &error);
+        job_say(app, job, &error);
         job_end(app, job, (uint8_t)status);
     }
     return row;
@@ -241,6 +245,14 @@ static void job_datagram(struct app *app, struct job *job, const struct udp_data
         tool_of(job)->datagram(app, job, datagram);
 }
 
+static void job_tcp_event(struct app *app, struct job *job, const struct socket_up *up)
+{
+    if (job->phase == JOB_RESOLVING)
+        resolved(app, job, lookup_tcp_event(app, job, up));
+    else if (tool_of(job)->tcp_event != NULL)
+        tool_of(job)->tcp_event(app, job, up);
+}
+
 static void job_error(struct app *app, struct job *job, const struct icmp_message *message)
 {
     if (job->phase == JOB_RESOLVING)
@@ -254,9 +266,7 @@ void app_cancel(struct app *app, uint32_t row)
     struct job *job = row != NONE ? job_of(app, row) : NULL;
     if (job == NULL)
         return;
-    char buffer[] = "^C";
-    struct text echo = {.octets = buffer, .capacity = sizeof buffer, .length = 2, .ok = true};
-    job_show(app, job, &echo);
+    job_say_line(app, job, "^C");
     if (tool_of(job)->cancel != NULL)
         tool_of(job)->cancel(app, job);
     else
@@ -329,11 +339,27 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
     uint32_t row = app_owner_row(owner);
     struct job *job = NULL;
     struct web_connection *connection = NULL;
+    struct dns_query *query = NULL;
+    struct dns_connection *client = NULL;
     switch (app_owner_table(owner)) {
     case APP_JOB:
         job = job_of(app, row);
-        if (job != NULL && tool_of(job)->tcp_event != NULL)
-            tool_of(job)->tcp_event(app, job, up);
+        if (job != NULL)
+            job_tcp_event(app, job, up);
+        break;
+    case APP_DNS_SERVICE:
+        if ((up->events & SOCKET_ACCEPTED) != 0)
+            dns_accepted(app, row, up->socket);
+        break;
+    case APP_DNS_CONNECTION:
+        client = dns_client_of(app, row);
+        if (client != NULL)
+            dns_connection_event(app, client, up);
+        break;
+    case APP_DNS_QUERY:
+        query = query_of(app, row);
+        if (query != NULL)
+            resolver_tcp_event(app, query, up);
         break;
     case APP_HTTP_SERVICE:
         if ((up->events & SOCKET_ACCEPTED) != 0)
@@ -347,8 +373,6 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
-    case APP_DNS_SERVICE:
-    case APP_DNS_QUERY:
         break;
     }
 }
@@ -373,6 +397,7 @@ void app_udp_received(struct app *app, uint32_t node, uint32_t owner,
         if (query != NULL)
             resolver_datagram(app, query, datagram);
         break;
+    case APP_DNS_CONNECTION:
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
@@ -435,6 +460,9 @@ void app_timer_fires(struct app *app, uint32_t owner)
         break;
     case APP_DNS_QUERY:
         resolver_timer(app, &app->queries[row]);
+        break;
+    case APP_DNS_CONNECTION:
+        dns_connection_timer(app, &app->dns_connections[row]);
         break;
     case APP_HTTP_CONNECTION:
         web_timer(app, &app->connections[row]);

@@ -18,8 +18,9 @@
 enum app_table {
     APP_NOBODY = 0,
     APP_JOB,             /* a command */
-    APP_DNS_SERVICE,     /* a name server's socket; the row is the node */
+    APP_DNS_SERVICE,     /* a name server's sockets; the row is the node */
     APP_DNS_QUERY,       /* a question that a recursive resolver works on */
+    APP_DNS_CONNECTION,  /* one accepted connection of a name server */
     APP_HTTP_SERVICE,    /* a listening web server; the row is the node */
     APP_HTTP_CONNECTION, /* one accepted connection of a web server */
     APP_BULK_SERVICE,    /* app/bulk.h: the listener of plain transfers */

@@ -83,13 +83,84 @@ static void put_header(struct text *text, const struct dns_header *h, unsigned r
     text_put_char(text, '\n');
 }
 
+/* The names of info codes (RFC 8914 section 5.2). */
+static const char *const extended_errors[] = {"Other",
+                                              "Unsupported DNSKEY Algorithm",
+                                              "Unsupported DS Digest Type",
+                                              "Stale Answer",
+                                              "Forged Answer",
+                                              "DNSSEC Indeterminate",
+                                              "DNSSEC Bogus",
+                                              "Signature Expired",
+                                              "Signature Not Yet Valid",
+                                              "DNSKEY Missing",
+                                              "RRSIGs Missing",
+                                              "No Zone Key Bit Set",
+                                              "NSEC Missing",
+                                              "Cached Error",
+                                              "Not Ready",
+                                              "Blocked",
+                                              "Censored",
+                                              "Filtered",
+                                              "Prohibited",
+                                              "Stale NXDOMAIN Answer",
+                                              "Not Authoritative",
+                                              "Not Supported",
+                                              "No Reachable Authority",
+                                              "Network Error",
+                                              "Invalid Data"};
+
+/* "; EDE: 22 (No Reachable Authority): (at delegation example.com.)" */
+static void put_extended_error(struct text *text, struct reader *option)
+{
+    unsigned code = read_u16(option);
+    text_put(text, "; EDE: ");
+    text_put_unsigned(text, code);
+    if (code < sizeof extended_errors / sizeof extended_errors[0]) {
+        text_put(text, " (");
+        text_put(text, extended_errors[code]);
+        text_put_char(text, ')');
+    }
+    if (reader_left(option) > 0)
+        text_put(text, ": (");
+    bool said = reader_left(option) > 0;
+    while (reader_left(option) > 0) {
+        uint8_t c = read_u8(option);
+        text_put_char(text, c >= ' ' && c <= '~' ? (char)c : '.');
+    }
+    text_put(text, said ? ")\n" : "\n");
+}
+
+static void put_other_option(struct text *text, unsigned code, struct reader *option)
+{
+    text_put(text, "; OPT=");
+    text_put_unsigned(text, code);
+    text_put_char(text, ':');
+    while (reader_left(option) > 0) {
+        text_put_char(text, ' ');
+        text_put_hex(text, read_u8(option), 2);
+    }
+    text_put_char(text, '\n');
+}
+
 static void put_opt(struct text *text, const struct dns_record *opt)
 {
+    struct reader options = reader_over(opt->data.raw.octets, opt->data.raw.length);
     text_put(text, ";; OPT PSEUDOSECTION:\n; EDNS: version: ");
     text_put_unsigned(text, dns_opt_version(opt));
     text_put(text, dns_opt_dnssec_ok(opt) ? ", flags: do; udp: " : ", flags:; udp: ");
     text_put_unsigned(text, opt->klass);
     text_put_char(text, '\n');
+    while (reader_left(&options) > 0) {
+        unsigned code = read_u16(&options);
+        size_t length = read_u16(&options);
+        const uint8_t *octets = read_octets(&options, length);
+        struct reader option = reader_over(octets, length);
+        if (octets != NULL && code == DNS_OPTION_EXTENDED_ERROR && length >= 2)
+            put_extended_error(text, &option);
+        else if (octets != NULL)
+            put_other_option(text, code, &option);
+    }
 }
 
 /* Finds OPT. False: there is none, or the message is malformed. */
@@ -123,50 +194,84 @@ static void put_questions(struct text *text, const uint8_t *message, size_t leng
     text_put_char(text, '\n');
 }
 
-void dig_put_section(struct text *text, const uint8_t *message, size_t length,
-                     enum dns_section section)
+/* A text is full when a long record might not fit any more. */
+static bool is_full(const struct text *text)
+{
+    enum { LONGEST = 14 * 1024 };
+    return text->length + LONGEST > DIG_TEXT;
+}
+
+/* The next record of the section behind page->record. False: there is none. */
+static bool next_record(struct dns_reader *r, enum dns_section section, unsigned *skip,
+                        struct dns_record *record)
+{
+    while (dns_read_record(r, record)) {
+        if (r->section != section || record->type == DNS_OPT)
+            continue;
+        if (*skip == 0)
+            return true;
+        (*skip)--;
+    }
+    return false;
+}
+
+bool dig_put_section(struct text *text, const uint8_t *message, size_t length,
+                     enum dns_section section, struct dig_page *page)
 {
     struct dns_reader r;
     struct dns_header header;
     struct dns_record record;
+    unsigned skip = page->record;
     if (!dns_read_begin(&r, message, length, &header))
-        return;
-    while (dns_read_record(&r, &record)) {
-        if (r.section == section && record.type != DNS_OPT)
-            put_record(text, &record);
+        return false;
+    while (next_record(&r, section, &skip, &record)) {
+        if (is_full(text))
+            return true;
+        put_record(text, &record);
+        page->record++;
     }
+    return false;
 }
 
 /* A section with its heading; nothing when it is empty. */
-static void put_section(struct text *text, const uint8_t *message, size_t length,
-                        enum dns_section section, bool comments)
+static bool put_section(struct text *text, const uint8_t *message, size_t length, bool comments,
+                        struct dig_page *page)
 {
     static const char *const headings[DNS_SECTIONS] = {
         "", ";; ANSWER SECTION:\n", ";; AUTHORITY SECTION:\n", ";; ADDITIONAL SECTION:\n"};
     const size_t before = text->length;
-    if (comments)
-        text_put(text, headings[section]);
-    const size_t heading = text->length;
-    dig_put_section(text, message, length, section);
-    if (text->length == heading) {
+    if (comments && page->record == 0)
+        text_put(text, headings[page->section]);
+    if (dig_put_section(text, message, length, (enum dns_section)page->section, page))
+        return true;
+    if (page->record == 0) {
         text->length = before;
         text->octets[before] = '\0';
     } else if (comments) {
         text_put_char(text, '\n');
     }
+    return false;
 }
 
-void dig_put_message(struct text *text, const uint8_t *message, size_t length, unsigned print)
+unsigned dig_rcode(const uint8_t *message, size_t length)
+{
+    struct dns_reader r;
+    struct dns_header header;
+    struct dns_record opt = {.type = DNS_OPT};
+    if (!dns_read_begin(&r, message, length, &header))
+        return DNS_NOERROR;
+    return header.rcode |
+           (find_opt(message, length, &opt) ? (unsigned)dns_opt_extended_rcode(&opt) << 4 : 0);
+}
+
+/* What stands before the records. */
+static void put_front(struct text *text, const uint8_t *message, size_t length, unsigned print)
 {
     struct dns_reader r;
     struct dns_header header;
     struct dns_record opt = {.type = DNS_OPT};
     bool has_header = dns_read_begin(&r, message, length, &header);
-    bool has_opt = find_opt(message, length, &opt);
     bool comments = (print & DIG_COMMENTS) != 0;
-    unsigned rcode = header.rcode;
-    if (has_opt)
-        rcode |= (unsigned)dns_opt_extended_rcode(&opt) << 4;
     enum dns_refusal refusal = dns_read_end(&r);
     if (refusal != DNS_FINE) {
         text_put(text, ";; Got bad packet: ");
@@ -176,30 +281,45 @@ void dig_put_message(struct text *text, const uint8_t *message, size_t length, u
     if (!has_header)
         return;
     if (comments)
-        put_header(text, &header, rcode);
-    if (comments && has_opt)
+        put_header(text, &header, dig_rcode(message, length));
+    if (comments && find_opt(message, length, &opt))
         put_opt(text, &opt);
     if ((print & DIG_QUESTION) != 0)
         put_questions(text, message, length);
-    if ((print & DIG_ANSWER) != 0)
-        put_section(text, message, length, DNS_ANSWER, comments);
-    if ((print & DIG_AUTHORITY) != 0)
-        put_section(text, message, length, DNS_AUTHORITY, comments);
-    if ((print & DIG_ADDITIONAL) != 0)
-        put_section(text, message, length, DNS_ADDITIONAL, comments);
 }
 
-void dig_put_short(struct text *text, const uint8_t *message, size_t length)
+bool dig_put_page(struct text *text, const uint8_t *message, size_t length, unsigned print,
+                  struct dig_page *page)
+{
+    static const uint8_t wanted[DNS_SECTIONS] = {0, DIG_ANSWER, DIG_AUTHORITY, DIG_ADDITIONAL};
+    if (page->section == DNS_QUESTION) {
+        put_front(text, message, length, print);
+        page->section++;
+    }
+    for (; page->section < DNS_SECTIONS; page->section++) {
+        if ((print & wanted[page->section]) != 0 &&
+            put_section(text, message, length, (print & DIG_COMMENTS) != 0, page))
+            return true;
+        page->record = 0;
+    }
+    return false;
+}
+
+bool dig_put_short(struct text *text, const uint8_t *message, size_t length,
+                   struct dig_page *page)
 {
     struct dns_reader r;
     struct dns_header header;
     struct dns_record record;
+    unsigned skip = page->record;
     if (!dns_read_begin(&r, message, length, &header))
-        return;
-    while (dns_read_record(&r, &record)) {
-        if (r.section != DNS_ANSWER)
-            continue;
+        return false;
+    while (next_record(&r, DNS_ANSWER, &skip, &record)) {
+        if (is_full(text))
+            return true;
         dns_put_rdata(text, &record);
         text_put_char(text, '\n');
+        page->record++;
     }
+    return false;
 }

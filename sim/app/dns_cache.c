@@ -126,7 +126,9 @@ void dns_cache_put_negative(struct app *app, uint32_t node, enum cache_kind kind
                             const struct dns_name *name, uint16_t type,
                             const struct dns_record *soa)
 {
-    uint32_t ttl = soa->data.soa.minimum < soa->ttl ? soa->data.soa.minimum : soa->ttl;
+    uint32_t ttl = 0;
+    if (soa != NULL)
+        ttl = soa->data.soa.minimum < soa->ttl ? soa->data.soa.minimum : soa->ttl;
     uint32_t old = dns_cache_find(app, node, kind, name, type, RANK_ANSWER, 0, NONE);
     if (old != NONE)
         remove_row(app, node, old);
@@ -135,8 +137,10 @@ void dns_cache_put_negative(struct app *app, uint32_t node, enum cache_kind kind
     if (row == NULL)
         return;
     struct writer w = writer_over(row->rdata, sizeof row->rdata);
-    dns_name_write(&w, &soa->owner);
-    dns_rdata_write(&w, soa);
+    if (soa != NULL) {
+        dns_name_write(&w, &soa->owner);
+        dns_rdata_write(&w, soa);
+    }
     row->kind = (uint8_t)kind;
     row->rank = RANK_AUTHORITATIVE;
     row->rdata_length = (uint16_t)w.at;
@@ -150,7 +154,8 @@ uint32_t dns_cache_find(const struct app *app, uint32_t node, enum cache_kind ki
     for (; i != 0; i = app->cache[i - 1].next) {
         const struct cache_row *row = &app->cache[i - 1];
         bool fits = row->kind == kind && row->rank >= rank &&
-                    (kind == CACHE_NO_NAME || row->type == type);
+                    (kind == CACHE_NO_NAME || row->type == type ||
+                     (type == DNS_ANY && kind == CACHE_RECORD));
         if (fits && is_valid(app, row, since) && dns_name_equal(&row->name, name))
             return i - 1;
     }
@@ -175,12 +180,27 @@ bool dns_cache_record(const struct app *app, uint32_t row, struct dns_record *re
     return dns_rdata_read(&in, (uint16_t)reader_left(&in), record) == DNS_FINE;
 }
 
+/* What must be there: without it the message is truncated, and what would follow left out. */
 static void put_row(const struct app *app, uint32_t row, enum dns_section section,
                     struct dns_writer *w)
 {
     struct dns_record record;
+    if (w->header.truncated)
+        return;
     if (!dns_cache_record(app, row, &record) || !dns_write_record(w, section, &record))
         w->header.truncated = true;
+}
+
+/* All records of a name and type, from `row` on: a set is whole or not there at all. */
+static void put_set(const struct app *app, uint32_t node, const struct dns_name *name,
+                    uint16_t type, sim_time since, uint32_t row, struct dns_writer *w)
+{
+    const struct dns_mark mark = dns_write_mark(w);
+    for (; row != NONE;
+         row = dns_cache_find(app, node, CACHE_RECORD, name, type, RANK_ANSWER, since, row))
+        put_row(app, row, DNS_ANSWER, w);
+    if (w->header.truncated)
+        dns_write_back(w, &mark);
 }
 
 /* The SOA of a negative row goes into the authority section (RFC 2308 section 6). */
@@ -193,23 +213,22 @@ static bool put_negative(const struct app *app, uint32_t node, const struct dns_
         w->header.rcode = DNS_NXDOMAIN;
     else
         row = dns_cache_find(app, node, CACHE_NO_DATA, name, type, RANK_ANSWER, since, NONE);
-    if (row != NONE)
+    if (row != NONE && app->cache[row].rdata_length > 0)
         put_row(app, row, DNS_AUTHORITY, w);
     return row != NONE;
 }
 
 enum cache_answer dns_cache_answer(const struct app *app, uint32_t node,
                                    const struct dns_question *question, sim_time since,
-                                   struct dns_writer *w, struct dns_name *last)
+                                   struct dns_writer *w, struct dns_name *last,
+                                   unsigned *aliases)
 {
     *last = question->name;
-    for (int i = 0; i <= DNS_CHAIN_MAX; i++) {
+    for (*aliases = 0; *aliases <= DNS_CHAIN_MAX; (*aliases)++) {
         uint32_t row = dns_cache_find(app, node, CACHE_RECORD, last, question->type,
                                       RANK_ANSWER, since, NONE);
         if (row != NONE) {
-            for (; row != NONE; row = dns_cache_find(app, node, CACHE_RECORD, last,
-                                                     question->type, RANK_ANSWER, since, row))
-                put_row(app, row, DNS_ANSWER, w);
+            put_set(app, node, last, question->type, since, row, w);
             return CACHE_ANSWERS;
         }
         if (put_negative(app, node, last, question->type, since, w))

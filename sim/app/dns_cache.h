@@ -20,14 +20,15 @@ enum cache_rank {
 void dns_cache_put(struct app *app, uint32_t node, const struct dns_record *record,
                    enum cache_rank rank);
 
-/* Stores that a name, or this type at it, does not exist. `soa`: that came with the answer. */
+/* Stores that a name, or this type at it, does not exist. `soa`: that came with the answer;
+ * NULL: none did, and it is good for the question of this moment only (RFC 2308 section 5). */
 void dns_cache_put_negative(struct app *app, uint32_t node, enum cache_kind kind,
                             const struct dns_name *name, uint16_t type,
                             const struct dns_record *soa);
 
 /* The next row for this name and type after row `after` (NONE: the first), of at least this
  * rank, that is valid now or was stored since `since`. For CACHE_NO_NAME the type plays no
- * role. NONE: there is none. */
+ * role; DNS_ANY is any type. NONE: there is none. */
 uint32_t dns_cache_find(const struct app *app, uint32_t node, enum cache_kind kind,
                         const struct dns_name *name, uint16_t type, enum cache_rank rank,
                         sim_time since, uint32_t after);
@@ -36,7 +37,7 @@ uint32_t dns_cache_find(const struct app *app, uint32_t node, enum cache_kind ki
 bool dns_cache_record(const struct app *app, uint32_t row,
                       struct dns_record *record) MUST_CHECK;
 
-/* Writes an answer for the question from the cache, aliases followed, and sets RCODE.
+/* Writes an answer for the question from the cache, *aliases of them followed, and sets RCODE.
  * `since`: see above; SIM_NEVER: only what is valid now. */
 enum cache_answer {
     CACHE_MISS,    /* nothing, or only aliases: *last is the name that is missing */
@@ -44,6 +45,7 @@ enum cache_answer {
 };
 enum cache_answer dns_cache_answer(const struct app *app, uint32_t node,
                                    const struct dns_question *question, sim_time since,
-                                   struct dns_writer *w, struct dns_name *last);
+                                   struct dns_writer *w, struct dns_name *last,
+                                   unsigned *aliases);
 
 #endif

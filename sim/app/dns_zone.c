@@ -37,36 +37,49 @@ static bool name_exists(const struct dns_zone *zone, const struct dns_name *name
     return false;
 }
 
-static void put_record(struct dns_writer *w, enum dns_section section,
-                       const struct dns_record *record, const struct dns_name *owner)
+/* The records from `first` on that have its owner and this type (DNS_ANY: all), under the name
+ * `owner` (NULL: their own). A set is whole or not there at all. False: it does not fit. */
+static bool put_set(const struct dns_zone *zone, const struct dns_record *first, uint16_t type,
+                    const struct dns_name *owner, enum dns_section section,
+                    struct dns_writer *w)
 {
-    struct dns_record copy = *record;
-    if (owner != NULL)
-        copy.owner = *owner;
-    if (!dns_write_record(w, section, &copy))
+    const struct dns_mark mark = dns_write_mark(w);
+    for (const struct dns_record *r = first; r != NULL;
+         r = record_after(zone, r, &first->owner, type)) {
+        struct dns_record copy = *r;
+        if (owner != NULL)
+            copy.owner = *owner;
+        if (!dns_write_record(w, section, &copy)) {
+            dns_write_back(w, &mark);
+            return false;
+        }
+    }
+    return true;
+}
+
+/* What must be there: without it the message is truncated (RFC 2181 section 9), and what would
+ * follow is left out. */
+static void put_needed(const struct dns_zone *zone, const struct dns_record *first,
+                       uint16_t type, const struct dns_name *owner, enum dns_section section,
+                       struct dns_writer *w)
+{
+    if (!w->header.truncated && !put_set(zone, first, type, owner, section, w))
         w->header.truncated = true;
 }
 
-/* Step 6: addresses of the servers and hosts just named, as far as some zone here has them. */
-static void put_addresses(const struct dns_zone *zones, uint32_t count,
+/* Step 6: addresses of the servers and hosts just named, as far as some zone here has them.
+ * False: there are some that do not fit, which is no truncation by itself. */
+static bool put_addresses(const struct dns_zone *zones, uint32_t count,
                           const struct dns_name *name, struct dns_writer *w)
 {
     const struct dns_zone *zone = dns_zone_find(zones, count, name);
     const uint16_t types[2] = {DNS_A, DNS_AAAA};
-    for (int i = 0; zone != NULL && i < 2; i++) {
+    for (int i = 0; zone != NULL && i < 2 && !w->header.truncated; i++) {
         const struct dns_record *r = record_after(zone, NULL, name, types[i]);
-        for (; r != NULL; r = record_after(zone, r, name, types[i])) {
-            /* What does not fit of the additional section is no truncation (RFC 2181 9). */
-            if (!dns_write_record(w, DNS_ADDITIONAL, r))
-                return;
-        }
+        if (r != NULL && !put_set(zone, r, types[i], NULL, DNS_ADDITIONAL, w))
+            return false;
     }
-}
-
-static void put_glue(const struct dns_zone *zone, const struct dns_name *name,
-                     struct dns_writer *w)
-{
-    put_addresses(zone, 1, name, w);
+    return true;
 }
 
 /* The NS records at a cut on the way down to `name`; NULL: there is no cut. The origin's own NS
@@ -89,10 +102,13 @@ static enum zone_answer refer(const struct dns_zone *zone, const struct dns_reco
                               struct dns_writer *w)
 {
     const struct dns_name *at = &cut->owner;
-    for (const struct dns_record *r = cut; r != NULL; r = record_after(zone, r, at, DNS_NS))
-        put_record(w, DNS_AUTHORITY, r, NULL);
-    for (const struct dns_record *r = cut; r != NULL; r = record_after(zone, r, at, DNS_NS))
-        put_glue(zone, &r->data.name, w);
+    put_needed(zone, cut, DNS_NS, NULL, DNS_AUTHORITY, w);
+    for (const struct dns_record *r = cut; r != NULL; r = record_after(zone, r, at, DNS_NS)) {
+        /* Without the address of a server that lies below the cut nobody could go on: then the
+         * message is truncated (RFC 9471 section 3). */
+        if (!put_addresses(zone, 1, &r->data.name, w) && dns_name_within(&r->data.name, at))
+            w->header.truncated = true;
+    }
     return ZONE_REFERRAL;
 }
 
@@ -102,11 +118,12 @@ static enum zone_answer deny(const struct dns_zone *zone, struct dns_writer *w,
                              enum zone_answer answer)
 {
     const struct dns_record *soa = record_after(zone, NULL, &zone->origin, DNS_SOA);
-    if (soa != NULL) {
+    if (soa != NULL && !w->header.truncated) {
         struct dns_record copy = *soa;
         if (copy.data.soa.minimum < copy.ttl)
             copy.ttl = copy.data.soa.minimum;
-        put_record(w, DNS_AUTHORITY, &copy, NULL);
+        if (!dns_write_record(w, DNS_AUTHORITY, &copy))
+            w->header.truncated = true;
     }
     return answer;
 }
@@ -123,18 +140,29 @@ static bool find_source(const struct dns_zone *zone, const struct dns_name *name
     while (!name_exists(zone, &encloser) && encloser.length > zone->origin.length)
         encloser = dns_name_parent(&encloser, 1);
     static const struct dns_name star = {.length = 3, .octets = {1, '*', 0}};
-    return dns_name_join(&star, &encloser, source) &&
-           record_after(zone, NULL, source, DNS_ANY) != NULL;
+    return dns_name_join(&star, &encloser, source) && name_exists(zone, source);
 }
 
-/* Mail exchangers and name servers in an answer have their addresses added. */
-static void put_helpful_addresses(const struct dns_zone *zones, uint32_t count,
-                                  const struct dns_record *record, struct dns_writer *w)
+/* The host whose addresses help whoever reads the record; NULL: none. */
+static const struct dns_name *host_named_by(const struct dns_record *record)
 {
     if (record->type == DNS_MX)
-        put_addresses(zones, count, &record->data.mx.exchange, w);
-    else if (record->type == DNS_NS)
-        put_addresses(zones, count, &record->data.name, w);
+        return &record->data.mx.exchange;
+    return record->type == DNS_NS ? &record->data.name : NULL;
+}
+
+/* An earlier record of the answer names the same host. */
+static bool is_named_before(const struct dns_zone *zone, const struct dns_name *source,
+                            uint16_t type, const struct dns_record *record)
+{
+    const struct dns_name *host = host_named_by(record);
+    const struct dns_record *r = record_after(zone, NULL, source, type);
+    for (; r != record; r = record_after(zone, r, source, type)) {
+        const struct dns_name *earlier = host_named_by(r);
+        if (earlier != NULL && dns_name_equal(earlier, host))
+            return true;
+    }
+    return false;
 }
 
 /* Step 3a at one name: its records, or its alias in *next. */
@@ -146,16 +174,15 @@ static enum zone_answer answer_at(const struct dns_zone *zone, const struct dns_
         return ZONE_NO_NAME;
     const struct dns_record *alias = record_after(zone, NULL, &source, DNS_CNAME);
     if (alias != NULL && type != DNS_CNAME && type != DNS_ANY) {
-        put_record(w, DNS_ANSWER, alias, name);
+        put_needed(zone, alias, DNS_CNAME, name, DNS_ANSWER, w);
         *next = alias->data.name;
         return ZONE_ALIAS;
     }
     const struct dns_record *r = record_after(zone, NULL, &source, type);
     if (r == NULL)
         return ZONE_NO_DATA;
-    for (; r != NULL; r = record_after(zone, r, &source, type))
-        put_record(w, DNS_ANSWER, r, name);
-    return ZONE_DATA;
+    put_needed(zone, r, type, name, DNS_ANSWER, w);
+    return dns_name_equal(&source, name) ? ZONE_DATA : ZONE_WILDCARD;
 }
 
 /* The additional section of an answer that was found at `name`. */
@@ -167,8 +194,11 @@ static void add_addresses(const struct dns_zone *zones, uint32_t count,
     if (!find_source(zone, name, &source))
         return;
     const struct dns_record *r = record_after(zone, NULL, &source, type);
-    for (; r != NULL; r = record_after(zone, r, &source, type))
-        put_helpful_addresses(zones, count, r, w);
+    for (; r != NULL; r = record_after(zone, r, &source, type)) {
+        const struct dns_name *host = host_named_by(r);
+        if (host != NULL && !is_named_before(zone, &source, type, r))
+            (void)put_addresses(zones, count, host, w);
+    }
 }
 
 /* What is found for one name of the chain; ZONE_ALIAS goes on at *next. */
@@ -185,7 +215,7 @@ static enum zone_answer step(const struct dns_zone *zones, uint32_t count,
     enum zone_answer answer = answer_at(zone, name, type, w, next);
     if (answer == ZONE_NO_DATA || answer == ZONE_NO_NAME)
         return deny(zone, w, answer);
-    if (answer == ZONE_DATA)
+    if (answer == ZONE_DATA || answer == ZONE_WILDCARD)
         add_addresses(zones, count, zone, name, type, w);
     return answer;
 }
@@ -213,6 +243,7 @@ enum zone_answer dns_zone_answer(const struct dns_zone *zones, uint32_t count,
         case ZONE_REFERRAL:
             return aliased ? ZONE_ALIAS : answer;
         case ZONE_DATA:
+        case ZONE_WILDCARD:
         case ZONE_NO_DATA:
         case ZONE_LOOP:
             return answer;

@@ -20,6 +20,7 @@ struct dns_zone {
 enum zone_answer {
     ZONE_NOT_OURS, /* no zone here holds the name */
     ZONE_DATA,     /* the records asked for, possibly behind CNAMEs */
+    ZONE_WILDCARD, /* likewise, but the last name is not there: a wildcard stands for it */
     ZONE_ALIAS,    /* CNAMEs that lead out of the zones here */
     ZONE_REFERRAL, /* NS records of a zone further down, and their addresses */
     ZONE_NO_DATA,  /* the name exists, but nothing of this type */

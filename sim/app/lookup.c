@@ -1,16 +1,17 @@
 /* app/lookup.c: the stub resolver that all commands share (RFC 1034 section 5.3.1, RFC 1123
  * section 6.1.3): it asks one of the node's name servers to do the work, and waits.
  *
- * Time-outs as in glibc's resolv.conf: 5 s for each server, two rounds. */
+ * As glibc does it: a name with fewer dots than `ndots` is tried with each domain of the search
+ * list first, another one as it was typed first; a last dot means that it is complete. 5 s for
+ * each server, two rounds. A truncated answer is asked for again over TCP. */
 #include <string.h>
 
+#include "app/asker.h"
 #include "app/command_scan.h"
-#include "app/tables.h"
-#include "base/hash.h"
 
 #define LOOKUP_WAIT (5 * SIM_SECOND)
 
-enum { LOOKUP_ROUNDS = 2, MESSAGE = 512 };
+enum { LOOKUP_ROUNDS = 2, LOOKUP_SIZE = 512 };
 
 static const struct app_node_plan *plan_of(const struct app *app, const struct job *job)
 {
@@ -19,12 +20,42 @@ static const struct app_node_plan *plan_of(const struct app *app, const struct j
 
 static enum lookup_result finish(struct app *app, struct job *job, enum lookup_result result)
 {
-    if (job->socket.serial != 0)
-        udp_close(app->transport, job->socket);
-    job->socket = (struct socket_id){0, 0};
+    job_close_socket(app, job);
+    lookup_release(app, job);
     timer_cancel(app->sim, &job->timer, EVENT_JOB, app_owner(APP_JOB, job_row(app, job)));
     job->phase = JOB_BEGUN;
     return result;
+}
+
+/* The name to ask for as number `candidate`. False: there is none. */
+static bool candidate_name(const struct app_node_plan *plan, const struct lookup *l,
+                           unsigned candidate, struct dns_name *name)
+{
+    unsigned searches = l->complete ? 0 : plan->search_count;
+    unsigned as_typed = l->typed_first ? 0 : searches;
+    if (candidate > searches)
+        return false;
+    *name = l->typed;
+    if (candidate == as_typed)
+        return true;
+    const struct dns_name *domain = &plan->search[candidate - (l->typed_first ? 1 : 0)];
+    struct dns_name joined;
+    if (dns_name_join(&l->typed, domain, &joined))
+        *name = joined;
+    return true;
+}
+
+static enum lookup_result ask(struct app *app, struct job *job);
+
+/* The next name of the search list; none is left: the result. */
+static enum lookup_result next_candidate(struct app *app, struct job *job)
+{
+    struct lookup *l = &job->lookup;
+    l->candidate++;
+    l->tries = 0;
+    if (!candidate_name(plan_of(app, job), l, l->candidate, &l->asker.name))
+        return finish(app, job, l->failed ? LOOKUP_FAILED : LOOKUP_NO_NAME);
+    return ask(app, job);
 }
 
 /* Sends the question to the server whose turn it is; those that cannot be reached are passed.
@@ -33,79 +64,68 @@ static enum lookup_result ask(struct app *app, struct job *job)
 {
     const struct app_node_plan *plan = plan_of(app, job);
     struct lookup *l = &job->lookup;
-    uint8_t message[MESSAGE];
-    struct dns_writer w;
-    struct dns_header header = {.recursion_desired = true};
-    struct dns_question question = {.name = l->name, .type = DNS_A, .klass = DNS_IN};
     while (l->tries < LOOKUP_ROUNDS * plan->resolver_count) {
-        struct endpoint server = {.address = plan->resolvers[l->tries % plan->resolver_count],
-                                  .port = PLAN_DNS_PORT};
-        struct service *service = &app->services[job->node];
-        l->server = (uint8_t)(l->tries % plan->resolver_count);
-        l->id =
-            (uint16_t)draw(app->sim->clock->seed, job->node, DRAW_DNS_ID, service->questions);
-        service->questions++;
+        l->asker.server = plan->resolvers[l->tries % plan->resolver_count];
+        l->asker.tcp = 0;
         l->tries++;
-        header.id = l->id;
-        dns_write_begin(&w, message, sizeof message, &header);
-        if (!dns_write_question(&w, &question))
-            return finish(app, job, LOOKUP_FAILED);
-        enum udp_status status = udp_send(app->transport, job->socket, server, 0, message,
-                                          (uint16_t)dns_write_end(&w));
-        if (status == UDP_OK) {
+        if (asker_send(app, job, &l->asker)) {
             job_wake(app, job, sim_now(app->sim) + LOOKUP_WAIT);
             return LOOKUP_WAITING;
         }
     }
-    return finish(app, job, LOOKUP_FAILED);
+    if (!l->declined)
+        return finish(app, job, LOOKUP_FAILED); /* nobody answers: not for other names either */
+    l->failed = 1;
+    return next_candidate(app, job);
 }
 
-static bool has_dot(const char *host)
+static unsigned dots_of(const char *host)
 {
-    return strchr(host, '.') != NULL;
+    unsigned dots = 0;
+    for (; *host != '\0'; host++)
+        dots += *host == '.';
+    return dots;
+}
+
+/* What needs no question. */
+static bool is_known(const char *host, ipv4_address *address)
+{
+    static const ipv4_address loopback = UINT32_C(0x7f000001);
+    if (command_ipv4(host, address))
+        return true;
+    if (strcmp(host, "localhost") != 0)
+        return false;
+    *address = loopback;
+    return true;
 }
 
 enum lookup_result lookup_begin(struct app *app, struct job *job, const char *host)
 {
-    static const ipv4_address loopback = UINT32_C(0x7f000001);
     const struct app_node_plan *plan = plan_of(app, job);
     struct lookup *l = &job->lookup;
-    struct dns_name name;
+    bool complete;
     memset(l, 0, sizeof *l);
-    if (command_ipv4(host, &l->address))
+    if (is_known(host, &l->address))
         return LOOKUP_FOUND;
-    if (strcmp(host, "localhost") == 0) {
-        l->address = loopback;
-        return LOOKUP_FOUND;
-    }
-    if (dns_name_parse(host, strlen(host), &name, NULL) != DNS_TEXT_FINE)
+    if (dns_name_parse(host, strlen(host), &l->typed, &complete) != DNS_TEXT_FINE)
         return LOOKUP_NO_NAME;
-    l->name = name;
     if (plan == NULL || plan->resolver_count == 0)
         return LOOKUP_FAILED;
-    if (!has_dot(host) && plan->search != NULL)
-        l->searching = dns_name_join(&name, plan->search, &l->name);
-    if (udp_open(app->transport, job->node, 0, app_owner(APP_JOB, job_row(app, job)),
-                 &job->socket) != UDP_OK)
-        return LOOKUP_FAILED;
+    l->complete = complete;
+    l->typed_first = complete || dots_of(host) >= (plan->ndots > 0 ? plan->ndots : 1);
+    l->asker = (struct asker){.port = PLAN_DNS_PORT,
+                              .type = DNS_A,
+                              .klass = DNS_IN,
+                              .size = LOOKUP_SIZE,
+                              .recurse = 1};
+    (void)candidate_name(plan, l, 0, &l->asker.name);
     job->phase = JOB_RESOLVING;
     return ask(app, job);
 }
 
-/* The name as it was typed, after the search domain had no answer. */
-static enum lookup_result without_search(struct app *app, struct job *job)
+void lookup_release(struct app *app, struct job *job)
 {
-    struct lookup *l = &job->lookup;
-    const struct dns_name *search = plan_of(app, job)->search;
-    struct dns_name bare = {.length = 0, .octets = {0}};
-    if (!l->searching)
-        return finish(app, job, LOOKUP_NO_NAME);
-    bare.length = (uint8_t)(l->name.length - search->length + 1);
-    memcpy(bare.octets, l->name.octets, bare.length - 1U);
-    l->name = bare;
-    l->searching = 0;
-    l->tries = 0;
-    return ask(app, job);
+    asker_release(app, &job->lookup.asker);
 }
 
 /* Follows the aliases of an answer to an address. False: there is none. */
@@ -127,26 +147,69 @@ static bool find_address(struct dns_reader *r, const struct dns_name *name,
     return false;
 }
 
-enum lookup_result lookup_datagram(struct app *app, struct job *job,
-                                   const struct udp_datagram *datagram)
+/* The same question to the same server, over TCP. */
+static enum lookup_result ask_over_tcp(struct app *app, struct job *job)
+{
+    struct lookup *l = &job->lookup;
+    l->asker.tcp = 1;
+    if (!asker_send(app, job, &l->asker))
+        return ask(app, job);
+    job_wake(app, job, sim_now(app->sim) + LOOKUP_WAIT);
+    return LOOKUP_WAITING;
+}
+
+static enum lookup_result answered(struct app *app, struct job *job, const uint8_t *octets,
+                                   size_t length)
 {
     struct lookup *l = &job->lookup;
     struct dns_reader r;
     struct dns_header header;
     struct dns_question question;
-    bool mine = dns_read_begin(&r, datagram->octets, datagram->length, &header) &&
-                header.response && header.id == l->id &&
-                datagram->from.address == plan_of(app, job)->resolvers[l->server] &&
-                dns_read_question(&r, &question) && dns_name_equal(&question.name, &l->name);
+    bool mine = dns_read_begin(&r, octets, length, &header) &&
+                dns_read_question(&r, &question) &&
+                dns_name_equal(&question.name, &l->asker.name) && question.type == DNS_A;
     if (!mine)
         return LOOKUP_WAITING; /* nobody has asked for it: RFC 5452 section 9.1 */
+    if (header.truncated && !job->stream)
+        return ask_over_tcp(app, job);
     if (header.rcode == DNS_NXDOMAIN)
-        return without_search(app, job);
-    if (header.rcode != DNS_NOERROR)
+        return next_candidate(app, job);
+    if (header.rcode != DNS_NOERROR) {
+        l->declined = 1;
         return ask(app, job);
-    if (find_address(&r, &l->name, &l->address))
+    }
+    if (find_address(&r, &l->asker.name, &l->address))
         return finish(app, job, LOOKUP_FOUND);
-    return without_search(app, job);
+    return next_candidate(app, job);
+}
+
+enum lookup_result lookup_datagram(struct app *app, struct job *job,
+                                   const struct udp_datagram *datagram)
+{
+    if (asker_datagram(&job->lookup.asker, datagram) != ASKER_ANSWER)
+        return LOOKUP_WAITING;
+    return answered(app, job, datagram->octets, datagram->length);
+}
+
+enum lookup_result lookup_tcp_event(struct app *app, struct job *job,
+                                    const struct socket_up *up)
+{
+    const uint8_t *octets = NULL;
+    size_t length = 0;
+    switch (asker_tcp_event(app, job, &job->lookup.asker, up, &octets, &length)) {
+    case ASKER_NOTHING:
+        return LOOKUP_WAITING;
+    case ASKER_ANSWER:
+        return answered(app, job, octets, length);
+    case ASKER_STRANGER:
+    case ASKER_WRONG_ID:
+    case ASKER_REFUSED:
+    case ASKER_UNREACHABLE:
+    case ASKER_TIMED_OUT:
+    case ASKER_CUT:
+        break;
+    }
+    return ask(app, job);
 }
 
 enum lookup_result lookup_timer(struct app *app, struct job *job)
@@ -156,5 +219,5 @@ enum lookup_result lookup_timer(struct app *app, struct job *job)
 
 enum lookup_result lookup_error(struct app *app, struct job *job)
 {
-    return ask(app, job);
+    return job->stream ? LOOKUP_WAITING : ask(app, job);
 }

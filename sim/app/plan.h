@@ -10,6 +10,8 @@
 #include "app/http_site.h"
 
 enum {
+    PLAN_SEARCHES = 6,  /* likewise domains to search */
+    PLAN_NDOTS = 15,    /* as many as resolv.conf may ask for */
     PLAN_RESOLVERS = 3, /* as many name servers as resolv.conf may list */
     PLAN_DNS_PORT = 53,
     PLAN_HTTP_PORT = 80,
@@ -29,7 +31,9 @@ struct dns_service_plan {
     const struct root_hint *hints;
     uint32_t hint_count;
     uint32_t cache_rows; /* bound of the resolver's cache */
+    uint16_t udp_size;   /* octets of a datagram that it sends and takes; 0: 1232 */
     bool recursive;
+    bool no_edns; /* it knows no OPT, and answers FORMERR (RFC 6891 section 7) */
 };
 
 struct http_service_plan {
@@ -37,22 +41,15 @@ struct http_service_plan {
     uint16_t port;
 };
 
-/* A file that a host has from the start. */
-struct host_file_plan {
-    const char *name;
-    const uint8_t *octets;
-    uint32_t length;
-};
-
 struct app_node_plan {
     const char *name; /* of the node, for messages */
     ipv4_address resolvers[PLAN_RESOLVERS];
     uint32_t resolver_count;
-    const struct dns_name *search;        /* appended to names without a dot; NULL: none */
+    const struct dns_name *search; /* domains that short names are completed with */
+    uint32_t search_count;
+    uint32_t ndots; /* a name with so many dots is first asked for as it is; 0: the usual 1 */
     const struct dns_service_plan *dns;   /* NULL: no name server here */
     const struct http_service_plan *http; /* NULL: no web server here */
-    const struct host_file_plan *files;   /* besides those of every host, app/host_file.h */
-    uint32_t file_count;
 };
 
 #endif

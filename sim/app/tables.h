@@ -12,24 +12,50 @@
 #include "app/command.h"
 #include "wire/http_reader.h"
 
-/* The handle of a file of a host, host_file.h. */
-struct file_ref {
-    uint32_t row;    /* plus one; 0: /dev/null */
-    uint32_t number; /* of the node's files */
+/* --- DNS messages over TCP: dns_pipe.h --- */
+
+struct dns_pipe {
+    uint32_t in; /* first slab of a message that is not whole yet */
+    uint32_t in_length;
+    uint32_t out; /* first slab of what is to be sent */
+    uint32_t out_length;
+    uint32_t sent; /* octets of it that TCP has taken */
+    uint32_t reserved;
+};
+
+/* A question to one name server: asker.h. */
+struct asker {
+    sim_time sent_at;
+    struct dns_pipe pipe;
+    ipv4_address server;
+    uint16_t port;
+    uint16_t type;
+    uint16_t klass;
+    uint16_t id;
+    uint16_t size;   /* of datagrams that are taken */
+    uint8_t edns;    /* its version plus one; 0: without */
+    uint8_t recurse; /* RD */
+    uint8_t tcp;     /* over TCP from the start */
+    uint8_t opcode;
+    uint8_t empty; /* the header alone */
+    uint8_t reserved[5];
+    struct dns_name name;
 };
 
 /* --- a name that a command needs the address of (the stub resolver, RFC 1034 section 5.3.1)
  * --- */
 
 struct lookup {
-    struct dns_name name; /* as asked now, with or without the search domain */
+    struct asker asker;
+    struct dns_name typed;
     ipv4_address address; /* the answer */
-    uint16_t id;
-    uint8_t server;    /* of the node's plan */
-    uint8_t tries;     /* questions sent */
-    uint8_t searching; /* the search domain has been appended */
-    uint8_t reserved[3];
-    uint32_t reserved2;
+    uint8_t tries;        /* questions sent for the present name */
+    uint8_t candidate;    /* which one of the search list that is */
+    uint8_t complete;     /* it was typed with its last dot */
+    uint8_t typed_first;  /* it has dots enough to be asked for as it was typed */
+    uint8_t declined;     /* a server has answered that it cannot or will not */
+    uint8_t failed;       /* no server could tell about an earlier name */
+    uint8_t reserved[6];
 };
 
 /* --- what a command remembers --- */
@@ -63,13 +89,15 @@ struct traceroute_state {
 };
 
 struct dig_state {
-    sim_time sent_at;
+    struct asker asker;
     struct dns_name zone; /* +trace: whose servers are asked now */
     struct dns_name server_name;
-    uint16_t id;
-    uint8_t tries;
-    uint8_t steps; /* +trace: referrals followed */
-    uint32_t reserved;
+    uint8_t query;    /* of the line, which is asked now */
+    uint8_t attempts; /* questions sent for it */
+    uint8_t steps;    /* +trace: referrals followed */
+    uint8_t greeted;  /* the banner is out */
+    uint8_t status;   /* the worst so far */
+    uint8_t reserved[3];
 };
 
 struct curl_state {
@@ -159,10 +187,6 @@ struct job {
     ipv4_address target;
     struct socket_id socket; /* of the look-up, the probes or the transfer; serial 0: none */
     record_id cause;         /* its RECORD_COMMAND */
-    struct file_ref output;  /* > FILE; see job_is_redirected() in host_file.h */
-    struct file_ref input;   /* < FILE */
-    uint8_t output_failed;   /* the file had no room for all of it */
-    uint8_t reserved[7];
     struct timer timer;
     struct job_input typed;
     struct lookup lookup;
@@ -173,7 +197,7 @@ struct job {
         struct curl_state curl;
         struct nc_state nc;
         struct telnet_state telnet;
-        uint64_t size[72]; /* all of it is hashed */
+        uint64_t size[105]; /* all of it is hashed */
     } state;
     struct command command;
 };
@@ -181,16 +205,18 @@ struct job {
 _Static_assert(sizeof(struct visitor) == 16 && sizeof(struct dialogue) == 8 &&
                    sizeof(struct nc_state) == 40 && sizeof(struct telnet_state) == 16,
                "no padding in state");
-_Static_assert(sizeof(struct lookup) == 272 && sizeof(struct ping_state) == 72 &&
-                   sizeof(struct traceroute_state) == 104 && sizeof(struct dig_state) == 528 &&
-                   sizeof(struct curl_state) == 112 && sizeof(union job_state) == 576 &&
-                   sizeof(struct job) == 24 + 8 + 24 + 24 + 16 + 272 + 576 + 1120,
+_Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 72 &&
+                   sizeof(struct traceroute_state) == 104 && sizeof(struct asker) == 312 &&
+                   sizeof(struct dig_state) == 832 && sizeof(struct curl_state) == 112 &&
+                   sizeof(union job_state) == 840 &&
+                   sizeof(struct job) == 24 + 8 + 24 + 16 + 584 + 840 + 1296,
                "no padding in state");
 
 /* --- services --- */
 
 struct service { /* one row a node */
     struct socket_id dns;
+    struct socket_id dns_tcp; /* its listener */
     struct socket_id http;
     uint32_t cache;        /* first cached record */
     uint32_t cached;       /* how many */
@@ -207,36 +233,12 @@ struct service { /* one row a node */
     uint32_t requests; /* that its web server has read */
     uint32_t refused;  /* what was no request to it */
     uint32_t working;  /* requests that it works on now */
-    uint32_t files;    /* first file */
-    uint32_t file_numbers;
-    uint32_t file_octets; /* of all its files, those of the scenario not counted */
+    uint32_t reserved;
+    uint32_t peers; /* first name server that its resolver has asked */
+    uint32_t peer_count;
 };
 
-enum { HOST_FILE_NAME = 64 }; /* octets of a file's name, terminator included */
-
-enum host_file_kind {
-    HOST_FILE_PLAIN = 1, /* only what was written */
-    HOST_FILE_PLANNED,   /* the scenario's; origin: its row in the plan */
-    HOST_FILE_HOSTS,     /* /etc/hosts; origin: the node's address at the start */
-    HOST_FILE_RESOLVERS, /* /etc/resolv.conf */
-};
-
-/* A file of a host, a row of TABLE_FILE: host_file.h. */
-struct host_file {
-    uint32_t next; /* later file of this node; first, so that a free row has kind 0 */
-    uint32_t node;
-    uint32_t number;  /* of the node's files: 1, 2, … */
-    uint32_t origin;  /* see enum host_file_kind */
-    uint32_t fixed;   /* octets that are not state: they come first */
-    uint32_t chain;   /* first slab of the octets that were written */
-    uint32_t written; /* how many */
-    uint8_t kind;     /* enum host_file_kind */
-    uint8_t reserved[3];
-    sim_time modified;
-    char name[HOST_FILE_NAME];
-};
-
-enum { CACHE_RDATA = 800 };
+enum { CACHE_RDATA = 2056 };
 
 enum cache_kind {
     CACHE_RECORD = 1,
@@ -259,40 +261,102 @@ struct cache_row {
     uint8_t rdata[CACHE_RDATA]; /* uncompressed */
 };
 
+/* Who has asked a name server, and what it can take: over UDP an endpoint, over TCP a
+ * connection. */
+struct dns_client {
+    struct endpoint from; /* port 0: nobody, it is asked on behalf of another question */
+    uint32_t connection;  /* row plus one; 0: UDP */
+    uint32_t serial;      /* of its socket: the row may have become another's */
+    uint16_t id;
+    uint16_t size; /* octets of a datagram that the client takes */
+    uint8_t opcode;
+    uint8_t edns;
+    uint8_t recursion_desired;
+    uint8_t reserved;
+};
+
 enum { QUERY_SERVERS = 8 };
+
+/* What came of the last attempt to ask a server. */
+enum query_trouble {
+    TROUBLE_NONE,
+    TROUBLE_TIMED_OUT,
+    TROUBLE_UNREACHABLE, /* no route, an ICMP error, or no TCP connection */
+    TROUBLE_RCODE,       /* it says that it cannot or will not: dns_query.rcode */
+    TROUBLE_LAME,        /* it neither knows nor leads on */
+    TROUBLE_MALFORMED,   /* its message cannot be read */
+};
+
+/* Why a question is given up. */
+enum query_failure {
+    FAILURE_NONE,
+    FAILURE_SERVERS,     /* none of the zone's servers could answer */
+    FAILURE_ALIASES,     /* CNAMEs that lead round, or too many */
+    FAILURE_DELEGATIONS, /* to find a server, its own answer would be needed */
+    FAILURE_WORK,        /* more questions than one should cost */
+};
 
 /* A question that the resolver works on (RFC 1034 section 5.3.3). */
 struct dns_query {
     uint32_t next; /* the free list's; a free row keeps node_plus_one 0 */
     uint32_t node_plus_one;
-    struct socket_id socket;
+    struct socket_id socket; /* UDP, or TCP when over_tcp */
     struct timer timer;
     sim_time started;
-    record_id cause;                     /* the client's question */
-    struct endpoint client;              /* port 0: it is asked on behalf of another query */
-    uint32_t parent;                     /* that query, plus one */
+    sim_time sent_at; /* of the question that waits for an answer */
+    record_id cause;  /* the client's question */
+    struct dns_client client;
+    struct dns_pipe pipe;
+    uint32_t parent;                     /* the query on whose behalf this is asked, plus one */
     ipv4_address servers[QUERY_SERVERS]; /* SLIST */
-    uint16_t client_id;
     uint16_t type;
     uint16_t klass;
-    uint16_t id;          /* of the question sent */
-    uint16_t client_size; /* octets that the client takes */
-    uint8_t client_edns;
-    uint8_t client_rd;
+    uint16_t id;    /* of the question sent */
+    uint16_t rcode; /* of the last server that refused */
     uint8_t server_count;
     uint8_t server; /* the one that was asked last */
     uint8_t tries;
-    uint8_t sent;    /* questions in all: the bound on work, RFC 1034 section 5.3.3 */
-    uint8_t depth;   /* of parents */
-    uint8_t aliases; /* CNAMEs followed */
-    uint8_t reserved[2];
+    uint8_t sent;     /* questions in all: the bound on work, RFC 1034 section 5.3.3 */
+    uint8_t depth;    /* of parents */
+    uint8_t aliases;  /* CNAMEs followed */
+    uint8_t over_tcp; /* the answer did not fit into a datagram */
+    uint8_t plain;    /* this server does not take EDNS */
+    uint8_t trouble;  /* enum query_trouble: of the last server */
+    uint8_t failure;  /* enum query_failure */
+    uint8_t names;    /* servers of `zone` whose address was asked for in vain */
+    uint8_t reserved;
     struct dns_name question; /* as the client asked */
     struct dns_name sname;    /* what is looked for now */
     struct dns_name zone;     /* whose servers are in `servers` */
 };
 
-_Static_assert(sizeof(struct service) == 88 && sizeof(struct host_file) == 104 &&
-                   sizeof(struct cache_row) == 1096 && sizeof(struct dns_query) == 888,
+/* What a resolver knows of a server from asking it (RFC 1034 section 5.3.3). */
+struct dns_peer {
+    uint32_t next; /* later peer of this node; first, so that a free row has address 0 */
+    uint32_t node;
+    ipv4_address address;
+    uint32_t srtt_us; /* smoothed round trip; more for every time-out */
+};
+
+/* A connection of a name server's client (RFC 7766). */
+struct dns_connection {
+    uint32_t next; /* the free list's; a free row keeps socket.serial 0 */
+    uint32_t node;
+    struct socket_id socket;
+    struct timer timer; /* idle connections are closed */
+    struct dns_pipe pipe;
+    uint32_t questions; /* read so far */
+    uint32_t pending;   /* that the resolver works on */
+    uint8_t ended;      /* the client sends no more */
+    uint8_t closing;    /* we have closed our side */
+    uint8_t serving;    /* within an event: its questions are being read */
+    uint8_t reserved[5];
+};
+
+_Static_assert(sizeof(struct service) == 96 && sizeof(struct dns_peer) == 16 &&
+                   sizeof(struct cache_row) == 2352 && sizeof(struct dns_client) == 24 &&
+                   sizeof(struct dns_pipe) == 24 && sizeof(struct dns_query) == 936 &&
+                   sizeof(struct dns_connection) == 80,
                "no padding in state");
 
 /* --- HTTP --- */
@@ -468,10 +532,11 @@ struct app {
     struct cookie_row *cookies;
     struct visitor *visitors;
     struct web_limit *limits;
-    struct host_file *files;
+    struct dns_connection *dns_connections;
+    struct dns_peer *peers;
     pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
-    pool_id slab_pool, item_pool, session_pool, cookie_pool, visitor_pool, limit_pool,
-        file_pool;
+    pool_id slab_pool, item_pool, session_pool, cookie_pool, dns_connection_pool;
+    pool_id peer_pool, visitor_pool, limit_pool;
     uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 
@@ -485,18 +550,10 @@ static inline uint32_t job_row(const struct app *app, const struct job *job)
 /* Prints lines: each \n ends one, and what is left is one too. */
 void job_say(struct app *app, const struct job *job, const struct text *text);
 void job_say_line(struct app *app, const struct job *job, const char *line);
-/* The same for what a tool writes to its standard error: > FILE does not catch it, 2>&1 does.
- */
-void job_complain(struct app *app, const struct job *job, const struct text *text);
-void job_complain_line(struct app *app, const struct job *job, const char *line);
-/* What the shell and the terminal say themselves: no file catches it. */
-void job_show(struct app *app, const struct job *job, const struct text *text);
 /* Sets the job's one timer. */
 void job_wake(struct app *app, struct job *job, sim_time deadline);
 /* Closes the job's socket as when a process ends; it has none afterwards. */
 void job_close_socket(struct app *app, struct job *job);
-/* Says which row it has, when it runs in the background ("[1]"). */
-void job_greet(struct app *app, const struct job *job);
 /* The job ends: RECORD_DONE, sockets and rows given back. The row is free afterwards. */
 void job_end(struct app *app, struct job *job, uint8_t status);
 
@@ -513,12 +570,15 @@ enum lookup_result {
 enum lookup_result lookup_begin(struct app *app, struct job *job, const char *host);
 enum lookup_result lookup_datagram(struct app *app, struct job *job,
                                    const struct udp_datagram *datagram);
+enum lookup_result lookup_tcp_event(struct app *app, struct job *job,
+                                    const struct socket_up *up);
 enum lookup_result lookup_timer(struct app *app, struct job *job);
 /* The name server's host or port cannot be reached. */
 enum lookup_result lookup_error(struct app *app, struct job *job);
+/* The job ends: gives back what a look-up that goes on holds. */
+void lookup_release(struct app *app, struct job *job);
 
-/* --- the commands: ping.c, traceroute.c, arp.c, dig.c, curl.c, those of files in
- * file_*.c --- */
+/* --- the commands: ping.c, traceroute.c, arp.c, dig.c, curl.c --- */
 
 void ping_begin(struct app *app, struct job *job);
 void ping_resolved(struct app *app, struct job *job, enum lookup_result result);
@@ -538,7 +598,9 @@ void arp_begin(struct app *app, struct job *job);
 void dig_begin(struct app *app, struct job *job);
 void dig_resolved(struct app *app, struct job *job, enum lookup_result result);
 void dig_datagram(struct app *app, struct job *job, const struct udp_datagram *datagram);
+void dig_tcp_event(struct app *app, struct job *job, const struct socket_up *up);
 void dig_timer(struct app *app, struct job *job);
+void dig_release(struct app *app, struct job *job);
 void dig_error(struct app *app, struct job *job, const struct icmp_message *message);
 
 void curl_begin(struct app *app, struct job *job);
@@ -548,27 +610,32 @@ void curl_timer(struct app *app, struct job *job);
 /* Gives back what the command holds besides its socket. */
 void curl_release(struct app *app, struct job *job);
 
-void cat_begin(struct app *app, struct job *job);
-void echo_begin(struct app *app, struct job *job);
-void ls_begin(struct app *app, struct job *job);
-void rm_begin(struct app *app, struct job *job);
-void head_begin(struct app *app, struct job *job);
-void tail_begin(struct app *app, struct job *job);
-void wc_begin(struct app *app, struct job *job);
-void grep_begin(struct app *app, struct job *job);
-void sha256sum_begin(struct app *app, struct job *job);
-
 /* --- the services: dns_service.c, resolver.c, dns_cache.c, web.c --- */
 
 void dns_service_start(struct app *app, uint32_t node);
 void dns_service_datagram(struct app *app, uint32_t node, const struct udp_datagram *datagram);
+/* A message from a client, by whichever way. */
+void dns_service_message(struct app *app, uint32_t node, const uint8_t *octets, size_t length,
+                         struct dns_client *client);
+
+/* Connections to a name server: dns_connection.c. */
+void dns_accepted(struct app *app, uint32_t node, struct socket_id socket);
+void dns_connection_event(struct app *app, struct dns_connection *connection,
+                          const struct socket_up *up);
+void dns_connection_timer(struct app *app, struct dns_connection *connection);
+/* The connection of a client, if it is still there; NULL: it has gone. */
+struct dns_connection *dns_connection_of(const struct app *app,
+                                         const struct dns_client *client);
+/* An answer for a client of this connection; `asked`: the resolver had worked on it. */
+void dns_connection_answer(struct app *app, struct dns_connection *connection,
+                           const uint8_t *octets, size_t length, bool asked);
 
 /* A question for the recursive resolver of a node, asked by a client. */
-void resolver_ask(struct app *app, uint32_t node, const struct dns_header *header,
-                  const struct dns_question *question, struct endpoint client, bool edns,
-                  uint16_t size);
+void resolver_ask(struct app *app, uint32_t node, const struct dns_question *question,
+                  const struct dns_client *client);
 void resolver_datagram(struct app *app, struct dns_query *query,
                        const struct udp_datagram *datagram);
+void resolver_tcp_event(struct app *app, struct dns_query *query, const struct socket_up *up);
 void resolver_timer(struct app *app, struct dns_query *query);
 void resolver_error(struct app *app, struct dns_query *query);
 

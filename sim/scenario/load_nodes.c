@@ -266,28 +266,52 @@ static void load_resolver(struct loader *l, uint32_t row, const struct yaml_node
     plan->resolvers[plan->resolver_count++] = address;
 }
 
+/* One domain of the search list. */
+static void load_domain(struct loader *l, struct app_node_plan *plan, struct dns_name *names,
+                        const struct yaml_node *node)
+{
+    bool absolute;
+    if (!load_is_text(l, node))
+        return;
+    if (plan->search_count == PLAN_SEARCHES) {
+        struct diagnostic *p = load_error(l, node->span, "too-many-searches",
+                                          N_("A host searches at most {limit} domains."));
+        diagnostic_number(l->d, p, "limit", PLAN_SEARCHES);
+        return;
+    }
+    if (dns_name_parse(node->text, node->length, &names[plan->search_count], &absolute) !=
+        DNS_TEXT_FINE)
+        (void)load_bad_value(l, node, "bad-domain", N_("{value} is not a domain name."));
+    else
+        plan->search_count++;
+}
+
 static void load_search(struct loader *l, uint32_t row, const struct yaml_node *node)
 {
-    struct dns_name *name = memory_take(&l->s->memory, sizeof *name);
-    bool absolute;
-    if (name == NULL) {
+    struct dns_name *names = memory_take(&l->s->memory, PLAN_SEARCHES * sizeof *names);
+    struct app_node_plan *plan = &l->s->nodes[row].plan;
+    if (names == NULL) {
         load_no_memory(l);
         return;
     }
-    if (!load_is_text(l, node))
-        return;
-    if (dns_name_parse(node->text, node->length, name, &absolute) != DNS_TEXT_FINE) {
-        (void)load_bad_value(l, node, "bad-domain", N_("{value} is not a domain name."));
+    plan->search = names;
+    if (node->kind != YAML_LIST) {
+        load_domain(l, plan, names, node);
         return;
     }
-    l->s->nodes[row].plan.search = name;
+    for (const struct yaml_node *child = node->first; child != NULL; child = child->next)
+        load_domain(l, plan, names, child);
 }
 
 static void load_resolvers(struct loader *l, const struct map_values *v, uint32_t row)
 {
     const struct yaml_node *dns = v->value[KEY_NODE_DNS];
+    const struct yaml_node *ndots = v->value[KEY_NODE_NDOTS];
+    uint64_t dots;
     if (v->value[KEY_NODE_SEARCH] != NULL)
         load_search(l, row, v->value[KEY_NODE_SEARCH]);
+    if (ndots != NULL && load_integer(l, ndots, 1, PLAN_NDOTS, &dots))
+        l->s->nodes[row].plan.ndots = (uint32_t)dots;
     if (dns == NULL)
         return;
     if (dns->kind != YAML_LIST) {
@@ -322,9 +346,10 @@ static void load_look(struct loader *l, const struct map_values *v, struct scena
 static void check_switch(struct loader *l, const struct map_values *v)
 {
     static const enum key keys[] = {KEY_NODE_ADDRESS,    KEY_NODE_GATEWAY, KEY_NODE_DNS,
-                                    KEY_NODE_SEARCH,     KEY_NODE_ROUTES,  KEY_NODE_HTTP,
+                                    KEY_NODE_SEARCH,     KEY_NODE_NDOTS,   KEY_NODE_ROUTES,
+                                    KEY_NODE_HTTP,
                                     KEY_NODE_DNS_SERVER, KEY_NODE_TCP,     KEY_NODE_MAC,
-                                    KEY_NODE_INTERFACES, KEY_NODE_MTU, KEY_NODE_FILES};
+                                    KEY_NODE_INTERFACES, KEY_NODE_MTU};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const struct yaml_node *value = v->value[keys[i]];
         if (value == NULL)
@@ -378,8 +403,6 @@ static void load_node(struct loader *l, const struct yaml_node *entry, uint32_t 
     load_resolvers(l, &v, row);
     if (v.value[KEY_NODE_TCP] != NULL)
         load_tcp(l, v.value[KEY_NODE_TCP], row);
-    if (v.value[KEY_NODE_FILES] != NULL)
-        load_files(l, row, v.value[KEY_NODE_FILES]);
     load_services(l, row, v.value[KEY_NODE_HTTP], v.value[KEY_NODE_DNS_SERVER]);
 }
 

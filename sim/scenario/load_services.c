@@ -15,6 +15,8 @@ enum {
     SOA_RETRY = 900,
     SOA_EXPIRE = 1209600,
     SOA_MINIMUM = 300,
+    UDP_SIZE_LEAST = 512,
+    UDP_SIZE_MOST = 1472, /* what fits into a packet of 1500 octets */
 };
 
 /* --- dns-server --- */
@@ -36,6 +38,27 @@ static void add_record(struct zone_building *z, const struct dns_record *record)
     z->records = grown;
 }
 
+/* What master files must not hold: a CNAME beside other data, or beside another CNAME (RFC 2181
+ * section 10.1); records of one name and type with different TTLs (section 5.2); an SOA that is
+ * not the zone's only one. NULL: it is well. */
+static const char *conflict_of(const struct zone_building *z, const struct dns_record *record)
+{
+    if (record->type == DNS_SOA && !dns_name_equal(&record->owner, &z->origin))
+        return N_("A zone has its SOA at its own name, @.");
+    for (uint32_t i = 0; i < z->count; i++) {
+        const struct dns_record *other = &z->records[i];
+        if (!dns_name_equal(&other->owner, &record->owner))
+            continue;
+        if (other->type == DNS_CNAME || record->type == DNS_CNAME)
+            return N_("A name that is an alias (CNAME) has no other records.");
+        if (other->type == DNS_SOA && record->type == DNS_SOA)
+            return N_("A zone has only one SOA.");
+        if (other->type == record->type && other->ttl != record->ttl)
+            return N_("Records of the same name and type have the same TTL.");
+    }
+    return NULL;
+}
+
 static void load_record(struct zone_building *z, const struct yaml_node *node)
 {
     struct loader *l = z->l;
@@ -48,6 +71,11 @@ static void load_record(struct zone_building *z, const struct yaml_node *node)
     if (good && !dns_name_within(&record.owner, &z->origin)) {
         (void)load_bad_value(l, node, "record-outside-zone",
                              N_("The name of this record is not in the zone."));
+        return;
+    }
+    const char *conflict = good ? conflict_of(z, &record) : NULL;
+    if (conflict != NULL) {
+        (void)load_bad_value(l, node, "record-conflict", conflict);
         return;
     }
     if (good) {
@@ -207,6 +235,20 @@ static void load_hints(struct loader *l, const struct yaml_node *node,
     dns->cache_rows = RESOLVER_CACHE_ROWS;
 }
 
+/* What it can do over UDP. */
+static void load_udp(struct loader *l, const struct map_values *v, struct dns_service_plan *dns)
+{
+    uint64_t size;
+    uint8_t edns = 1;
+    if (v->value[KEY_DNS_SERVER_UDP_SIZE] != NULL &&
+        load_quantity(l, v->value[KEY_DNS_SERVER_UDP_SIZE], QUANTITY_OCTETS, UDP_SIZE_LEAST,
+                      UDP_SIZE_MOST, &size))
+        dns->udp_size = (uint16_t)size;
+    if (v->value[KEY_DNS_SERVER_EDNS] != NULL)
+        (void)load_switch(l, v->value[KEY_DNS_SERVER_EDNS], &edns);
+    dns->no_edns = edns == 0;
+}
+
 static void load_dns_server(struct loader *l, uint32_t row, const struct yaml_node *node)
 {
     struct map_values v;
@@ -221,7 +263,9 @@ static void load_dns_server(struct loader *l, uint32_t row, const struct yaml_no
         load_zones(l, row, v.value[KEY_DNS_SERVER_ZONES], dns);
     if (v.value[KEY_DNS_SERVER_ROOT_HINTS] != NULL)
         load_hints(l, v.value[KEY_DNS_SERVER_ROOT_HINTS], dns);
-    if (node->count == 0) {
+    load_udp(l, &v, dns);
+    if (dns->zone_count == 0 && v.value[KEY_DNS_SERVER_ZONES] == NULL &&
+        v.value[KEY_DNS_SERVER_ROOT_HINTS] == NULL) {
         struct diagnostic *p = load_error(l, node->key->span, "no-zones",
                                           N_("A name server needs zones, or root-hints."));
         diagnostic_help(p,

@@ -29,7 +29,7 @@ void node_put_left(const struct node_reader *in, sim_time expires, struct text *
         text_put(text, _("expired"));
         return;
     }
-    text_put_signed(text, left / SIM_SECOND);
+    text_put_signed(text, (left + SIM_SECOND - 1) / SIM_SECOND);
     text_put(text, " s");
 }
 
@@ -185,6 +185,7 @@ static void put_owner(const struct node_reader *in, uint32_t owner, struct text 
         text_put(text, in->world->app->jobs[app_owner_row(owner)].command.text);
         break;
     case APP_DNS_SERVICE:
+    case APP_DNS_CONNECTION:
         text_put(text, _("name server"));
         break;
     case APP_DNS_QUERY:
@@ -404,9 +405,9 @@ const struct node_table node_tables[NODE_TABLES] = {
      N_("DNS cache"),
      4,
      {{"name", N_("Name"), 0, LEFT},
-      {"type", N_("Type"), 62, LEFT},
-      {"data", N_("Data"), 100, LEFT},
-      {"left", N_("Expires in"), 72, RIGHT}},
+      {"type", N_("Type"), 52, LEFT},
+      {"data", N_("Data"), 108, LEFT},
+      {"left", N_("Expires in"), 76, RIGHT}},
      false,
      dns_cache_collect,
      dns_cache_cell,

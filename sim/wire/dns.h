@@ -62,6 +62,9 @@ enum dns_rcode {
     DNS_BADVERS = 16, /* RFC 6891 section 6.1.3; the upper bits are in OPT */
 };
 
+/* Options of OPT (RFC 6891 section 6.1.2). */
+enum dns_option { DNS_OPTION_EXTENDED_ERROR = 15 /* RFC 8914 */ };
+
 enum dns_section { DNS_QUESTION, DNS_ANSWER, DNS_AUTHORITY, DNS_ADDITIONAL, DNS_SECTIONS };
 
 struct dns_header {
@@ -190,6 +193,16 @@ void dns_write_begin(struct dns_writer *w, uint8_t *bytes, size_t capacity,
 bool dns_write_question(struct dns_writer *w, const struct dns_question *question) MUST_CHECK;
 bool dns_write_record(struct dns_writer *w, enum dns_section section,
                       const struct dns_record *record) MUST_CHECK;
+
+/* A point to which the writer can go back: a set of records is there whole or not at all. */
+struct dns_mark {
+    size_t at;
+    uint16_t names;
+    uint16_t counts[DNS_SECTIONS];
+};
+
+struct dns_mark dns_write_mark(const struct dns_writer *w);
+void dns_write_back(struct dns_writer *w, const struct dns_mark *mark);
 
 /* Fills the header in. Gives the length of the message. */
 size_t dns_write_end(struct dns_writer *w);

@@ -191,6 +191,20 @@ bool dns_write_record(struct dns_writer *w, enum dns_section section,
     return true;
 }
 
+struct dns_mark dns_write_mark(const struct dns_writer *w)
+{
+    struct dns_mark mark = {.at = w->out.at, .names = w->name_count};
+    memcpy(mark.counts, w->header.counts, sizeof mark.counts);
+    return mark;
+}
+
+void dns_write_back(struct dns_writer *w, const struct dns_mark *mark)
+{
+    w->out.at = mark->at;
+    w->name_count = mark->names;
+    memcpy(w->header.counts, mark->counts, sizeof mark->counts);
+}
+
 size_t dns_write_end(struct dns_writer *w)
 {
     const size_t length = w->out.at;

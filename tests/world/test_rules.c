@@ -1,6 +1,6 @@
 /* Every rule can fire: a few worlds, driven through all that can go wrong in them, until each
  * rule of core/rules.def has been named by a record. Rules of UDP and TCP are shown one by one
- * by tests/transport (rules_shown.h); of HTTP, those of requests for plain pages are shown
+ * by tests/transport (rules_shown.h), those of DNS by test_dns.c; of HTTP, those of requests for plain pages are shown
  * here. */
 #include "small_internet.h"
 #include "wire/arp.h"
@@ -328,7 +328,8 @@ static void a_frame_for_where_it_came_from(void **state)
 
 static bool is_shown_elsewhere(const char *id)
 {
-    return strncmp(id, "TCP_", 4) == 0 || strncmp(id, "UDP_", 4) == 0;
+    return strncmp(id, "TCP_", 4) == 0 || strncmp(id, "UDP_", 4) == 0 ||
+           strncmp(id, "DNS_", 4) == 0;
 }
 
 /* Of HTTP: what a server of plain pages decides. */
