@@ -18,6 +18,17 @@ add_library(libnetstage STATIC ${objects})
 set_target_properties(libnetstage PROPERTIES OUTPUT_NAME netstage LINKER_LANGUAGE C)
 install(TARGETS libnetstage ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
 
+# The same as a shared library, for programs that drive one host from outside (lab/netstage.h).
+add_library(libnetstage_shared SHARED ${objects})
+set_target_properties(libnetstage_shared PROPERTIES OUTPUT_NAME netstage LINKER_LANGUAGE C
+    VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
+target_link_libraries(libnetstage_shared PRIVATE PkgConfig::YAML PkgConfig::PCRE2)
+if(NETSTAGE_SANITIZE)
+    target_link_options(libnetstage_shared PRIVATE -fsanitize=address,undefined)
+endif()
+install(TARGETS libnetstage_shared
+    LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
+
 # The .pc file names its prefix relative to itself, so that it too may be moved.
 file(RELATIVE_PATH NETSTAGE_PC_PREFIX
     /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)

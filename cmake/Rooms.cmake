@@ -19,7 +19,10 @@ endif()
 
 set(ROOMS "" CACHE INTERNAL "rooms so far, lowest first")
 
+# The rooms also make a shared library (libnetstage.so): position-independent, with nothing of them
+# to be seen from outside but what lab/netstage.h shows.
 function(netstage_target name)
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE ON C_VISIBILITY_PRESET hidden)
     target_compile_options(${name} PRIVATE ${NETSTAGE_WARNINGS}
         -fmacro-prefix-map=${PROJECT_SOURCE_DIR}/=) # no path of this machine in an assertion
     if(NETSTAGE_WERROR)

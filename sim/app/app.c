@@ -162,6 +162,7 @@ struct timer *app_timer(const struct app *app, uint32_t owner)
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
+    case APP_OUTSIDE:
     case APP_DNS_SERVICE:
     case APP_HTTP_SERVICE:
         break;
@@ -187,6 +188,7 @@ uint32_t app_owner_node(const struct app *app, uint32_t owner)
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
+    case APP_OUTSIDE:
         break;
     }
     return NONE;
@@ -373,6 +375,7 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
+    case APP_OUTSIDE:
         break;
     }
 }
@@ -401,6 +404,7 @@ void app_udp_received(struct app *app, uint32_t node, uint32_t owner,
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
+    case APP_OUTSIDE:
     case APP_HTTP_SERVICE:
     case APP_HTTP_CONNECTION:
         break;
@@ -470,6 +474,7 @@ void app_timer_fires(struct app *app, uint32_t owner)
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
+    case APP_OUTSIDE:
     case APP_DNS_SERVICE:
     case APP_HTTP_SERVICE:
         break;

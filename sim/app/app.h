@@ -25,6 +25,7 @@ enum app_table {
     APP_HTTP_CONNECTION, /* one accepted connection of a web server */
     APP_BULK_SERVICE,    /* app/bulk.h: the listener of plain transfers */
     APP_BULK,            /* one end of a plain transfer */
+    APP_OUTSIDE,         /* a program beyond the simulation: host/host.h, struct outside */
 };
 
 enum { APP_OWNER_ROW_BITS = 24 };

@@ -1,7 +1,8 @@
 /* host/host.c: demultiplexing: a frame climbs from the cable to the application. See host.h. */
 #include "host/host.h"
 
-/* --- records: handed up from layer to layer ---------------------------------------------------------- */
+/* --- records: handed up from layer to layer
+ * ---------------------------------------------------------- */
 
 static void note_up(struct host *host, uint32_t node, frame_id id, enum layer layer,
                     uint16_t offset, uint16_t length)
@@ -15,7 +16,8 @@ static void note_up(struct host *host, uint32_t node, frame_id id, enum layer la
                          id);
 }
 
-/* --- from the transport to the application ----------------------------------------------------------- */
+/* --- from the transport to the application
+ * ----------------------------------------------------------- */
 
 static void tell_owner(struct host *host, const struct socket_up *up)
 {
@@ -24,6 +26,8 @@ static void tell_owner(struct host *host, const struct socket_up *up)
     enum app_table table = app_owner_table(up->owner);
     if (table == APP_BULK || table == APP_BULK_SERVICE)
         bulk_event(host->bulk, up->owner, up);
+    else if (table == APP_OUTSIDE && host->outside.tcp_event != NULL)
+        host->outside.tcp_event(host->outside.self, app_owner_row(up->owner), up);
     else
         app_tcp_event(host->app, up->owner, up);
     if ((up->events & SOCKET_READABLE) != 0)
@@ -48,10 +52,14 @@ static void receive_udp(struct host *host, const struct ip_packet *packet)
         return;
     note_up(host, packet->node, packet->frame, LAYER_APP,
             (uint16_t)(packet->payload_offset + UDP_HEADER), datagram.length);
-    app_udp_received(host->app, packet->node, up.owner, &datagram);
+    if (app_owner_table(up.owner) == APP_OUTSIDE && host->outside.datagram != NULL)
+        host->outside.datagram(host->outside.self, app_owner_row(up.owner), &datagram);
+    else
+        app_udp_received(host->app, packet->node, up.owner, &datagram);
 }
 
-/* --- ICMP: to whom is the news? ----------------------------------------------------------------------- */
+/* --- ICMP: to whom is the news?
+ * ----------------------------------------------------------------------- */
 
 /* An error about a packet of ours: its transport, or the command that sent it, must know. */
 static void report_error(struct host *host, uint32_t node, const struct icmp_message *message)
@@ -63,6 +71,8 @@ static void report_error(struct host *host, uint32_t node, const struct icmp_mes
         up = udp_icmp_error(host->transport, node, message);
     if (message->about.protocol == IPV4_TCP)
         tell_owner(host, &up);
+    else if (app_owner_table(up.owner) == APP_OUTSIDE && host->outside.error != NULL)
+        host->outside.error(host->outside.self, app_owner_row(up.owner), &up);
     else
         app_icmp_error(host->app, node, &up, message);
 }
@@ -87,7 +97,8 @@ static void receive_icmp(struct host *host, const struct ip_packet *packet)
     }
 }
 
-/* --- from IP to the transport ------------------------------------------------------------------------- */
+/* --- from IP to the transport
+ * ------------------------------------------------------------------------- */
 
 static void climb(struct host *host, enum ip_up up, const struct ip_packet *packet)
 {
@@ -108,7 +119,8 @@ static void climb(struct host *host, enum ip_up up, const struct ip_packet *pack
     frame_release(&host->sim->frames, packet->frame);
 }
 
-/* --- from the cable to IP ------------------------------------------------------------------------------ */
+/* --- from the cable to IP
+ * ------------------------------------------------------------------------------ */
 
 enum host_status host_receive(struct host *host, uint32_t interface, frame_id frame)
 {
@@ -136,7 +148,8 @@ void host_receive_looped(struct host *host)
     climb(host, up, &packet);
 }
 
-/* --- nobody answered ARP -------------------------------------------------------------------------------- */
+/* --- nobody answered ARP
+ * -------------------------------------------------------------------------------- */
 
 /* A packet that could not be delivered to its neighbour: its sender must know (RFC 1812 section
  * 5.2.7.1; at the sender itself RFC 1122 section 2.4 asks the link layer to say so). */

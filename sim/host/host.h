@@ -10,6 +10,16 @@
 #include "transport/tcp.h"
 #include "transport/udp.h"
 
+/* Where news goes of sockets whose owner is app_owner(APP_OUTSIDE, row): a program that is not part of
+ * the simulation and calls the transport directly. It may do so from within these functions. NULL:
+ * there is none. */
+struct outside {
+    void *self;
+    void (*tcp_event)(void *self, uint32_t row, const struct socket_up *up);
+    void (*datagram)(void *self, uint32_t row, const struct udp_datagram *datagram);
+    void (*error)(void *self, uint32_t row, const struct socket_up *up); /* ICMP, about UDP */
+};
+
 struct host {
     struct sim *sim;
     struct link *link;
@@ -17,6 +27,7 @@ struct host {
     struct transport *transport;
     struct app *app;
     struct bulk *bulk;
+    struct outside outside; /* not state */
 };
 
 enum host_status {

@@ -199,6 +199,9 @@ static void put_owner(const struct node_reader *in, uint32_t owner, struct text 
     case APP_BULK:
         text_put(text, _("plain transfer"));
         break;
+    case APP_OUTSIDE:
+        text_put(text, _("a program outside"));
+        break;
     case APP_NOBODY:
         break;
     }

@@ -126,3 +126,19 @@ bool world_apply(struct world *w, struct input *input)
     world_finish_event(w);
     return true;
 }
+
+bool world_begin_outside(struct world *w, sim_time time)
+{
+    struct queue_entry next;
+    if (world_stopped(w) != WORLD_STEPPED || time < world_now(w) ||
+        (world_next(w, &next) && time > next.time) || !arena_ready(&w->sim.arena))
+        return false;
+    world_begin_event(w, time);
+    return true;
+}
+
+void world_end_outside(struct world *w)
+{
+    (void)world_conclude(w, WORLD_STEPPED);
+    world_finish_event(w);
+}

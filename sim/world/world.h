@@ -118,6 +118,12 @@ struct input {
 /* Runs an input as the next event. False: it does not apply (no such flight, a time out of order). */
 bool world_apply(struct world *world, struct input *input) MUST_CHECK;
 
+/* An event that a program beyond the simulation makes (host/host.h, struct outside): between the two
+ * calls it may call the transport as an application would. False: the world has stopped, the time is
+ * out of order, or memory is short; then there is no event. Such events are in no log. */
+bool world_begin_outside(struct world *world, sim_time time) MUST_CHECK;
+void world_end_outside(struct world *world);
+
 /* --- time travel --- */
 
 /* Copies the state out and back; see base/arena.h. False: out of memory. */

@@ -7,8 +7,8 @@ TOP = pathlib.Path(__file__).resolve().parents[2]
 SIM = TOP / "sim"
 
 # The order of the rooms (docs/architecture.md): a file includes its own room and those before it.
-ROOMS = ("base wire field core phy link ip transport app host world scenario watch session live "
-         "cli").split()
+ROOMS = ("base wire field core phy link ip transport app host world scenario watch lab script "
+         "session live cli").split()
 
 # Rooms whose code runs inside an event: no printing, no clock, no files, no allocation.
 PURE = ROOMS[:ROOMS.index("world") + 1]
