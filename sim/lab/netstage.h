@@ -31,11 +31,8 @@
 extern "C" {
 #endif
 
-#if defined(__GNUC__)
+/* What the shared library shows. */
 #define NETSTAGE_API __attribute__((visibility("default")))
-#else
-#define NETSTAGE_API
-#endif
 
 struct netstage_host;
 
