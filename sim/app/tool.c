@@ -47,6 +47,7 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                      .begin = arp_begin},
     [COMMAND_DIG] = {.name = "dig",
                      .letters = "",
+                     .words = "+short +trace +norecurse +noall +answer +noedns",
                      .usage = "[@server] [name] [type] [+option...]",
                      .about = N_("asks a name server, and prints all of its answer"),
                      .parse = dig_parse,

@@ -16,8 +16,9 @@ struct tool {
     const char *name;    /* as it is typed */
     const char *letters; /* of its options, as for getopt(3); "" when it reads them otherwise */
     const struct long_option *long_options; /* ends with a NULL name; or NULL */
-    const char *usage;                      /* "[-nq] [-c count] destination" */
-    const char *about;                      /* what it is for: a sentence of the catalogue */
+    const char *words; /* others that it knows, a blank between them: "+short"; or NULL */
+    const char *usage; /* "[-nq] [-c count] destination" */
+    const char *about; /* what it is for: a sentence of the catalogue */
 
     /* Reads the words; as command_parse(). */
     int (*parse)(const struct tool *tool, struct command_words *words,

@@ -7,6 +7,7 @@
 
 #include "base/suggest.h"
 #include "cli/decode.h"
+#include "cli/field_tree_print.h"
 #include "field/dissect.h"
 #include "field/filter.h"
 #include "watch/capture_read.h"
@@ -191,42 +192,6 @@ static void put_line(const struct decode *d, const struct captured_frame *frame)
     puts(d->value);
 }
 
-/* How deep a node lies. */
-static unsigned depth_of(const struct field_tree *tree, const struct field_node *node)
-{
-    unsigned depth = 0;
-    while (node->parent != FIELD_NO_PARENT && depth < 16) {
-        node = &tree->nodes[node->parent];
-        depth++;
-    }
-    return depth;
-}
-
-static void put_tree(const struct decode *d)
-{
-    for (uint32_t i = 0; i < d->tree.count; i++) {
-        const struct field_node *node = &d->tree.nodes[i];
-        const struct field_info *info = field_info((enum field_id)node->id);
-        struct text text = text_over(d->value, LINE_MAX_OCTETS);
-        if ((node->flags & FIELD_HIDDEN) != 0)
-            continue;
-        for (unsigned n = depth_of(&d->tree, node) + 1; n > 0; n--)
-            text_put(&text, "    ");
-        size_t start = text.length;
-        field_put_bits(&d->tree, node, &text);
-        if (text.length > start)
-            text_put(&text, " = ");
-        text_put(&text, tr(info->label));
-        start = text.length;
-        text_put(&text, ": ");
-        field_put_value(&d->tree, node, &text);
-        if (text.length == start + 2)
-            d->value[start] = '\0';
-        puts(d->value);
-    }
-    putchar('\n');
-}
-
 static void show_frame(struct decode *d, const struct captured_frame *frame)
 {
     struct field_context context = field_context_default();
@@ -259,7 +224,7 @@ static void show_frame(struct decode *d, const struct captured_frame *frame)
     }
     put_line(d, frame);
     if (d->verbose)
-        put_tree(d);
+        field_tree_print(&d->tree);
 }
 
 static int show_capture(struct decode *d)

@@ -12,6 +12,7 @@
 #include "cli/judge.h"
 #include "cli/options.h"
 #include "cli/run.h"
+#include "cli/shell.h"
 #include "scenario/resource_path.h"
 
 static const struct command {
@@ -20,6 +21,7 @@ static const struct command {
     const char *help;
 } commands[] = {
     {"run", cli_run, N_("play a lesson and tell what happens")},
+    {"shell", cli_shell, N_("type at the hosts of a lesson")},
     {"check", cli_check, N_("say all that is wrong with scenario files")},
     {"decode", cli_decode, N_("take a capture of anybody's apart")},
     {"judge", cli_judge, N_("say whether HTTP and DNS messages are well formed")},

@@ -157,7 +157,8 @@ bool session_intervene(struct session *s, const struct input *wanted)
     s->branches[s->branch_count++] = b;
     leave_to(s, s->branch_count - 1);
     struct input input = *wanted;
-    input.time = session_time(s);
+    if (input.time < session_time(s))
+        input.time = session_time(s);
     if (head_apply(s, &input))
         return session_seek_event(s, input.event);
     s->branch_count--;

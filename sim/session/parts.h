@@ -119,6 +119,8 @@ static inline struct branch *session_current(const struct session *s)
 
 /* Runs the head one event further and records it. False: it is at its end. */
 bool head_step(struct session *session);
+/* The same also when only housekeeping is left. */
+bool head_pass(struct session *session);
 /* Runs the head's next event from an input. False: it does not apply. */
 bool head_apply(struct session *session, struct input *input);
 void recorder_start(struct session *session);

@@ -225,30 +225,49 @@ static void end_run(struct session *s)
     speak_at(s, TRIGGER_END, b->history.event_count, b->history.row_count - 1);
 }
 
+static bool is_full(const struct session *s)
+{
+    const struct history *h = session_history(s);
+    return s->no_memory || h->out_of_memory || h->event_count >= SESSION_EVENTS_MAX;
+}
+
+/* The run goes on after all: what was said at its end is taken back. */
+static void go_on(struct branch *b)
+{
+    if (b->ended)
+        history_truncate(&b->history, b->history.event_count);
+    b->ended = false;
+}
+
+bool head_pass(struct session *s)
+{
+    if (is_full(s) || world_stopped(s->head) != WORLD_STEPPED)
+        return false;
+    go_on(session_current(s));
+    s->head->sim.observer = &s->recorder.observer;
+    enum world_result result = world_step(s->head);
+    s->head->sim.observer = NULL;
+    if (result == WORLD_ENDED)
+        return false;
+    after_event(s);
+    return true;
+}
+
 bool head_step(struct session *s)
 {
-    struct branch *b = session_current(s);
-    if (b->ended || s->no_memory || b->history.out_of_memory)
-        return false;
-    if (b->history.event_count >= SESSION_EVENTS_MAX)
+    if (session_current(s)->ended || is_full(s))
         return false;
     if (world_ended(s->head)) {
         end_run(s);
         return false;
     }
-    s->head->sim.observer = &s->recorder.observer;
-    (void)world_step(s->head);
-    s->head->sim.observer = NULL;
-    after_event(s);
-    return true;
+    return head_pass(s);
 }
 
 bool head_apply(struct session *s, struct input *input)
 {
     struct branch *b = session_current(s);
-    if (b->ended) /* not any more: what was said at the end is taken back */
-        history_truncate(&b->history, b->history.event_count);
-    b->ended = false;
+    go_on(b);
     s->head->sim.observer = &s->recorder.observer;
     bool applied = world_apply(s->head, input);
     s->head->sim.observer = NULL;

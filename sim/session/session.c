@@ -310,6 +310,15 @@ bool session_seek_time(struct session *s, sim_time time)
     return session_seek_event(s, event_at(session_history(s), time));
 }
 
+bool session_wait(struct session *s, sim_time time)
+{
+    struct queue_entry next;
+    while (world_next(s->head, &next) && next.time <= time)
+        if (!head_pass(s))
+            return false;
+    return session_seek_event(s, event_at(session_history(s), time));
+}
+
 bool session_seek_end(struct session *s)
 {
     session_record_all(s, 0);

@@ -100,6 +100,10 @@ bool session_seek(struct session *session, uint32_t position);
 bool session_seek_time(struct session *session, sim_time time);
 bool session_seek_event(struct session *session, uint64_t event);
 bool session_seek_end(struct session *session);
+/* Lets time pass: everything happens that happens until then, also what a run that has ended
+ * keeps in store (connections that linger), and the cursor stands behind the last of it. False:
+ * the run had to be stopped, see session_problem(). */
+bool session_wait(struct session *session, sim_time time);
 
 /* The question that waits right at the cursor (row of history->says), or NONE; `answered` ones
  * do not wait any more. */
@@ -115,9 +119,9 @@ bool session_matches(struct session *session, uint32_t frame);
 
 /* --- changing the run --- */
 
-/* Applies an input at the cursor (its time and event are filled in), which opens a branch. A
- * cursor inside an event first moves behind it. False: it does not apply here, or memory ran
- * out. */
+/* Applies an input at the cursor (its event is filled in, and its time unless that is a later
+ * one, before the next event), which opens a branch. A cursor inside an event first moves
+ * behind it. False: it does not apply here, or memory ran out. */
 bool session_intervene(struct session *session, const struct input *input);
 
 /* Live: an input at the head, with its time. The view stays where it is. */

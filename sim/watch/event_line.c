@@ -28,28 +28,29 @@ void put_seconds(struct growing *line, sim_time time)
     growing_put(line, octets);
 }
 
-static const char *name_of(const struct event_lines *l, uint32_t node)
+static const char *name_of(const struct world *world, uint32_t node)
 {
-    return node < world_nodes(l->world)->count ? world_nodes(l->world)->row[node].name : "";
+    return node < world_nodes(world)->count ? world_nodes(world)->row[node].name : "";
 }
 
 /* Where it happens: "laptop → sw1" on a cable, else the node. */
-static void put_place(struct event_lines *l, const struct record *r)
+static void put_place(struct growing *line, const struct event_line_source *e)
 {
-    size_t from = l->line.length;
+    const struct record *r = e->record;
+    size_t from = line->length;
     uint32_t direction = r->kind == RECORD_SENT || r->layer == LAYER_PHY ? r->place : NONE;
-    if (direction < l->world->phy.cables * 2) {
-        const struct direction *way = &l->world->phy.directions[direction];
-        growing_put(&l->line, name_of(l, l->world->link.interfaces[way->from].node));
-        growing_put(&l->line, " → ");
-        growing_put(&l->line, name_of(l, l->world->link.interfaces[way->to].node));
+    if (direction < e->world->phy.cables * 2) {
+        const struct direction *way = &e->world->phy.directions[direction];
+        growing_put(line, name_of(e->world, e->world->link.interfaces[way->from].node));
+        growing_put(line, " → ");
+        growing_put(line, name_of(e->world, e->world->link.interfaces[way->to].node));
     } else {
-        growing_put(&l->line, name_of(l, r->node));
+        growing_put(line, name_of(e->world, r->node));
     }
-    pad(&l->line, from, PLACE_WIDTH);
+    pad(line, from, PLACE_WIDTH);
 }
 
-static void put_flags(struct event_lines *l, uint8_t flags)
+static void put_flags(struct growing *line, const char *language, uint8_t flags)
 {
     static const struct {
         enum frame_flag flag;
@@ -64,42 +65,40 @@ static void put_flags(struct event_lines *l, uint8_t flags)
     };
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if ((flags & (unsigned)words[i].flag) != 0) {
-            growing_put(&l->line, "  [");
-            growing_put(&l->line, tr_in(l->language, words[i].words));
-            growing_put(&l->line, "]");
+            growing_put(line, "  [");
+            growing_put(line, tr_in(language, words[i].words));
+            growing_put(line, "]");
         }
 }
 
-static void put_frame(struct event_lines *l, const struct record *r)
+static void put_frame(struct growing *line, const struct event_line_source *e)
 {
     char summary[FRAME_LINE_MAX];
-    size_t length, from = l->line.length;
-    const uint8_t *octets = witness_octets(l->world, r, &length);
-    growing_put_unsigned(&l->line, r->packet);
-    growing_put(&l->line, ".");
-    growing_put_unsigned(&l->line, r->hop);
-    pad(&l->line, from, NUMBER_WIDTH);
-    if (octets == NULL)
+    size_t from = line->length;
+    growing_put_unsigned(line, e->record->packet);
+    growing_put(line, ".");
+    growing_put_unsigned(line, e->record->hop);
+    pad(line, from, NUMBER_WIDTH);
+    if (e->tree == NULL)
         return;
-    from = l->line.length;
-    frame_view_read(l->view, octets, length);
-    growing_put(&l->line, field_protocol(&l->view->tree));
-    pad(&l->line, from, PROTOCOL_WIDTH);
-    (void)field_summary(&l->view->tree, summary, sizeof summary);
-    growing_put(&l->line, summary);
-    put_flags(l, witness_flags(l->world, r));
+    from = line->length;
+    growing_put(line, field_protocol(e->tree));
+    pad(line, from, PROTOCOL_WIDTH);
+    (void)field_summary(e->tree, summary, sizeof summary);
+    growing_put(line, summary);
+    put_flags(line, e->language, e->flags);
 }
 
-static void put_sentence(struct event_lines *l, const struct record *r, const char *text,
-                         size_t length)
+static void put_sentence(struct growing *line, const struct event_line_source *e)
 {
     char sentence[NARRATOR_SENTENCE_MAX];
-    (void)narrator_sentence(&l->narrator, r, text, length, l->language, sentence,
+    const struct narrator narrator = {.world = e->world};
+    (void)narrator_sentence(&narrator, e->record, e->words, e->length, e->language, sentence,
                             sizeof sentence);
-    growing_put(&l->line, sentence);
+    growing_put(line, sentence);
 }
 
-static bool is_told(const struct record *r)
+bool event_line_tells(const struct record *r)
 {
     switch ((enum record_kind)r->kind) {
     case RECORD_COMMAND:
@@ -124,28 +123,41 @@ static bool is_told(const struct record *r)
     return false;
 }
 
-static void put_record(struct event_lines *l, const struct record *r, const char *text,
-                       size_t length)
+void event_line_put(struct growing *line, const struct event_line_source *e)
 {
-    put_seconds(&l->line, r->time);
-    growing_put(&l->line, "  ");
-    put_place(l, r);
+    const struct record *r = e->record;
+    put_seconds(line, r->time);
+    growing_put(line, "  ");
+    put_place(line, e);
     if (r->kind == RECORD_SAY) {
-        growing_put(&l->line, "| ");
-        growing_put_octets(&l->line, text, length);
+        growing_put(line, "| ");
+        growing_put_octets(line, e->words, e->length);
         return;
     }
-    if (r->kind == RECORD_COMMAND && length > 0) {
-        growing_put(&l->line, r->a == INPUT_TYPE ? "> " : "$ ");
-        growing_put_octets(&l->line, text, length);
+    if (r->kind == RECORD_COMMAND && e->length > 0) {
+        growing_put(line, "$ ");
+        growing_put_octets(line, e->words, e->length);
         return;
     }
     if (r->kind == RECORD_SENT || r->kind == RECORD_DROPPED)
-        put_frame(l, r);
+        put_frame(line, e);
     if (r->kind == RECORD_DROPPED)
-        growing_put(&l->line, "  ✗ ");
+        growing_put(line, "  ✗ ");
     if (r->kind != RECORD_SENT)
-        put_sentence(l, r, text, length);
+        put_sentence(line, e);
+}
+
+/* The frame that the record is about, taken apart; NULL: it is about none. */
+static const struct field_tree *read_frame(struct event_lines *l, const struct record *r)
+{
+    size_t length;
+    if (r->kind != RECORD_SENT && r->kind != RECORD_DROPPED)
+        return NULL;
+    const uint8_t *octets = witness_octets(l->world, r, &length);
+    if (octets == NULL)
+        return NULL;
+    frame_view_read(l->view, octets, length);
+    return &l->view->tree;
 }
 
 /* Sequence numbers count from the start of a connection that may not be shown. */
@@ -169,10 +181,17 @@ static void see(struct observer *self, const struct sim *sim, const struct recor
         (!witness_look(l->witness, l->world, record, &sighting) ||
          sighting.at == TRIGGER_ARRIVED || !filter_match(l->filter, sighting.tree)))
         return;
-    if (!is_told(record))
+    if (!event_line_tells(record))
         return;
     l->line.length = 0;
-    put_record(l, record, text, length);
+    const struct event_line_source source = {.world = l->world,
+                                             .language = l->language,
+                                             .record = record,
+                                             .words = text,
+                                             .length = length,
+                                             .tree = read_frame(l, record),
+                                             .flags = witness_flags(l->world, record)};
+    event_line_put(&l->line, &source);
     growing_put(&l->line, "\n");
     (void)fwrite(growing_text(&l->line), 1, l->line.length, l->file);
 }
@@ -185,7 +204,6 @@ bool event_lines_init(struct event_lines *lines, const struct world *world, FILE
                                   .file = file,
                                   .language = language,
                                   .filter = filter,
-                                  .narrator = {.world = world},
                                   .view = malloc(sizeof *lines->view),
                                   .witness = malloc(sizeof *lines->witness)};
     if (lines->view == NULL || lines->witness == NULL) {

@@ -21,9 +21,8 @@ struct event_lines {
     FILE *file;                  /* not owned */
     const char *language;        /* of the sentences */
     const struct filter *filter; /* only frames for which it holds, and nothing else; or NULL */
-    struct narrator narrator;
-    struct frame_view *view; /* owned */
-    struct witness *witness; /* owned */
+    struct frame_view *view;     /* owned */
+    struct witness *witness;     /* owned */
     struct growing line;
 };
 
@@ -31,6 +30,23 @@ struct event_lines {
 bool event_lines_init(struct event_lines *lines, const struct world *world, FILE *file,
                       const char *language, const struct filter *filter) MUST_CHECK;
 void event_lines_release(struct event_lines *lines);
+
+/* Is a line written about such a record? */
+bool event_line_tells(const struct record *record);
+
+/* What a line is made of, for those who have it from somewhere else than a running world. */
+struct event_line_source {
+    const struct world *world; /* for names; any twin of it will do as well */
+    const char *language;
+    const struct record *record;
+    const char *words; /* that came with the record; NULL: none */
+    size_t length;
+    const struct field_tree *tree; /* of its frame; NULL: none */
+    uint8_t flags;                 /* of the frame: enum frame_flag */
+};
+
+/* Puts the line, without its end. */
+void event_line_put(struct growing *line, const struct event_line_source *source);
 
 /* "0.001006720". */
 void put_seconds(struct growing *line, sim_time time);

@@ -63,7 +63,7 @@ def check_help():
     call("--help", out="netstage run")
     call("help", out="netstage check")
     call(status=2, out="Usage: netstage COMMAND")
-    for command in ("run", "check", "decode", "judge", "bench"):
+    for command in ("run", "shell", "check", "decode", "judge", "bench"):
         call(command, "--version", out=version)
         call(command, "--help", out="sage: ")
     help_of_run = call("run", "--help").out

@@ -9,3 +9,12 @@ set_tests_properties(cli.program PROPERTIES TIMEOUT 300)
 add_test(NAME cli.bench_counts
     COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/bench_counts.py $<TARGET_FILE:netstage>)
 set_tests_properties(cli.bench_counts PROPERTIES TIMEOUT 300 LABELS unsanitized)
+
+# The shell over a pipe and on a terminal. Keys for editing are tried where there is a library.
+set(shell_call ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/shell.py $<TARGET_FILE:netstage>
+    ${CMAKE_CURRENT_LIST_DIR}/golden ${CMAKE_CURRENT_BINARY_DIR})
+if(EDIT_FOUND)
+    list(APPEND shell_call edited)
+endif()
+add_test(NAME cli.shell COMMAND ${shell_call})
+set_tests_properties(cli.shell PROPERTIES TIMEOUT 300)

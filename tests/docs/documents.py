@@ -156,7 +156,7 @@ def check_pictures(top, documents):
 def check_options(top, environment, has_gui):
     """docs/using.md names every option that the programs have, and no other."""
     calls = [["netstage", "--help"]]
-    calls += [["netstage", name, "--help"] for name in ("run", "check", "decode", "judge", "bench")]
+    calls += [["netstage", name, "--help"] for name in ("run", "shell", "check", "decode", "judge", "bench")]
     if has_gui:
         calls.append(["netstage-gui", "--help"])
     there = {"--help", "--version", "--lang"}
