@@ -144,6 +144,8 @@ enum line_result line_edit_read(struct line_edit *edit, const char *prompt, char
     int count = 0;
     edit->prompt = prompt;
     edit->interrupted = false;
+    (void)el_set(edit->line, EL_PREP_TERM,
+                 1); /* before the prompt: from here on keys are keys */
     const char *typed = el_gets(edit->line, &count);
     if (edit->interrupted)
         return LINE_INTERRUPTED;

@@ -1,7 +1,8 @@
 /* cli/shell_look.c: looking at a run from the shell: what has happened so far, why, one frame
  * with all its fields, the tables of a host. See shell_state.h.
  *
- * Numbers: a line of the log is called by its number; a frame by packet and hop, 37.2. */
+ * Numbers: the lines of the log are counted from 1; a frame is called by packet and hop, 37.2.
+ */
 #include "cli/shell_state.h"
 
 #include <stdio.h>
@@ -33,7 +34,8 @@ static uint32_t frame_of_row(const struct history *h, uint32_t row)
     return sent == NONE ? NONE : history_frame_of(h, sent);
 }
 
-static void put_row(struct shell *s, uint32_t row, bool numbered)
+/* `number` 0: without one. */
+static void put_row(struct shell *s, uint32_t row, uint32_t number)
 {
     const struct history *h = session_history(s->session);
     uint32_t frame = frame_of_row(h, row);
@@ -50,17 +52,17 @@ static void put_row(struct shell *s, uint32_t row, bool numbered)
     }
     s->out.length = 0;
     event_line_put(&s->out, &line);
-    if (numbered)
-        printf("%*u  ", NUMBER_WIDTH, (unsigned)row);
+    if (number > 0)
+        printf("%*u  ", NUMBER_WIDTH, (unsigned)number);
     puts(growing_text(&s->out));
 }
 
-void shell_put_rows(struct shell *s, uint32_t from, uint32_t to, bool numbered)
+void shell_put_rows(struct shell *s, uint32_t from, uint32_t to)
 {
     const struct history *h = session_history(s->session);
     for (uint32_t row = from; row < to; row++)
         if (event_line_tells(&h->rows[row]))
-            put_row(s, row, numbered);
+            put_row(s, row, 0);
 }
 
 static int complain_filter(const struct shell *s, const char *filter,
@@ -76,19 +78,17 @@ static int complain_filter(const struct shell *s, const char *filter,
 int shell_log(struct shell *s, const char *filter)
 {
     const struct history *h = session_history(s->session);
-    uint32_t position = session_position(s->session);
+    uint32_t position = session_position(s->session), number = 0;
     struct filter_error error;
-    if (filter[0] == '\0') {
-        shell_put_rows(s, 0, position, true);
-        return CLI_GOOD;
-    }
     if (!session_set_filter(s->session, filter, &error))
         return complain_filter(s, filter, &error);
     for (uint32_t row = 0; row < position; row++) {
         uint32_t frame = frame_of_row(h, row);
-        if (frame != NONE && session_matches(s->session, frame) &&
-            event_line_tells(&h->rows[row]))
-            put_row(s, row, true);
+        if (!event_line_tells(&h->rows[row]))
+            continue;
+        number++;
+        if (filter[0] == '\0' || (frame != NONE && session_matches(s->session, frame)))
+            put_row(s, row, number);
     }
     (void)session_set_filter(s->session, "", &error);
     return CLI_GOOD;
@@ -133,23 +133,33 @@ static uint32_t find_frame(const struct shell *s, uint32_t packet, uint32_t hop)
     return NONE;
 }
 
+/* The row of that line of the log; of the last one when it is 0. */
+static uint32_t row_of_line(const struct shell *s, uint32_t number)
+{
+    const struct history *h = session_history(s->session);
+    uint32_t last = NONE;
+    for (uint32_t row = 0; row < session_position(s->session); row++) {
+        if (!event_line_tells(&h->rows[row]))
+            continue;
+        last = row;
+        if (number > 0 && --number == 0)
+            return row;
+    }
+    return number == 0 ? last : NONE;
+}
+
 /* "12" is a line of the log, "12.1" a frame; nothing the last line. */
 static uint32_t row_meant(const struct shell *s, const char *what)
 {
-    const struct history *h = session_history(s->session);
-    uint32_t number, hop, position = session_position(s->session);
-    if (what[0] == '\0') {
-        for (uint32_t row = position; row-- > 0;)
-            if (event_line_tells(&h->rows[row]))
-                return row;
-        return NONE;
-    }
-    if (!shell_read_packet(what, &number, &hop))
+    uint32_t number, hop;
+    if (what[0] == '\0')
+        return row_of_line(s, 0);
+    if (!shell_read_packet(what, &number, &hop) || number == 0)
         return NONE;
     if (strchr(what, '.') == NULL)
-        return number < position ? number : NONE;
+        return row_of_line(s, number);
     uint32_t frame = find_frame(s, number, hop);
-    return frame == NONE ? NONE : h->frames[frame].sent_row;
+    return frame == NONE ? NONE : session_history(s->session)->frames[frame].sent_row;
 }
 
 int shell_why(struct shell *s, const char *what)

@@ -57,7 +57,7 @@ static int stage_step(struct shell *s, const struct stage_words *w)
         bool moved = session_step(s->session, STEP_FRAME);
         s->now = session_time(s->session);
         shell_learn(s);
-        shell_put_rows(s, from, session_position(s->session), false);
+        shell_put_rows(s, from, session_position(s->session));
         if (!moved)
             return shell_complain(s, _("nothing more happens by itself"), "", NULL);
     }
@@ -138,7 +138,7 @@ static int run_to_match(struct shell *s, const char *filter)
     if (!found)
         return shell_complain(s, _("no more frame matches {word}"), filter, NULL);
     shell_put_rows(s, session_history(s->session)->events[session_event(s->session)].first_row,
-                   to, false);
+                   to);
     return CLI_GOOD;
 }
 

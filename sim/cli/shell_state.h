@@ -97,7 +97,7 @@ int shell_frame(struct shell *shell, const char *what);
 int shell_show(struct shell *shell, const char *table, const char *host);
 int shell_hosts(struct shell *shell);
 /* Prints the rows of the history from..to that a reader wants to know of. */
-void shell_put_rows(struct shell *shell, uint32_t from, uint32_t to, bool numbered);
+void shell_put_rows(struct shell *shell, uint32_t from, uint32_t to);
 /* "37" or "37.2" as packet and hop. False: neither. */
 bool shell_read_packet(const char *word, uint32_t *packet, uint32_t *hop);
 

@@ -89,6 +89,34 @@ def check_travel():
     expect(re.search(r"^10\d\.\d+ s", late.stdout, re.M), f"run 100 s: {late.stdout}")
 
 
+def check_tables():
+    """What a client and a server remember; the answers come from the run, not from a recording."""
+    shop = str(HERE / "shell/shop.yaml")
+    r = piped("run\nshow cookies laptop\nshow sessions web\nshow resources web\n"
+              "curl -s -b jar http://192.168.1.80/visits\nshow sessions web\nlog http\n", lesson=shop)
+    sid = re.search(r"^sid=(\w{16}) ", r.stdout, re.M)
+    expect(sid, f"no cookie in the jar:\n{r.stdout}")
+    counts = re.findall(r"^(\w{16}) +ada +(\d+)$", r.stdout, re.M)
+    expect(sid and counts == [(sid.group(1), "2"), (sid.group(1), "3")], f"sessions: {counts}")
+    expect(re.search(r"^/orders/1 +two pens +8", r.stdout, re.M), f"no order:\n{r.stdout}")
+    expect(r.stdout.count("PUT /orders/1") == 1, "the log of HTTP has not its PUT")
+    lines = re.findall(r"^ *(\d+)  .* GET /visits", r.stdout, re.M)
+    why = piped(f"run\nwhy {lines[0]}\n", lesson=shop).stdout
+    expect("is given the command curl" in why.split("\n")[0], f"why {lines[0]}:\n{why}")
+    names = set(re.findall(r"^(\S+) +\d+  ", piped("show\n", lesson=shop).stdout, re.M))
+    expect({"arp", "routes", "tcp", "cookies", "sessions", "resources"} <= names, f"show: {names}")
+    for name in names:
+        expect(piped(f"show {name}\n", lesson=shop).returncode == 0, f"show {name}")
+
+
+def check_reading():
+    """A command that reads gets the lines that follow; ^D ends them."""
+    r = piped("on web nc -l 9000 &\nnc 192.168.1.80 9000\nhello there\n^D\nrun\ntime\n",
+              lesson=str(HERE / "shell/shop.yaml"))
+    expect("[1] hello there" in r.stdout and r.stdout.rstrip().endswith("laptop"),
+           f"nc:\n{r.stdout}{r.stderr}")
+
+
 def check_korean():
     r = piped("help\nhosts\nfoo\n", "--lang", "ko")
     expect(re.search("[가-힣]", r.stdout) and re.search("[가-힣]", r.stderr), "no Korean")
@@ -180,6 +208,8 @@ def main():
     check_statuses()
     check_endless()
     check_travel()
+    check_tables()
+    check_reading()
     check_korean()
     check_terminal()
     if edited:
