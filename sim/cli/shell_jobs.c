@@ -218,7 +218,8 @@ static bool wants_a_line(const struct shell *s, const struct shell_job *job)
 {
     const struct world *world = session_view(s->session);
     struct queue_entry next;
-    if (app_reader(world->app, job->node) != job->job)
+    if (app_reader(world->app, job->node) != job->job ||
+        world->app->jobs[job->job].typed.ended != 0)
         return false;
     return !world_next(world, &next) || next.time > s->now + QUIET;
 }
@@ -258,6 +259,16 @@ static int status_of(const struct shell *s, const struct shell_job *job)
     return (int)session_history(s->session)->rows[job->ended].b;
 }
 
+/* Nothing will happen that could end the command: others have to be typed first. */
+static int complain_waiting(const struct shell *s, const struct shell_job *job)
+{
+    char number[16];
+    struct text text = text_over(number, sizeof number);
+    text_put_unsigned(&text, job->number);
+    return shell_complain(s, _("nothing more happens by itself; the command waits as [{word}]"),
+                          number, NULL);
+}
+
 int shell_stay(struct shell *s, uint32_t which)
 {
     sim_time begun = s->now;
@@ -273,7 +284,7 @@ int shell_stay(struct shell *s, uint32_t which)
             if (!feed_line(s, job))
                 return CLI_FAILED;
         } else if (!shell_step(s, which) && s->jobs[which].ended == NONE) {
-            return shell_complain(s, _("the run ends before the command does"), "", NULL);
+            return complain_waiting(s, &s->jobs[which]);
         }
     }
     return status_of(s, &s->jobs[which]);

@@ -30,7 +30,7 @@ def expect(truth, text):
 
 def piped(lines, *options, lesson="first-ping"):
     return subprocess.run([netstage, "shell", lesson, *options], input=lines, capture_output=True,
-                          text=True, env=ENVIRONMENT, timeout=120, check=False)
+                          text=True, env=ENVIRONMENT, timeout=60, check=False)
 
 
 def check_transcript():
@@ -111,10 +111,15 @@ def check_tables():
 
 def check_reading():
     """A command that reads gets the lines that follow; ^D ends them."""
-    r = piped("on web nc -l 9000 &\nnc 192.168.1.80 9000\nhello there\n^D\nrun\ntime\n",
-              lesson=str(HERE / "shell/shop.yaml"))
-    expect("[1] hello there" in r.stdout and r.stdout.rstrip().endswith("laptop"),
-           f"nc:\n{r.stdout}{r.stderr}")
+    shop = str(HERE / "shell/shop.yaml")
+    r = piped("on web nc -N -l 9000 &\nnc -N 192.168.1.80 9000\nhello there\n^D\njobs\ntime\n",
+              lesson=shop)
+    expect(re.search(r"^\[1\] hello there\n\[1\] Done  nc -N -l 9000\n.* event \d+  laptop\n\Z",
+                     r.stdout, re.M) and r.stderr == "", f"nc:\n{r.stdout}{r.stderr}")
+    r = piped("on web nc -l 9000 &\nnc 192.168.1.80 9000\nhello there\n^D\nfg 1\nand back\n"
+              "^C\njobs\n", lesson=shop)
+    expect("the command waits as [2]" in r.stderr, f"nc that waits: {r.stderr}")
+    expect("[1] hello there" in r.stdout and "[2] and back" in r.stdout, f"nc:\n{r.stdout}")
 
 
 def check_korean():
@@ -179,7 +184,8 @@ def check_terminal():
     t.type("time\n")
     t.wait_for("printer\r\n")
     t.wait_for("s$ ")
-    expect(t.end() == 0, "Ctrl-D does not end the shell with the last status")
+    status = t.end()
+    expect(status == 0, f"Ctrl-D ends the shell with {status}, not with the last status, 0")
 
 
 def check_editing():
