@@ -3,6 +3,7 @@
 #include "cli/line_reader.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -47,11 +48,24 @@ static void skip_line(void)
     while (c != '\n' && c != EOF);
 }
 
+/* Does Ctrl-C end the call that waits? Only while a line is read: output must not get lost. */
+static void let_interrupt(bool yes)
+{
+    struct sigaction action;
+    if (sigaction(SIGINT, NULL, &action) != 0)
+        return;
+    action.sa_flags = yes ? action.sa_flags & ~SA_RESTART : action.sa_flags | SA_RESTART;
+    (void)sigaction(SIGINT, &action, NULL);
+}
+
 static enum line_result read_plainly(char *line, size_t size)
 {
+    let_interrupt(true);
     errno = 0;
-    if (fgets(line, (int)size, stdin) == NULL) {
-        bool interrupted = errno == EINTR;
+    char *there = fgets(line, (int)size, stdin);
+    bool interrupted = there == NULL && errno == EINTR;
+    let_interrupt(false);
+    if (there == NULL) {
         clearerr(stdin);
         return interrupted ? LINE_INTERRUPTED : LINE_END;
     }

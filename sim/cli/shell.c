@@ -180,12 +180,12 @@ static bool choose_host(struct shell *s, const char *host)
 
 static bool start_reading(struct shell *s)
 {
-    struct sigaction action = {.sa_handler = on_interrupt};
+    struct sigaction action = {.sa_handler = on_interrupt, .sa_flags = SA_RESTART};
     s->reader = line_reader_open(shell_complete, s);
     if (s->reader == NULL)
         return no_memory();
     s->terminal = line_reader_is_terminal(s->reader);
-    (void)sigaction(SIGINT, &action, NULL); /* without SA_RESTART: a read comes back */
+    (void)sigaction(SIGINT, &action, NULL);
     return true;
 }
 
