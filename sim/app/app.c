@@ -1,6 +1,7 @@
 /* app/app.c: the door: pools, and who is meant by an owner word. See app.h. */
 #include <stdlib.h>
 
+#include "app/host_file.h"
 #include "app/job_input.h"
 #include "app/tool.h"
 
@@ -56,16 +57,28 @@ static void add_dns_pools(struct app *app)
                                         8, DNS_MAX, (void **)&app->dns_connections);
 }
 
+/* Those of the scenario, and two of every host. */
+static uint32_t files_at_start(const struct app *app)
+{
+    uint32_t files = 8;
+    for (uint32_t node = 0; node < app->nodes->count; node++) {
+        const struct app_node_plan *plan = app->plans[node];
+        files += plan != NULL ? plan->file_count + 2 : 2;
+    }
+    return files;
+}
+
 void app_add_pools(struct app *app, struct transport *transport, const struct nodes *nodes,
                    const struct app_node_plan *const *plans, uint32_t expected_jobs)
 {
     enum { JOBS_MAX = 1 << 20, WEB_MAX = 1 << 20 };
     enum {
-        SLABS_SLACK = 160,
         ITEMS_SLACK = 40,
         COOKIES_SLACK = 160,
         LIMITS_SLACK = 40
     }; /* of a receive buffer full of requests */
+    /* The largest file of a host, which a command may write in one event; and the above. */
+    enum { SLABS_SLACK = HOST_FILE_MOST / WEB_SLAB + 160 };
     uint32_t rows = expected_jobs < 8 ? 8 : expected_jobs;
     uint32_t all = nodes->count > 0 ? nodes->count : 1;
     app->sim = transport->sim;
@@ -92,6 +105,8 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                   ITEMS_SLACK, WEB_MAX, (void **)&app->items);
     app->session_pool = add_pool(app, "sessions of web servers", sizeof(struct web_session), 8,
                                  WEB_MAX, (void **)&app->sessions);
+    app->file_pool = add_pool(app, "files of hosts", sizeof(struct host_file),
+                              files_at_start(app), WEB_MAX, (void **)&app->files);
     app->cookie_pool = arena_add(&app->sim->arena, "cookies", sizeof(struct cookie_row), 8,
                                  COOKIES_SLACK, WEB_MAX, (void **)&app->cookies);
     app->visitor_pool = add_pool(app, "connections of commands", sizeof(struct visitor), 8,
@@ -105,6 +120,7 @@ void app_start_services(struct app *app)
     (void)arena_take_table(&app->sim->arena, app->service_pool, app->nodes->count);
     for (uint32_t node = 0; node < app->nodes->count; node++) {
         const struct app_node_plan *plan = app->plans[node];
+        host_files_start(app, node);
         if (plan != NULL && plan->dns != NULL)
             dns_service_start(app, node);
         if (plan != NULL && plan->http != NULL)
@@ -212,14 +228,19 @@ uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length
     struct job *job = &app->jobs[row];
     int status = command_parse(line, length, &job->command, &error);
     job->node = node;
-    job->kind = status == 0 ? job->command.kind : (uint8_t)COMMAND_KINDS;
+    job->kind = COMMAND_KINDS;
     job->cause = sim_cause(app->sim);
     timer_clear(&job->timer);
+    if (status == 0)
+        status = job_open_files(app, job, &error) ? 0 : 1;
+    if (status == 0)
+        job->kind = job->command.kind;
     sim_row(app->sim, node, TABLE_JOB, row, ROW_ADDED, job->kind);
     if (status == 0) {
+        job_greet(app, job);
         tool_of(job)->begin(app, job);
     } else {
-        job_say(app, job, &error);
+        job_show(app, job, &error);
         job_end(app, job, (uint8_t)status);
     }
     return row;
@@ -268,7 +289,9 @@ void app_cancel(struct app *app, uint32_t row)
     struct job *job = row != NONE ? job_of(app, row) : NULL;
     if (job == NULL)
         return;
-    job_say_line(app, job, "^C");
+    char buffer[] = "^C";
+    struct text echo = {.octets = buffer, .capacity = sizeof buffer, .length = 2, .ok = true};
+    job_show(app, job, &echo);
     if (tool_of(job)->cancel != NULL)
         tool_of(job)->cancel(app, job);
     else

@@ -1,10 +1,10 @@
-/* app/command.h: a command line as a checked structure: what `ping`, `traceroute`, `arp`, `dig`
- * and `curl` take, and the words in which they refuse what they do not.
+/* app/command.h: a command line as a checked structure: what the tools of app/tool.c take, and
+ * the words in which they refuse what they do not.
  *
- * Shape:  the line is cut into words as a shell does ('…', "…", \), which are kept, terminated,
- *         in one buffer; the options are numbers and offsets into it. So a struct command holds
- * no pointers and is state. Errors: the text that the tool prints (a line, or two), and its
- * exit status. */
+ * Shape:  the line is cut into words as a shell does ('…', "…", \, > FILE, >> FILE, < FILE,
+ *         2>&1, & at the end), which are kept, terminated, in one buffer; the options are
+ * numbers and offsets into it. So a struct command holds no pointers and is state. Errors: the
+ * text that the tool prints (a line, or two), and its exit status. */
 #ifndef NETSTAGE_APP_COMMAND_H
 #define NETSTAGE_APP_COMMAND_H
 
@@ -28,6 +28,15 @@ enum command_kind {
     COMMAND_CURL,
     COMMAND_NC,
     COMMAND_TELNET,
+    COMMAND_CAT,
+    COMMAND_ECHO,
+    COMMAND_LS,
+    COMMAND_RM,
+    COMMAND_HEAD,
+    COMMAND_TAIL,
+    COMMAND_WC,
+    COMMAND_GREP,
+    COMMAND_SHA256SUM,
     COMMAND_KINDS,
 };
 
@@ -164,11 +173,33 @@ struct telnet_options {
     uint16_t port; /* 23 */
 };
 
+/* What the shell does with a command. */
+enum command_flag {
+    COMMAND_APPEND = 1,     /* >> instead of > */
+    COMMAND_ERRORS_TOO = 2, /* 2>&1: what the tool complains about goes there too */
+    COMMAND_BACKGROUND = 4, /* &: the next command does not wait for its end */
+};
+
+enum { COMMAND_FILES_MAX = 24 };
+
+/* Of the tools that read and show files: cat, echo, ls, rm, head, tail, wc, grep, sha256sum.
+ * Which of their letters were given is a set: bit n is the n-th letter of tool.letters. */
+struct file_options {
+    uint64_t number; /* -n of head and tail: lines; -c: octets */
+    word_offset pattern;
+    uint16_t letters;
+    uint8_t count; /* of names */
+    uint8_t from;  /* tail -n +N: from the N-th one on */
+    uint8_t reserved[2];
+    word_offset names[COMMAND_FILES_MAX];
+};
+
 struct command {
-    uint8_t kind; /* enum command_kind */
-    uint8_t reserved;
+    uint8_t kind;         /* enum command_kind */
+    uint8_t flags;        /* enum command_flag */
     uint16_t text_length; /* of the words, terminators included */
-    uint32_t reserved2;
+    word_offset output;   /* > FILE */
+    word_offset input;    /* < FILE */
     union command_options {
         struct ping_options ping;
         struct traceroute_options traceroute;
@@ -177,6 +208,7 @@ struct command {
         struct curl_options curl;
         struct nc_options nc;
         struct telnet_options telnet;
+        struct file_options file;
     } options;
     char text[COMMAND_LINE_MAX];
 };
@@ -186,18 +218,22 @@ _Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) 
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
                    sizeof(struct arp_options) == 8 &&
                    sizeof(struct dig_options) == 8 * 32 + 8 &&
-                   sizeof(struct curl_options) == 88 && sizeof(struct command) == 1296,
+                   sizeof(struct curl_options) == 88 && sizeof(struct file_options) == 64 && sizeof(struct command) == 1296,
                "no padding in state");
 
 /* The words of a line; word[i] is an offset into text. */
 struct command_words {
     uint16_t count;
-    uint16_t length; /* of text, terminators included */
+    uint16_t length;    /* of text, terminators included */
+    word_offset output; /* the words behind > and <, which are not counted above */
+    word_offset input;
+    uint8_t flags; /* enum command_flag */
     word_offset word[COMMAND_WORDS_MAX];
     char text[COMMAND_LINE_MAX];
 };
 
-/* Cuts a line into words. False: an open quote, too many words or octets; *error says it. */
+/* Cuts a line into words. False: an open quote, too many words or octets, or something that
+ * only a real shell understands (|, ;, &&); *error says it. */
 bool command_split(const char *line, size_t length, struct command_words *words,
                    struct text *error) MUST_CHECK;
 

@@ -3,12 +3,17 @@
 #include <string.h>
 
 #include "app/curl.h"
+#include "app/host_file.h"
 
 /* Gives out what is finished of the body's lines; the rest waits for its line feed. */
 void curl_print(struct app *app, struct job *job, const uint8_t *octets, size_t length)
 {
     struct curl_state *s = &job->state.curl;
     struct http_buffer *buffer = curl_buffer(app, job);
+    if (job_is_redirected(job)) {
+        job_write(app, job, octets, length);
+        return;
+    }
     for (size_t i = 0; i < length; i++) {
         bool full = s->line + 1U == sizeof buffer->line;
         if (octets[i] == '\n' || full) {
@@ -36,7 +41,7 @@ void curl_remark(struct app *app, struct job *job, const struct text *line)
     if (!curl_options_of(job)->verbose)
         return;
     curl_flush(app, job);
-    job_say(app, job, line);
+    job_complain(app, job, line);
 }
 
 /* Each line of a head with a mark in front: ">" or "<". */
@@ -54,7 +59,10 @@ void curl_print_head(struct app *app, struct job *job, char mark, const uint8_t 
             text_put_char(&line, ' ');
         }
         text_put_octets(&line, octets + at, n);
-        job_say_line(app, job, line.octets);
+        if (mark != 0)
+            job_complain_line(app, job, line.octets);
+        else
+            job_say_line(app, job, line.octets);
         at += n + 2;
     }
 }
@@ -75,7 +83,7 @@ void curl_fail(struct app *app, struct job *job, enum curl_status status, const 
     text_put(&line, middle);
     text_put(&line, after);
     if (!o->silent || o->show_error)
-        job_say(app, job, &line);
+        job_complain(app, job, &line);
     job_end(app, job, (uint8_t)status);
 }
 
@@ -87,12 +95,12 @@ void curl_print_meter(struct app *app, struct job *job)
     uint64_t speed = ms > 0 ? s->body * 1000 / (uint64_t)ms : s->body;
     char buffer[CURL_LINE];
     struct text line = text_over(buffer, sizeof buffer);
-    job_say_line(app, job, "  % Total    % Received  Average Speed");
+    job_complain_line(app, job, "  % Total    % Received  Average Speed");
     text_put(&line, "100 ");
     text_put_unsigned(&line, s->body);
     text_put(&line, "  100 ");
     text_put_unsigned(&line, s->body);
     text_put(&line, "  ");
     text_put_unsigned(&line, speed);
-    job_say(app, job, &line);
+    job_complain(app, job, &line);
 }

@@ -1,6 +1,7 @@
 /* app/dialogue.c: between a keyboard and a TCP connection. See dialogue.h. */
 #include "app/dialogue.h"
 
+#include "app/host_file.h"
 #include "app/job_input.h"
 
 enum { PIECE = 1024 };
@@ -67,6 +68,10 @@ static void print_line(struct app *app, struct job *job, struct dialogue *d)
 void dialogue_print(struct app *app, struct job *job, struct dialogue *d, const uint8_t *octets,
                     size_t length)
 {
+    if (job_is_redirected(job)) {
+        job_write(app, job, octets, length);
+        return;
+    }
     if (d->line == 0 && (d->line = arena_take(&app->sim->arena, app->slab_pool) + 1) == 0)
         return;
     for (size_t i = 0; i < length; i++) {

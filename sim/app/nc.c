@@ -82,7 +82,7 @@ static void say_connected(struct app *app, struct job *job)
     text_put(&line, o->udp ? " port [udp/" : " port [tcp/");
     text_put(&line, name != NULL ? name : "*");
     text_put(&line, "] succeeded!");
-    job_say(app, job, &line);
+    job_complain(app, job, &line);
 }
 
 static void say_failed(struct app *app, struct job *job, const char *how, const char *why)
@@ -98,7 +98,7 @@ static void say_failed(struct app *app, struct job *job, const char *how, const 
     text_put(&line, options_of(job)->udp ? " (udp) " : " (tcp) ");
     text_put(&line, how);
     text_put(&line, why);
-    job_say(app, job, &line);
+    job_complain(app, job, &line);
 }
 
 /* "Listening on 0.0.0.0 9000" */
@@ -114,12 +114,12 @@ static void say_endpoint(struct app *app, struct job *job, const char *what,
     text_put_ipv4(&line, endpoint.address);
     text_put_char(&line, ' ');
     text_put_unsigned(&line, endpoint.port);
-    job_say(app, job, &line);
+    job_complain(app, job, &line);
 }
 
 static void fail(struct app *app, struct job *job, const char *message)
 {
-    job_say_line(app, job, message);
+    job_complain_line(app, job, message);
     job_end(app, job, 1);
 }
 
@@ -328,7 +328,7 @@ void nc_resolved(struct app *app, struct job *job, enum lookup_result result)
     text_put(&line, command_word(&job->command, o->port_text));
     text_put(&line, result == LOOKUP_NO_NAME ? ": Name or service not known"
                                              : ": Temporary failure in name resolution");
-    job_say(app, job, &line);
+    job_complain(app, job, &line);
     job_end(app, job, 1);
 }
 

@@ -149,14 +149,14 @@ static void say_send_error(struct app *app, struct job *job, enum ip_status stat
     job->state.ping.errors++;
     switch (status) {
     case IP_UNROUTABLE:
-        job_say_line(app, job, "ping: sendmsg: Network is unreachable");
+        job_complain_line(app, job, "ping: sendmsg: Network is unreachable");
         break;
     case IP_TOO_BIG:
-        job_say_line(app, job, "ping: sendmsg: Message too long");
+        job_complain_line(app, job, "ping: sendmsg: Message too long");
         break;
     case IP_LINK_FAILED:
     case IP_SENT:
-        job_say_line(app, job, "ping: sendmsg: No buffer space available");
+        job_complain_line(app, job, "ping: sendmsg: No buffer space available");
         break;
     }
 }
@@ -227,7 +227,7 @@ static void start(struct app *app, struct job *job)
     struct text line = text_over(buffer, sizeof buffer);
     if (ip_choose_source(app->transport->ip, job->node, job->target, &source, &mtu) !=
         IP_SENT) {
-        job_say_line(app, job, "ping: connect: Network is unreachable");
+        job_complain_line(app, job, "ping: connect: Network is unreachable");
         job_end(app, job, 2);
         return;
     }
@@ -267,7 +267,7 @@ void ping_resolved(struct app *app, struct job *job, enum lookup_result result)
     text_put(&line, command_word(&job->command, options_of(job)->destination));
     text_put(&line, result == LOOKUP_NO_NAME ? ": Name or service not known"
                                              : ": Temporary failure in name resolution");
-    job_say(app, job, &line);
+    job_complain(app, job, &line);
     job_end(app, job, 2);
 }
 

@@ -41,6 +41,13 @@ struct http_service_plan {
     uint16_t port;
 };
 
+/* A file that a host has from the start. */
+struct host_file_plan {
+    const char *name;
+    const uint8_t *octets;
+    uint32_t length;
+};
+
 struct app_node_plan {
     const char *name; /* of the node, for messages */
     ipv4_address resolvers[PLAN_RESOLVERS];
@@ -50,6 +57,8 @@ struct app_node_plan {
     uint32_t ndots; /* a name with so many dots is first asked for as it is; 0: the usual 1 */
     const struct dns_service_plan *dns;   /* NULL: no name server here */
     const struct http_service_plan *http; /* NULL: no web server here */
+    const struct host_file_plan *files;   /* besides those of every host, app/host_file.h */
+    uint32_t file_count;
 };
 
 #endif

@@ -12,6 +12,12 @@
 #include "app/command.h"
 #include "wire/http_reader.h"
 
+/* The handle of a file of a host, host_file.h. */
+struct file_ref {
+    uint32_t row;    /* plus one; 0: /dev/null */
+    uint32_t number; /* of the node's files */
+};
+
 /* --- DNS messages over TCP: dns_pipe.h --- */
 
 struct dns_pipe {
@@ -187,6 +193,10 @@ struct job {
     ipv4_address target;
     struct socket_id socket; /* of the look-up, the probes or the transfer; serial 0: none */
     record_id cause;         /* its RECORD_COMMAND */
+    struct file_ref output;  /* > FILE; see job_is_redirected() in host_file.h */
+    struct file_ref input;   /* < FILE */
+    uint8_t output_failed;   /* the file had no room for all of it */
+    uint8_t reserved[7];
     struct timer timer;
     struct job_input typed;
     struct lookup lookup;
@@ -209,7 +219,7 @@ _Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 72 &
                    sizeof(struct traceroute_state) == 104 && sizeof(struct asker) == 312 &&
                    sizeof(struct dig_state) == 832 && sizeof(struct curl_state) == 112 &&
                    sizeof(union job_state) == 840 &&
-                   sizeof(struct job) == 24 + 8 + 24 + 16 + 584 + 840 + 1296,
+                   sizeof(struct job) == 24 + 8 + 24 + 24 + 16 + 584 + 840 + 1296,
                "no padding in state");
 
 /* --- services --- */
@@ -233,9 +243,35 @@ struct service { /* one row a node */
     uint32_t requests; /* that its web server has read */
     uint32_t refused;  /* what was no request to it */
     uint32_t working;  /* requests that it works on now */
-    uint32_t reserved;
     uint32_t peers; /* first name server that its resolver has asked */
     uint32_t peer_count;
+    uint32_t files;    /* first file */
+    uint32_t file_numbers;
+    uint32_t file_octets; /* of all its files, those of the scenario not counted */
+};
+
+enum { HOST_FILE_NAME = 64 }; /* octets of a file's name, terminator included */
+
+enum host_file_kind {
+    HOST_FILE_PLAIN = 1, /* only what was written */
+    HOST_FILE_PLANNED,   /* the scenario's; origin: its row in the plan */
+    HOST_FILE_HOSTS,     /* /etc/hosts; origin: the node's address at the start */
+    HOST_FILE_RESOLVERS, /* /etc/resolv.conf */
+};
+
+/* A file of a host, a row of TABLE_FILE: host_file.h. */
+struct host_file {
+    uint32_t next; /* later file of this node; first, so that a free row has kind 0 */
+    uint32_t node;
+    uint32_t number;  /* of the node's files: 1, 2, … */
+    uint32_t origin;  /* see enum host_file_kind */
+    uint32_t fixed;   /* octets that are not state: they come first */
+    uint32_t chain;   /* first slab of the octets that were written */
+    uint32_t written; /* how many */
+    uint8_t kind;     /* enum host_file_kind */
+    uint8_t reserved[3];
+    sim_time modified;
+    char name[HOST_FILE_NAME];
 };
 
 enum { CACHE_RDATA = 2056 };
@@ -353,7 +389,7 @@ struct dns_connection {
     uint8_t reserved[5];
 };
 
-_Static_assert(sizeof(struct service) == 96 && sizeof(struct dns_peer) == 16 &&
+_Static_assert(sizeof(struct service) == 104 && sizeof(struct host_file) == 104 && sizeof(struct dns_peer) == 16 &&
                    sizeof(struct cache_row) == 2352 && sizeof(struct dns_client) == 24 &&
                    sizeof(struct dns_pipe) == 24 && sizeof(struct dns_query) == 936 &&
                    sizeof(struct dns_connection) == 80,
@@ -534,9 +570,10 @@ struct app {
     struct web_limit *limits;
     struct dns_connection *dns_connections;
     struct dns_peer *peers;
+    struct host_file *files;
     pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
     pool_id slab_pool, item_pool, session_pool, cookie_pool, dns_connection_pool;
-    pool_id peer_pool, visitor_pool, limit_pool;
+    pool_id peer_pool, visitor_pool, limit_pool, file_pool;
     uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 
@@ -550,10 +587,18 @@ static inline uint32_t job_row(const struct app *app, const struct job *job)
 /* Prints lines: each \n ends one, and what is left is one too. */
 void job_say(struct app *app, const struct job *job, const struct text *text);
 void job_say_line(struct app *app, const struct job *job, const char *line);
+/* The same for what a tool writes to its standard error: > FILE does not catch it, 2>&1 does.
+ */
+void job_complain(struct app *app, const struct job *job, const struct text *text);
+void job_complain_line(struct app *app, const struct job *job, const char *line);
+/* What the shell and the terminal say themselves: no file catches it. */
+void job_show(struct app *app, const struct job *job, const struct text *text);
 /* Sets the job's one timer. */
 void job_wake(struct app *app, struct job *job, sim_time deadline);
 /* Closes the job's socket as when a process ends; it has none afterwards. */
 void job_close_socket(struct app *app, struct job *job);
+/* Says which row it has, when it runs in the background ("[1]"). */
+void job_greet(struct app *app, const struct job *job);
 /* The job ends: RECORD_DONE, sockets and rows given back. The row is free afterwards. */
 void job_end(struct app *app, struct job *job, uint8_t status);
 
@@ -578,7 +623,8 @@ enum lookup_result lookup_error(struct app *app, struct job *job);
 /* The job ends: gives back what a look-up that goes on holds. */
 void lookup_release(struct app *app, struct job *job);
 
-/* --- the commands: ping.c, traceroute.c, arp.c, dig.c, curl.c --- */
+/* --- the commands: ping.c, traceroute.c, arp.c, dig.c, curl.c, those of files in
+ * file_*.c --- */
 
 void ping_begin(struct app *app, struct job *job);
 void ping_resolved(struct app *app, struct job *job, enum lookup_result result);
@@ -609,6 +655,16 @@ void curl_event(struct app *app, struct job *job, const struct socket_up *up);
 void curl_timer(struct app *app, struct job *job);
 /* Gives back what the command holds besides its socket. */
 void curl_release(struct app *app, struct job *job);
+
+void cat_begin(struct app *app, struct job *job);
+void echo_begin(struct app *app, struct job *job);
+void ls_begin(struct app *app, struct job *job);
+void rm_begin(struct app *app, struct job *job);
+void head_begin(struct app *app, struct job *job);
+void tail_begin(struct app *app, struct job *job);
+void wc_begin(struct app *app, struct job *job);
+void grep_begin(struct app *app, struct job *job);
+void sha256sum_begin(struct app *app, struct job *job);
 
 /* --- the services: dns_service.c, resolver.c, dns_cache.c, web.c --- */
 

@@ -102,7 +102,7 @@ static void send_probe(struct app *app, struct job *job)
     s->sent_at = sim_now(app->sim);
     bool sent = options_of(job)->icmp ? send_echo(app, job) : send_datagram(app, job) == UDP_OK;
     if (!sent) {
-        job_say_line(app, job, "send: Network is unreachable");
+        job_complain_line(app, job, "send: Network is unreachable");
         job_end(app, job, 1);
         return;
     }
@@ -197,7 +197,7 @@ static void start(struct app *app, struct job *job)
     struct text line = text_over(buffer, sizeof buffer);
     if (!o->icmp && udp_open(app->transport, job->node, 0,
                              app_owner(APP_JOB, job_row(app, job)), &job->socket) != UDP_OK) {
-        job_say_line(app, job, "socket: Cannot assign requested address");
+        job_complain_line(app, job, "socket: Cannot assign requested address");
         job_end(app, job, 1);
         return;
     }
@@ -238,6 +238,6 @@ void traceroute_resolved(struct app *app, struct job *job, enum lookup_result re
     text_put(&line, "Cannot handle \"host\" cmdline arg `");
     text_put(&line, destination(job));
     text_put(&line, "' on position 1 (argc 1)");
-    job_say(app, job, &line);
+    job_complain(app, job, &line);
     job_end(app, job, 2);
 }

@@ -80,6 +80,7 @@ enum table {
     TABLE_SESSION,   /* app */
     TABLE_RESOURCE,  /* app */
     TABLE_LIMIT,     /* app: what a web server counts of its clients */
+    TABLE_FILE,      /* app: files of a host */
     TABLES,
 };
 

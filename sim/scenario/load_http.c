@@ -10,7 +10,6 @@
 
 enum {
     SITE_PORT_MOST = 65535,
-    SITE_LINE = 64, /* octets of a line of a page made by size: */
     COLLECTION_LIMIT = 100,
     WORKERS_MOST = 1000,
     COOKIE_TEXT = 256, /* octets of a Set-Cookie, of the attributes of one */
@@ -19,24 +18,6 @@ enum {
 #define PAGES_MODIFIED INT64_C(1767139200) /* 2025-12-31 00:00:00: a day before every run */
 #define SESSION_LIFETIME (1800 * SIM_SECOND)
 #define SESSION_LONGEST (86400 * SIM_SECOND)
-
-/* A page of a given size: numbered lines, so that every part of it tells where it belongs. */
-static void fill_body(uint8_t *body, uint64_t size)
-{
-    for (uint64_t at = 0; at < size; at++) {
-        uint64_t line = at / SITE_LINE;
-        uint64_t column = at % SITE_LINE;
-        static const uint64_t place[8] = {10000000, 1000000, 100000, 10000, 1000, 100, 10, 1};
-        if (column < 8)
-            body[at] = (uint8_t)('0' + line * SITE_LINE / place[column] % 10);
-        else if (column == 8)
-            body[at] = ' ';
-        else if (column == SITE_LINE - 1)
-            body[at] = '\n';
-        else
-            body[at] = (uint8_t)('a' + (column + line) % 26);
-    }
-}
 
 static uint64_t bodies_so_far(const struct loader *l)
 {
@@ -67,7 +48,7 @@ static void load_sized_body(struct loader *l, const struct yaml_node *node, uint
         load_no_memory(l);
         return;
     }
-    fill_body(body, size);
+    load_made_up(body, size);
     resource->body = body;
     resource->length = size;
 }

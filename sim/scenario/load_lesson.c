@@ -23,6 +23,7 @@ static const struct {
     {"dns-cache", TABLE_DNS_CACHE},
     {"cookies", TABLE_COOKIE},
     {"sessions", TABLE_SESSION},
+    {"files", TABLE_FILE},
     {"resources", TABLE_RESOURCE},
     {"limits", TABLE_LIMIT},
 };

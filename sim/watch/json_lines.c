@@ -157,6 +157,7 @@ static const char *const tables[TABLES] = {
     [TABLE_DNS_CACHE] = "dns-cache",
     [TABLE_COOKIE] = "cookie",
     [TABLE_SESSION] = "session",
+    [TABLE_FILE] = "file",
     [TABLE_RESOURCE] = "resource",
     [TABLE_LIMIT] = "limit",
 };

@@ -31,6 +31,7 @@ static const char *const table_names[TABLES] = {
     [TABLE_SESSION] = N_("session table"),
     [TABLE_RESOURCE] = N_("list of pages"),
     [TABLE_LIMIT] = N_("list of counted clients"),
+    [TABLE_FILE] = N_("list of files"),
 };
 
 const char *table_name(enum table table)
@@ -349,6 +350,7 @@ static void put_key(struct text *text, const struct filling *f)
     case TABLE_SESSION:
     case TABLE_RESOURCE:
     case TABLE_LIMIT:
+    case TABLE_FILE:
     case TABLES:
         text_put_unsigned(text, key);
         return;

@@ -79,6 +79,30 @@ static const struct refused refused[] = {
     {"curl -I -d a x", 2,
      "curl: You can only select one HTTP request method: POST (-d) or HEAD (-I)"},
     {"curl -H 'no colon' x", 2, "curl: a header is written as 'Name: value'"},
+    {"cat x | wc", 2, "sh: `|' is not understood here: > FILE keeps what a command prints"},
+    {"cat x; cat y", 2, "sh: `;' is not understood here: one command a line"},
+    {"cat x && cat y", 2, "sh: `&&' is not understood here: one command a line"},
+    {"cat x || cat y", 2, "sh: `||' is not understood here: one command a line"},
+    {"curl http://x/?a=1&b=2", 2,
+     "sh: `&' within a line: put a URL that has one in quotation marks"},
+    {"(cat x)", 2, "sh: `(' is not understood here: one command a line"},
+    {"cat x >", 2, "sh: syntax error: the name of a file is missing"},
+    {"cat < > y", 2, "sh: syntax error: the name of a file is missing"},
+    {"cat x > 'y", 2, "sh: unexpected end of line while looking for the closing '"},
+    {"cat x 2> y", 2, "sh: `2>' is not understood here, only 2>&1"},
+    {"cat x >&2", 2, "sh: `>&' is not understood here, only 2>&1"},
+    {"cat << x", 2, "sh: `<<' is not understood here"},
+    {"cat", 1, "cat: a file is needed here: nothing can be typed into a command that runs"},
+    {"cat -z x", 1, "cat: invalid option -- 'z'\nTry 'man cat' for more information."},
+    {"cat --z x", 1, "cat: unrecognized option '--z'\nTry 'man cat' for more information."},
+    {"ls -z", 2, "ls: invalid option -- 'z'\nTry 'man ls' for more information."},
+    {"rm", 1, "rm: missing operand"},
+    {"head -n x y", 1, "head: invalid number of lines: 'x'"},
+    {"head -n +3 y", 1, "head: invalid number of lines: '+3'"},
+    {"tail -c -1 y", 1, "tail: invalid number of bytes: '-1'"},
+    {"tail y -n", 1,
+     "tail: option requires an argument -- 'n'\nTry 'man tail' for more information."},
+    {"grep", 2, "Usage: grep [-ivncFq] pattern [file...]"},
     {"curl -m x y", 2, "curl: option --max-time: expected a proper numerical parameter"},
 };
 
@@ -114,6 +138,32 @@ static void options_of_ping(void **state)
     assert_true(o->deadline_ns == 9 * SIM_SECOND);
     assert_int_equal(parse("ping -- -c", &command), 0);
     assert_string_equal(command_word(&command, o->destination), "-c");
+}
+
+static void what_the_shell_reads(void **state)
+{
+    (void)state;
+    struct command command;
+    const struct file_options *o = &command.options.file;
+    assert_int_equal(parse("echo a  'b > c' >> out 2>&1 d", &command), 0);
+    assert_int_equal(command.flags, COMMAND_APPEND | COMMAND_ERRORS_TOO);
+    assert_string_equal(command_word(&command, command.output), "out");
+    assert_int_equal(command.input, 0);
+    assert_string_equal(command_word(&command, o->names[0]), "a b > c d");
+    assert_int_equal(parse(">\"a file\" cat<in -n>out 1>last &", &command), 0);
+    assert_int_equal(command.kind, COMMAND_CAT);
+    assert_int_equal(command.flags, COMMAND_BACKGROUND);
+    assert_string_equal(command_word(&command, command.output), "last");
+    assert_string_equal(command_word(&command, command.input), "in");
+    assert_int_equal(o->count, 0);
+    assert_int_equal(parse("echo -n 12 '&' a\\>b \"|\"", &command), 0);
+    assert_string_equal(command_word(&command, o->names[0]), "12 & a>b |");
+    assert_int_equal(command.output, 0);
+    assert_int_equal(parse("head -25 x y", &command), 0);
+    assert_int_equal(o->number, 25);
+    assert_int_equal(o->count, 2);
+    assert_int_equal(parse("tail -n +3 x", &command), 0);
+    assert_true(o->from && o->number == 3);
 }
 
 static void options_of_dig(void **state)
@@ -254,6 +304,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(options_of_ping),
+        cmocka_unit_test(what_the_shell_reads),
         cmocka_unit_test(options_of_dig),
         cmocka_unit_test(questions_of_dig),
         cmocka_unit_test(options_of_curl),

@@ -40,6 +40,7 @@ PLACES = {
     "QUEUE": SCHEMA["$defs"]["queue"]["oneOf"][1],
     "VARIANT": SCHEMA["$defs"]["variant"],
     "DNS_SERVER": SCHEMA["$defs"]["dns-server"],
+    "FILE": SCHEMA["$defs"]["file"]["oneOf"][1],
     "TCP": SCHEMA["$defs"]["tcp"],
     "LINK": SCHEMA["$defs"]["link-entry"]["oneOf"][1],
     "WAY": SCHEMA["$defs"]["link-entry"]["oneOf"][1]["properties"]["towards"]["additionalProperties"],

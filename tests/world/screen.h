@@ -5,7 +5,7 @@
 
 #include <stdio.h>
 
-#include "app/tables.h"
+#include "app/host_file.h"
 #include "base/text.h"
 #include "small_worlds.h"
 
@@ -88,6 +88,7 @@ static inline void assert_no_leak(const struct world *w)
     uint32_t items = 0;
     uint32_t sessions = 0;
     uint32_t cookies = 0;
+    uint32_t files = 0;
     for (uint32_t node = 0; node < w->app->nodes->count; node++) {
         for (uint32_t i = w->app->services[node].items; i != 0; i = w->app->items[i - 1].next) {
             slabs += (w->app->items[i - 1].length + WEB_SLAB - 1) / WEB_SLAB;
@@ -101,7 +102,16 @@ static inline void assert_no_leak(const struct world *w)
             assert_true(w->app->cookies[i - 1].jar[0] != '('); /* no command's own */
             cookies++;
         }
+        const struct host_file *file = NULL;
+        uint32_t octets = 0;
+        while ((file = host_file_next(w->app, node, file)) != NULL) {
+            slabs += (file->written + WEB_SLAB - 1) / WEB_SLAB;
+            octets += file->written;
+            files++;
+        }
+        assert_int_equal(w->app->services[node].file_octets, octets);
     }
+    assert_int_equal(arena_marks(&w->sim.arena, w->app->file_pool)->live, files);
     assert_int_equal(arena_marks(&w->sim.arena, w->app->item_pool)->live, items);
     assert_int_equal(arena_marks(&w->sim.arena, w->app->slab_pool)->live, slabs);
     assert_int_equal(arena_marks(&w->sim.arena, w->app->session_pool)->live, sessions);

@@ -24,7 +24,9 @@ struct internet {
     struct dns_service_plan dns[4]; /* resolver, root, com, ns */
     struct http_service_plan http;
     struct app_node_plan plans[INTERNET_HOSTS];
+    struct host_file_plan files[3]; /* of the client */
     uint8_t big[20000];
+    uint8_t made_up[200000];
 };
 
 static inline struct dns_name dns_name_of(const char *text)
@@ -116,6 +118,13 @@ static inline void fill_plans(struct internet *net)
     net->http = (struct http_service_plan){.site = &net->site, .port = 80};
     net->plans[CLIENT] = (struct app_node_plan){
         .resolvers = {ip4(10, 0, 0, 53)}, .resolver_count = 1, .search = &net->search, .search_count = 1};
+    for (size_t i = 0; i < sizeof net->made_up; i++)
+        net->made_up[i] = i % 64 == 63 ? '\n' : (uint8_t)('a' + (i + i / 64) % 26);
+    net->files[0] = (struct host_file_plan){"order.json", (const uint8_t *)"{\"item\": 1}", 11};
+    net->files[1] = (struct host_file_plan){"big.bin", net->made_up, sizeof net->made_up};
+    net->files[2] = (struct host_file_plan){"data/x", (const uint8_t *)"a b\nc\n", 6};
+    net->plans[CLIENT].files = net->files;
+    net->plans[CLIENT].file_count = 3;
     net->plans[RESOLVER].dns = &net->dns[0];
     net->plans[ROOT].dns = &net->dns[1];
     net->plans[COM].dns = &net->dns[2];

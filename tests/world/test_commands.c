@@ -3,6 +3,8 @@
 #include "screen.h"
 #include "small_internet.h"
 
+#define LONG_NAME "a-name-that-is-longer-than-sixty-three-octets-is-not-one-for-a-file"
+
 static struct internet net;
 
 static struct screen screen;
@@ -49,6 +51,31 @@ static const struct session sessions[] = {
      {"arp", "ping -c 1 -W 1 10.0.0.80", "arp -n", "arp -a", "arp -d 10.0.0.80",
       "arp 10.0.0.80"},
      1},
+    {"files",
+     {"ls -l", "ls / /etc data order.json none",
+      "cat /etc/hosts /etc/resolv.conf nofile order.json data/x /tmp",
+      "curl -v http://10.0.0.80/ > page.html", "cat -n page.html",
+      "echo -e 'one\\ntwo  three\\t' four > text", "echo five >> text", "cat -nE < text",
+      "echo -n six >> text", "wc text big.bin data/x", "wc < text", "wc -l text"},
+     0},
+    {"files-text",
+     {"echo -e 'The cat\\nthe dog\\na.b*c' > text", "tail -n 2 text big.bin",
+      "head -2 big.bin data/x", "tail -c 3 data/x", "tail -n +2 text", "head -c 5 text none",
+      "grep -n 't.*e' text data/x", "grep -ic '^the' text", "grep -vF . text",
+      "grep 'a\\.b\\*c$' text", "sha256sum big.bin text none", "grep -q nothing text"},
+     1},
+    {"files-full",
+     {"cat big.bin big.bin big.bin big.bin big.bin big.bin > all", "ls -l all",
+      "cat all >> all", "cat all > b", "cat all > c", "cat all > d", "cat all > /tmp/e",
+      "rm -v all text none", "ls -1 . /tmp", "rm -f none", "cat < none",
+      "rm /etc/hosts /etc/resolv.conf /tmp"},
+     1},
+    {"files-refused",
+     {"echo x > /etc/resolv.conf", "echo x > /nothing/here", "echo x > /tmp",
+      "echo x > " LONG_NAME, "ping 2>&1 nobody > out", "cat out", "cat x > /dev/null",
+      "cat /dev/null order.json > /dev/null", "curl -I http://10.0.0.80/ > out 2>&1", "cat out",
+      "ping -c 1 10.0.0.80 &", "ls -z > out"},
+     2},
     {"traceroute", {"traceroute web", "traceroute -n -I -q 1 10.0.0.80"}, 0},
     {"unknown", {"pong 10.0.0.80"}, 127},
 };
