@@ -388,7 +388,7 @@ void nc_begin(struct app *app, struct job *job)
     const struct nc_options *o = options_of(job);
     const char *host = command_word(&job->command, o->host);
     job->phase = JOB_RUNNING;
-    job->typed.ended = o->deaf;
+    job->typed.ended |= o->deaf;
     if (o->listen) {
         listen(app, job);
         return;
