@@ -134,26 +134,41 @@ static void draw_future(struct ladder_view *v)
                      words);
 }
 
-static void draw_playhead(struct ladder_view *v)
+/* The line of now, and its time. */
+struct playhead {
+    float y;
+    struct rect box; /* of the time */
+    bool visible, claimed;
+    char words[48];
+};
+
+static struct playhead claim_playhead(struct ladder_view *v)
 {
     struct gui *gui = v->window->gui;
-    float y = roundf(ladder_y(v, v->now));
-    char words[48];
-    struct text text = text_over(words, sizeof words);
-    struct text_style style = gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK);
-    if (y > v->box.y + v->box.h || y < v->box.y)
-        return;
+    struct playhead p = {.y = roundf(ladder_y(v, v->now))};
+    struct text text = text_over(p.words, sizeof p.words);
     put_time(&text, v->now);
-    float wide = gui_text_width(gui, style.face, style.size, words) + 8 * v->unit;
-    struct rect box = {v->box.x + v->box.w - wide - 12 * v->unit, y - 18 * v->unit, wide,
-                       LADDER_LABEL * v->unit};
-    draw_rect(gui_draw(gui), rect_make(v->box.x, y, v->box.w, 1.5f * v->unit), 0,
-              paint_fill(v->window->theme.colour[TOKEN_INK]));
-    if (!ladder_claim(v, box))
+    float wide = gui_text_width(gui, FONT_BOLD, v->window->theme.type[TYPE_LABEL], p.words) +
+                 8 * v->unit;
+    p.box = rect_make(v->box.x + v->box.w - wide - 12 * v->unit, p.y - 18 * v->unit, wide,
+                      LADDER_LABEL * v->unit);
+    p.visible = p.y <= v->box.y + v->box.h && p.y >= v->box.y;
+    p.claimed = p.visible && ladder_claim(v, p.box);
+    return p;
+}
+
+static void draw_playhead(struct ladder_view *v, const struct playhead *p)
+{
+    struct gui *gui = v->window->gui;
+    if (p->visible)
+        draw_rect(gui_draw(gui), rect_make(v->box.x, p->y, v->box.w, 1.5f * v->unit), 0,
+                  paint_fill(v->window->theme.colour[TOKEN_INK]));
+    if (!p->claimed)
         return;
-    draw_rect(gui_draw(gui), box, 0, paint_fill(v->window->theme.colour[TOKEN_PAPER]));
+    draw_rect(gui_draw(gui), p->box, 0, paint_fill(v->window->theme.colour[TOKEN_PAPER]));
+    struct text_style style = gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK);
     style.anchor = ANCHOR_MIDDLE;
-    draw_text_in(gui_draw(gui), box, style, words);
+    draw_text_in(gui_draw(gui), p->box, style, p->words);
 }
 
 /* --- the panel --- */
@@ -166,8 +181,9 @@ static void draw_picture(struct ladder_view *v, struct rect head)
     ladder_draw_columns(v, head);
     draw_clip(list, v->box);
     draw_future(v);
-    draw_playhead(v); /* takes its place before other words do */
+    struct playhead playhead = claim_playhead(v); /* takes its place before other words do */
     ladder_draw_cuts(v);
+    draw_playhead(v, &playhead);
     ladder_draw_ways(v);
     ladder_draw_labels(v);
     ladder_draw_axis(v);

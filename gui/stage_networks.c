@@ -219,13 +219,14 @@ static void put_host_part(struct text *text, const struct scenario_interface *in
 }
 
 /* Beside the port; where cables and names leave no room there, below the name of a host. */
-static void draw_address(struct stage *stage, uint32_t node, struct point start, bool left,
-                         const char *words)
+static void draw_address(struct stage *stage, uint32_t node, struct point start,
+                         struct point end, const char *words)
 {
     struct window *window = stage->window;
     float unit = stage->unit;
+    bool left = end.x < start.x - 1, upright = fabsf(end.x - start.x) <= 1;
     struct text_style style = gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
-    float aside = (left ? -4.0f : 4.0f) * unit;
+    float aside = (left ? -4.0f : upright ? 16.0f : 4.0f) * unit;
     struct point places[4] = {{start.x + aside, start.y + 19 * unit},
                               {start.x + aside, start.y - 20 * unit},
                               {start.x + 3 * aside, start.y + 30 * unit},
@@ -259,7 +260,7 @@ static void draw_addresses(struct stage *stage)
             put_host_part(&text, interface);
         else
             text_put_ipv4(&text, interface->address);
-        draw_address(stage, interface->node, start, end.x < start.x - 1, words);
+        draw_address(stage, interface->node, start, end, words);
     }
 }
 

@@ -35,6 +35,8 @@ void section_draw_detail(const struct section *section, struct rect box);
 /* --- tables_pins.c: tables that stay beside those of the node that is shown --- */
 
 bool table_is_pinned(const struct window *window, uint32_t node, enum table table);
+/* Does the lesson, with what it says now, point at this table? Such tables come first. */
+bool table_is_spoken_of(const struct window *window, uint32_t node, enum table table);
 void table_pin(struct window *window, uint32_t node, enum table table, bool pinned);
 /* Those that the user pinned, and those of other nodes that the lesson's words are about. Gives
  * how many, at most TABLE_PINS_MAX. */

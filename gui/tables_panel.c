@@ -194,7 +194,7 @@ static void make_section(struct section *s, struct window *window, uint32_t kind
     *s = (struct section){.window = window,
                           .reader = {.world = session_view(window->session),
                                      .scenario = session_scenario(window->session),
-                                     .now = session_time(window->session),
+                                     .now = window->playback.shown,
                                      .node = of.node},
                           .kind = &node_tables[kind],
                           .node = of.node,
@@ -236,20 +236,30 @@ static bool is_among(const struct table_pin *pins, uint32_t count, uint32_t node
     return false;
 }
 
-/* The tables of the node that is shown, those apart that are pinned. */
-static void flow_node(struct flow *f, const struct table_pin *pins, uint32_t pinned)
+/* The tables of the node that is shown, those apart that are pinned: those that the lesson
+ * speaks of, or all others. */
+static void flow_some(struct flow *f, const struct table_pin *pins, uint32_t pinned,
+                      bool spoken)
 {
     uint32_t shown = f->window->shown_node;
     enum node_kind node = world_nodes(session_view(f->window->session))->row[shown].kind;
     struct section s;
     for (uint32_t i = 0; i < NODE_TABLES; i++) {
+        enum table table = node_tables[i].table;
         if (!node_table_belongs(&node_tables[i], node) ||
-            is_among(pins, pinned, shown, node_tables[i].table))
+            is_among(pins, pinned, shown, table) ||
+            table_is_spoken_of(f->window, shown, table) != spoken)
             continue;
         make_section(&s, f->window, i, (struct table_pin){.node = shown}, false);
         if (s.rows.count > 0 || s.kind->always)
             flow_section(f, &s);
     }
+}
+
+static void flow_node(struct flow *f, const struct table_pin *pins, uint32_t pinned)
+{
+    flow_some(f, pins, pinned, true);
+    flow_some(f, pins, pinned, false);
 }
 
 static void flow_pins(struct flow *f, const struct table_pin *pins, uint32_t pinned)

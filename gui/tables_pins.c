@@ -31,18 +31,34 @@ void table_pin(struct window *window, uint32_t node, enum table table, bool pinn
     }
 }
 
+/* What the lesson says at the moment; NULL: nothing yet. */
+static const struct narration *spoken(const struct window *window)
+{
+    const struct history *h = session_history(window->session);
+    if (window->said >= h->say_count)
+        return NULL;
+    return &session_scenario(window->session)->narration[h->says[window->said].narration];
+}
+
+bool table_is_spoken_of(const struct window *window, uint32_t node, enum table table)
+{
+    const struct narration *n = spoken(window);
+    for (uint32_t i = 0; n != NULL && i < n->highlight_count; i++) {
+        const struct highlight *l = &n->highlights[i];
+        if (l->kind == HIGHLIGHT_TABLE && l->node == node && l->table == table)
+            return true;
+    }
+    return false;
+}
+
 uint32_t tables_pinned(const struct window *window, struct table_pin pins[TABLE_PINS_MAX])
 {
     const struct instruments *in = window->instruments;
-    const struct history *h = session_history(window->session);
-    const struct scenario *scenario = session_scenario(window->session);
+    const struct narration *n = spoken(window);
     uint32_t count = 0;
     for (; count < in->pin_count; count++)
         pins[count] = in->pins[count];
-    if (window->said >= h->say_count)
-        return count;
-    const struct narration *n = &scenario->narration[h->says[window->said].narration];
-    for (uint32_t i = 0; i < n->highlight_count && count < TABLE_PINS_MAX; i++) {
+    for (uint32_t i = 0; n != NULL && i < n->highlight_count && count < TABLE_PINS_MAX; i++) {
         const struct highlight *l = &n->highlights[i];
         if (l->kind == HIGHLIGHT_TABLE && l->node != window->shown_node &&
             find(pins, count, l->node, l->table) == NONE)

@@ -29,7 +29,7 @@ void node_put_left(const struct node_reader *in, sim_time expires, struct text *
         text_put(text, _("expired"));
         return;
     }
-    text_put_signed(text, (left + SIM_SECOND - 1) / SIM_SECOND);
+    text_put_signed(text, left / SIM_SECOND);
     text_put(text, " s");
 }
 
@@ -408,9 +408,9 @@ const struct node_table node_tables[NODE_TABLES] = {
      N_("DNS cache"),
      4,
      {{"name", N_("Name"), 0, LEFT},
-      {"type", N_("Type"), 52, LEFT},
-      {"data", N_("Data"), 108, LEFT},
-      {"left", N_("Expires in"), 76, RIGHT}},
+      {"type", N_("Type"), 62, LEFT},
+      {"data", N_("Data"), 100, LEFT},
+      {"left", N_("Expires in"), 72, RIGHT}},
      false,
      dns_cache_collect,
      dns_cache_cell,

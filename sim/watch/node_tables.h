@@ -62,7 +62,7 @@ const struct node_table *node_table_find(const char *name);
 void node_rows_add(struct node_rows *rows, uint32_t row);
 /* How many rows of a pool have ever been used. */
 uint32_t node_pool_rows(const struct node_reader *reader, pool_id pool);
-/* "58 s": what is left until then. */
+/* "58 s": what is left until then, in whole seconds as a resolver states a TTL. */
 void node_put_left(const struct node_reader *reader, sim_time expires, struct text *text);
 
 /* node_tables_app.c */

@@ -236,6 +236,35 @@ static void a_pinned_table_stands_beside_those_of_another_node(void **state)
     scene_close(&s);
 }
 
+/* What the lesson speaks of stands above what always stands there. */
+static void the_table_that_is_spoken_of_comes_first(void **state)
+{
+    (void)state;
+    struct scene s = scene_open("scenarios/dns-cold-and-warm.yaml", tables_panel, 704, 420);
+    struct widget cache, arp;
+    enum { RESOLVER = 2 };
+    session_record_all(s.window->session, 0);
+    assert_true(session_seek(s.window->session, 1000 * SIM_MILLISECOND));
+    const struct history *h = session_history(s.window->session);
+    const struct scenario *lesson = session_scenario(s.window->session);
+    s.window->shown_node = RESOLVER;
+    s.window->said = NONE;
+    scene_draw(&s);
+    assert_true(gui_find(s.window->gui, "tables.all.dns-cache.pin", &cache));
+    assert_true(gui_find(s.window->gui, "tables.all.arp.pin", &arp));
+    assert_true(cache.box.y > arp.box.y);
+    for (uint32_t i = 0; i < h->say_count; i++)
+        if (lesson->narration[h->says[i].narration].trigger.at == TRIGGER_ARRIVED &&
+            s.window->said == NONE)
+            s.window->said = i;
+    assert_int_not_equal(s.window->said, NONE);
+    scene_draw(&s);
+    assert_true(gui_find(s.window->gui, "tables.all.dns-cache.pin", &cache));
+    assert_true(gui_find(s.window->gui, "tables.all.arp.pin", &arp));
+    assert_true(cache.box.y <= arp.box.y);
+    scene_close(&s);
+}
+
 static void a_selected_row_leads_to_the_event_that_changed_it(void **state)
 {
     (void)state;
@@ -338,6 +367,7 @@ int main(void)
         cmocka_unit_test(the_console_tells_exit_statuses_and_is_stopped),
         cmocka_unit_test(a_row_of_a_table_is_selected),
         cmocka_unit_test(a_pinned_table_stands_beside_those_of_another_node),
+        cmocka_unit_test(the_table_that_is_spoken_of_comes_first),
         cmocka_unit_test(a_selected_row_leads_to_the_event_that_changed_it),
         cmocka_unit_test(what_a_server_keeps_is_a_table),
         cmocka_unit_test(the_lint_finds_nothing),
