@@ -207,9 +207,25 @@ static void said(struct page *page, uint32_t say)
     const struct narration *n = &s->narration[h->says[say].narration];
     paragraph(page, FONT_BOLD, TYPE_HEAD, TOKEN_INK, question_text(window, &n->title), 4);
     paragraph(page, FONT_REGULAR, TYPE_READING, TOKEN_INK, question_text(window, &n->say), 8);
-    if (n->trigger.at == TRIGGER_END)
+}
+
+/* What is left to say when all has happened: what to remember, and what to try. */
+static void ending(struct page *page)
+{
+    struct window *window = page->window;
+    const struct scenario *s = session_scenario(window->session);
+    if (question_say(window) != NONE || !session_at_end(window->session))
+        return;
+    if (s->summary.phrases > 0) {
+        paragraph(page, FONT_BOLD, TYPE_LABEL, TOKEN_INK2, _("To remember:"), 2);
         paragraph(page, FONT_REGULAR, TYPE_READING, TOKEN_INK,
                   question_text(window, &s->summary), 8);
+    }
+    if (s->experiment.phrases > 0 && !window->theme.large) { /* a class tries it at home */
+        paragraph(page, FONT_BOLD, TYPE_LABEL, TOKEN_INK2, _("Try it:"), 2);
+        paragraph(page, FONT_REGULAR, TYPE_READING, TOKEN_INK,
+                  question_text(window, &s->experiment), 8);
+    }
 }
 
 static void just_now(struct page *page)
@@ -228,7 +244,8 @@ static void just_now(struct page *page)
     paragraph(page, FONT_REGULAR, TYPE_LABEL, TOKEN_INK, sentence, 4);
 }
 
-/* Why the run stops before its end, when it does: told where the cursor has come to that place. */
+/* Why the run stops before its end, when it does: told where the cursor has come to that place.
+ */
 static void stopped(struct page *page)
 {
     struct window *window = page->window;
@@ -237,17 +254,20 @@ static void stopped(struct page *page)
     const char *sentence = NULL;
     switch (problem) {
     case SESSION_STORM:
-        sentence = _("stopped: packet {packet} goes round and round in a loop of switches; {node} "
-                     "is one of them. Take one cable of the loop away.");
+        sentence =
+            _("stopped: packet {packet} goes round and round in a loop of switches; {node} "
+              "is one of them. Take one cable of the loop away.");
         break;
     case SESSION_EXHAUSTED:
     case SESSION_NO_MEMORY:
-        sentence = _("The run stops here: there is no more room for it. Make the network smaller, "
-                     "or end the run earlier with until:.");
+        sentence =
+            _("The run stops here: there is no more room for it. Make the network smaller, "
+              "or end the run earlier with until:.");
         break;
     case SESSION_TOO_LONG:
-        sentence = _("stopped: the run does not come to an end. Give it one with until:, or end its "
-                     "commands (ping -c 3).");
+        sentence =
+            _("stopped: the run does not come to an end. Give it one with until:, or end its "
+              "commands (ping -c 3).");
         break;
     case SESSION_FINE:
         return;
@@ -278,6 +298,7 @@ static float lesson_page(struct page *page, uint32_t say)
         opening(page);
     else
         said(page, say);
+    ending(page);
     stopped(page);
     if (!window->theme.large) {
         just_now(page);
@@ -363,6 +384,7 @@ static float words_run(struct window *window, struct rect box, uint32_t say, boo
         opening(&page);
     else
         said(&page, say);
+    ending(&page);
     return page.box.y - box.y;
 }
 

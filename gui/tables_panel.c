@@ -251,7 +251,7 @@ static void flow_some(struct flow *f, const struct table_pin *pins, uint32_t pin
             table_is_spoken_of(f->window, shown, table) != spoken)
             continue;
         make_section(&s, f->window, i, (struct table_pin){.node = shown}, false);
-        if (s.rows.count > 0 || s.kind->always)
+        if (s.rows.count > 0 || s.kind->always || spoken)
             flow_section(f, &s);
     }
 }

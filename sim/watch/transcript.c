@@ -242,6 +242,10 @@ void transcript_begin(struct transcript *t)
 void transcript_end(struct transcript *t)
 {
     say_all_at(t, TRIGGER_END);
+    if (t->scenario->summary.phrases > 0) {
+        blank(t);
+        labelled(t, N_("To remember:"), &t->scenario->summary);
+    }
     if (t->scenario->experiment.phrases > 0) {
         blank(t);
         labelled(t, N_("Try it:"), &t->scenario->experiment);
