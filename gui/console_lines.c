@@ -7,7 +7,9 @@
 #include <stdlib.h>
 
 #include "app/dns_cache.h"
+#include "base/catalogue.h"
 #include "gui/instruments.h"
+#include "watch/said.h"
 
 enum { LINE = 18 };
 
@@ -30,12 +32,14 @@ static void put_printed(const struct history *h, uint32_t row, struct text *text
 {
     size_t length;
     const char *words = history_words(h, row, &length);
+    const char *rest = said_sentence(&h->rows[row], words, &length, catalogue_selected());
     for (size_t i = 0; i < length; i++) {
         if (words[i] == '\t')
             text_put(text, "        ");
         else if ((unsigned char)words[i] >= 0x20)
             text_put_char(text, words[i]);
     }
+    text_put(text, rest);
 }
 
 /* Writes a line; gives how it looks. */

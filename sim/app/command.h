@@ -37,6 +37,8 @@ enum command_kind {
     COMMAND_WC,
     COMMAND_GREP,
     COMMAND_SHA256SUM,
+    COMMAND_HELP,
+    COMMAND_MAN,
     COMMAND_KINDS,
 };
 
@@ -194,6 +196,11 @@ struct file_options {
     word_offset names[COMMAND_FILES_MAX];
 };
 
+/* Of help and man. */
+struct help_options {
+    uint32_t topic; /* enum command_kind; COMMAND_NONE: all of them */
+};
+
 struct command {
     uint8_t kind;         /* enum command_kind */
     uint8_t flags;        /* enum command_flag */
@@ -209,6 +216,7 @@ struct command {
         struct nc_options nc;
         struct telnet_options telnet;
         struct file_options file;
+        struct help_options help;
     } options;
     char text[COMMAND_LINE_MAX];
 };

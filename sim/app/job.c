@@ -9,7 +9,9 @@
 
 /* --- output --- */
 
-static void show(struct app *app, const struct job *job, const char *line, size_t length)
+/* `sentence` is where a sentence of the catalogue begins in the line, plus one; 0: nowhere. */
+static void show_line(struct app *app, const struct job *job, const char *line, size_t length,
+                      size_t sentence)
 {
     (void)sim_say(app->sim,
                   (struct record){.kind = RECORD_SAY,
@@ -17,8 +19,14 @@ static void show(struct app *app, const struct job *job, const char *line, size_
                                   .node = job->node,
                                   .table = TABLE_JOB,
                                   .place = job_row(app, job),
-                                  .a = job_row(app, job)},
+                                  .a = job_row(app, job),
+                                  .b = sentence},
                   line, length);
+}
+
+static void show(struct app *app, const struct job *job, const char *line, size_t length)
+{
+    show_line(app, job, line, length, 0);
 }
 
 bool job_is_redirected(const struct job *job)
@@ -94,6 +102,19 @@ void job_say(struct app *app, const struct job *job, const struct text *text)
 void job_say_line(struct app *app, const struct job *job, const char *line)
 {
     say(app, job, line, strlen(line));
+}
+
+void job_say_sentence(struct app *app, const struct job *job, const char *before,
+                      const char *sentence)
+{
+    char buffer[COMMAND_LINE_MAX];
+    struct text line = text_over(buffer, sizeof buffer);
+    text_put(&line, before);
+    text_put(&line, sentence);
+    if (job_is_redirected(job))
+        say(app, job, line.octets, line.length);
+    else
+        show_line(app, job, line.octets, line.length, strlen(before) + 1);
 }
 
 void job_complain(struct app *app, const struct job *job, const struct text *text)

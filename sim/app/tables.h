@@ -587,6 +587,9 @@ static inline uint32_t job_row(const struct app *app, const struct job *job)
 /* Prints lines: each \n ends one, and what is left is one too. */
 void job_say(struct app *app, const struct job *job, const struct text *text);
 void job_say_line(struct app *app, const struct job *job, const char *line);
+/* A line that ends with a sentence of the catalogue: the record says where it begins. */
+void job_say_sentence(struct app *app, const struct job *job, const char *before,
+                      const char *sentence);
 /* The same for what a tool writes to its standard error: > FILE does not catch it, 2>&1 does.
  */
 void job_complain(struct app *app, const struct job *job, const struct text *text);
@@ -665,6 +668,8 @@ void tail_begin(struct app *app, struct job *job);
 void wc_begin(struct app *app, struct job *job);
 void grep_begin(struct app *app, struct job *job);
 void sha256sum_begin(struct app *app, struct job *job);
+void help_begin(struct app *app, struct job *job);
+void man_begin(struct app *app, struct job *job);
 
 /* --- the services: dns_service.c, resolver.c, dns_cache.c, web.c --- */
 

@@ -150,6 +150,18 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                            .about = N_("prints the SHA-256 sums of files"),
                            .parse = file_parse,
                            .begin = sha256sum_begin},
+    [COMMAND_HELP] = {.name = "help",
+                      .letters = "",
+                      .usage = "[command]",
+                      .about = N_("lists all commands, or says how one is used"),
+                      .parse = help_parse,
+                      .begin = help_begin},
+    [COMMAND_MAN] = {.name = "man",
+                     .letters = "",
+                     .usage = "command",
+                     .about = N_("shows the manual of a command"),
+                     .parse = help_parse,
+                     .begin = man_begin},
 };
 
 enum command_kind tool_find(const char *name)

@@ -10,6 +10,7 @@
 #include "app/tables.h"
 #include "base/catalogue.h"
 #include "cli/options.h"
+#include "watch/said.h"
 
 /* A command that has not ended after so long will hardly do so by itself. */
 #define PATIENCE (3600 * SIM_SECOND)
@@ -140,8 +141,9 @@ void shell_put_output(struct shell *s, uint32_t from, uint32_t to, uint32_t fore
             continue;
         if (which != foreground)
             printf("[%u] ", (unsigned)job->number);
+        const char *rest = said_sentence(r, words, &length, catalogue_selected());
         (void)fwrite(words, 1, length, stdout);
-        putchar('\n');
+        puts(rest);
     }
 }
 

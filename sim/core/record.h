@@ -47,7 +47,8 @@ enum record_kind {
     RECORD_FINDING, /* a protocol rule decided something: rule, table + place = the row it used
                      */
     RECORD_MESSAGE, /* an application message: a = enum message_kind; text = its first line */
-    RECORD_SAY,     /* a line of a command's output: a = job; text = the line */
+    RECORD_SAY,     /* a line of a command's output: a = job; text = the line; b = where in it a
+                     * sentence of the catalogue begins, plus one (0: nowhere): watch/said.h */
     RECORD_DONE,    /* a command ended: a = job, b = exit status */
     RECORD_KINDS,
 };

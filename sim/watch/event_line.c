@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "scenario/diagnostic.h"
+#include "watch/said.h"
 
 enum { TIME_WIDTH = 13, PLACE_WIDTH = 24, NUMBER_WIDTH = 7, PROTOCOL_WIDTH = 6 };
 
@@ -130,8 +131,11 @@ void event_line_put(struct growing *line, const struct event_line_source *e)
     growing_put(line, "  ");
     put_place(line, e);
     if (r->kind == RECORD_SAY) {
+        size_t length = e->length;
+        const char *rest = said_sentence(r, e->words, &length, e->language);
         growing_put(line, "| ");
-        growing_put_octets(line, e->words, e->length);
+        growing_put_octets(line, e->words, length);
+        growing_put(line, rest);
         return;
     }
     if (r->kind == RECORD_COMMAND && e->length > 0) {

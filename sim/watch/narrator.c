@@ -6,6 +6,7 @@
 #include "base/korean.h"
 #include "transport/tcp.h"
 #include "watch/sighting.h"
+#include "watch/said.h"
 
 /* --- the templates of records that name no rule --- */
 
@@ -360,10 +361,14 @@ static void put_key(struct text *text, const struct filling *f)
 /* The record's words on one line: what a terminal would obey becomes a blank. */
 static void put_words(struct text *text, const struct filling *f)
 {
-    for (size_t i = 0; i < f->length; i++) {
+    size_t length = f->length;
+    const char *rest =
+        f->words != NULL ? said_sentence(f->record, f->words, &length, f->language) : "";
+    for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)f->words[i];
         text_put_char(text, c < 0x20 || c == 0x7f ? ' ' : (char)c);
     }
+    text_put(text, rest);
 }
 
 static bool put_named(struct text *text, const struct filling *f, const char *name, size_t n)

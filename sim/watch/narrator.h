@@ -17,8 +17,9 @@ enum { NARRATOR_SENTENCE_MAX = 1024 }; /* octets that every sentence fits, with 
 
 struct narrator {
     const struct world *world; /* for names; any twin of it will do as well */
-    const struct scenario *scenario; /* for what its nodes are called on the stage, in the language
-                                      * of the sentence; NULL: the names of the world */
+    const struct scenario
+        *scenario; /* for what its nodes are called on the stage, in the language
+                    * of the sentence; NULL: the names of the world */
 };
 
 /* Writes the sentence of a record, terminated and cut to `size`, and gives the octets that it

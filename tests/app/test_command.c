@@ -7,7 +7,8 @@
 #include <cmocka.h>
 #include <string.h>
 
-#include "app/command.h"
+#include "app/manual.h"
+#include "app/tool.h"
 #include "base/hash.h"
 #include "wire/dns.h"
 
@@ -103,6 +104,10 @@ static const struct refused refused[] = {
     {"tail y -n", 1,
      "tail: option requires an argument -- 'n'\nTry 'man tail' for more information."},
     {"grep", 2, "Usage: grep [-ivncFq] pattern [file...]"},
+    {"help pong", 1, "help: no help topics match `pong'"},
+    {"man", 1, "What manual page do you want?\nFor example, try 'man man'."},
+    {"man pong", 16, "No manual entry for pong"},
+    {"man ls rm", 1, "man: one command at a time"},
     {"curl -m x y", 2, "curl: option --max-time: expected a proper numerical parameter"},
 };
 
@@ -164,6 +169,31 @@ static void what_the_shell_reads(void **state)
     assert_int_equal(o->count, 2);
     assert_int_equal(parse("tail -n +3 x", &command), 0);
     assert_true(o->from && o->number == 3);
+}
+
+/* Each tool has a manual whose examples can be typed, and whose options are those that it
+ * reads. */
+static void manuals_are_right(void **state)
+{
+    (void)state;
+    for (int kind = COMMAND_NONE + 1; kind < COMMAND_KINDS; kind++) {
+        const struct tool *tool = &tools[kind];
+        const struct manual *manual = &manuals[kind];
+        if (manual->text == NULL || manual->examples == NULL || manual->examples[0] == NULL)
+            fail_msg("%s has no manual", tool->name);
+        for (const char *const *example = manual->examples; *example != NULL; example++) {
+            struct command command;
+            if (parse(*example, &command) != 0 || command.kind != kind)
+                fail_msg("%s: %s", *example, error_octets);
+        }
+        const struct manual_option *option = manual->options;
+        for (; option != NULL && option->form != NULL; option++) {
+            const char *form = option->form;
+            bool letter = form[0] == '-' && tool->letters[0] != '\0';
+            if (letter && strchr(tool->letters, form[1]) == NULL)
+                fail_msg("%s does not know %s", tool->name, form);
+        }
+    }
 }
 
 static void options_of_dig(void **state)
@@ -305,6 +335,7 @@ int main(void)
         cmocka_unit_test(what_is_wrong_is_said),
         cmocka_unit_test(options_of_ping),
         cmocka_unit_test(what_the_shell_reads),
+        cmocka_unit_test(manuals_are_right),
         cmocka_unit_test(options_of_dig),
         cmocka_unit_test(questions_of_dig),
         cmocka_unit_test(options_of_curl),

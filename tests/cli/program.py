@@ -235,6 +235,25 @@ def check_judge():
     call("judge", "--pieces", "0", "x", status=2, err="no number of octets")
 
 
+def check_explanations():
+    """help and man: English in the records, the reader's language where they are shown."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "help.yaml"
+        path.write_text("netstage: 1\nnodes: { a: { address: 10.0.0.1/24 }, b: { address: 10.0.0.2/24 } }\n"
+                        "links: [ [a, b] ]\ntimeline:\n"
+                        '  - { at: 0 s, host: a, run: "help echo" }\n'
+                        'expect:\n  - { host: a, output: "no line feed at the end" }\n', encoding="utf-8")
+        english = call("run", path, out="| echo [-ne] [word...]\n").out
+        korean = call("run", path, "--lang", "ko", out="| echo [-ne] [word...]\n").out
+        expect("no line feed at the end" in english and not HANGUL.search(english),
+               "help is not English")
+        expect("|   -n            끝에" in korean and "no line feed" not in korean,
+               f"help is not Korean: {korean}")
+        call("run", path, "--transcript", "--lang", "ko", out="-n            끝에")
+        hashes = {call("run", path, "--hash", "--lang", language).out for language in ("en", "ko")}
+        expect(len(hashes) == 1, "a run depends on the language")
+
+
 def check_full_disk():
     if not pathlib.Path("/dev/full").exists():
         return
@@ -247,7 +266,8 @@ def check_full_disk():
 
 def main():
     for check in (check_help, check_usage, check_scenarios, check_output, check_languages,
-                  check_determinism, check_pipe, check_ladder, check_judge, check_full_disk):
+                  check_determinism, check_pipe, check_ladder, check_judge, check_explanations,
+                  check_full_disk):
         check()
     for text in complaints:
         print(text)

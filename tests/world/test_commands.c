@@ -76,6 +76,9 @@ static const struct session sessions[] = {
       "cat /dev/null order.json > /dev/null", "curl -I http://10.0.0.80/ > out 2>&1", "cat out",
       "ping -c 1 10.0.0.80 &", "ls -z > out"},
      2},
+    {"help",
+     {"help grep", "help cat > text", "tail -n 1 text", "man head", "help telnet"},
+     0},
     {"traceroute", {"traceroute web", "traceroute -n -I -q 1 10.0.0.80"}, 0},
     {"unknown", {"pong 10.0.0.80"}, 127},
 };

@@ -1,0 +1,203 @@
+/* app/manual.c: what `man` and `help TOOL` say, tool by tool. See manual.h. */
+#include "app/manual.h"
+
+#include "base/catalogue.h"
+
+static const struct manual_option ping_options[] = {
+    {"-c count", N_("sends so many requests, then ends")},
+    {"-i interval", N_("seconds between two requests")},
+    {"-s size", N_("octets of data in each request")},
+    {"-t ttl", N_("how many routers a request may pass")},
+    {"-W timeout", N_("seconds to wait for the last answer")},
+    {"-w deadline", N_("ends after so many seconds")},
+    {"-n", N_("shows addresses, no names")},
+    {"-q", N_("shows only the summary")},
+    {NULL, NULL},
+};
+static const char *const ping_examples[] = {"ping -c 3 web", "ping -c 1 -s 1000 10.0.0.80",
+                                            NULL};
+
+static const struct manual_option traceroute_options[] = {
+    {"-f first", N_("the TTL to begin with")},
+    {"-m hops", N_("the largest TTL")},
+    {"-q queries", N_("probes for each hop")},
+    {"-p port", N_("the UDP port of the first probe")},
+    {"-w wait", N_("seconds to wait for an answer")},
+    {"-I", N_("sends ICMP echo requests instead of datagrams")},
+    {"-n", N_("shows addresses, no names")},
+    {NULL, NULL},
+};
+static const char *const traceroute_examples[] = {"traceroute web",
+                                                  "traceroute -I -q 1 10.0.0.80", NULL};
+
+static const struct manual_option arp_options[] = {
+    {"-a", N_("in the style of BSD")},
+    {"-n", N_("shows addresses, no names")},
+    {"-d host", N_("forgets this neighbour")},
+    {NULL, NULL},
+};
+static const char *const arp_examples[] = {"arp -n", "arp -d 10.0.0.80", NULL};
+
+static const struct manual_option dig_options[] = {
+    {"@server", N_("asks this name server")},
+    {"-x address", N_("asks for the name of an address")},
+    {"-t type", N_("the type of record, also without -t")},
+    {"-p port", N_("asks at this port")},
+    {"+short", N_("prints only the data")},
+    {"+trace", N_("walks down from the root servers")},
+    {"+norecurse", N_("asks the server for what it knows itself")},
+    {"+noall +answer", N_("prints only the answer section")},
+    {NULL, NULL},
+};
+static const char *const dig_examples[] = {"dig www.example.com", "dig +short mx example.com",
+                                           "dig @10.0.0.53 +norecurse example.com",
+                                           "dig -x 10.0.0.80", NULL};
+
+static const struct manual_option nc_options[] = {
+    {"-l", N_("waits for a connection")},
+    {"-k", N_("with -l: one connection after the other")},
+    {"-u", N_("UDP instead of TCP")},
+    {"-N", N_("sends a FIN at the end of the input")},
+    {"-C", N_("ends lines with CR and LF")},
+    {"-z", N_("only looks whether somebody listens")},
+    {"-v", N_("says what it does")},
+    {"-n", N_("looks no names up")},
+    {"-p port", N_("the own port")},
+    {"-w timeout", N_("seconds until it gives up")},
+    {"-q seconds", N_("ends so long after the end of the input")},
+    {NULL, NULL},
+};
+static const char *const nc_examples[] = {"nc -l 9000", "nc -N web 9000 < order.json",
+                                          "nc -zv web 79-81", NULL};
+
+static const char *const telnet_examples[] = {"telnet web 80", NULL};
+
+static const struct manual_option curl_options[] = {
+    {"-v", N_("shows what is sent and received")},
+    {"-i", N_("prints the head of the response too")},
+    {"-I", N_("asks with HEAD: only for the head")},
+    {"-X method", N_("another method")},
+    {"-d data", N_("sends data, by POST")},
+    {"-H 'Name: value'", N_("sends this header too")},
+    {"-L", N_("goes where Location leads")},
+    {"-b jar", N_("sends the cookies of a jar, or 'name=value'")},
+    {"-c jar", N_("keeps cookies in a jar")},
+    {"-o file", N_("writes the body into a file")},
+    {"-r from-to", N_("asks for a part of the body")},
+    {"-f", N_("fails when the status is an error")},
+    {"-s", N_("no progress meter and no errors")},
+    {"-m seconds", N_("gives up after so long")},
+    {NULL, NULL},
+};
+static const char *const curl_examples[] = {"curl http://web/",
+                                            "curl -v -d item=pen http://web/orders",
+                                            "curl -b jar -c jar http://web/account", NULL};
+
+static const struct manual_option cat_options[] = {
+    {"-n", N_("numbers the lines")},
+    {"-E", N_("shows where lines end")},
+    {NULL, NULL},
+};
+static const char *const cat_examples[] = {"cat page.html", "cat -n /etc/hosts", NULL};
+
+static const struct manual_option echo_options[] = {
+    {"-n", N_("no line feed at the end")},
+    {"-e", N_("understands \\n, \\t and the like")},
+    {NULL, NULL},
+};
+static const char *const echo_examples[] = {"echo '{\"item\": \"pen\"}' > order.json", NULL};
+
+static const struct manual_option ls_options[] = {
+    {"-l", N_("with size and time")},
+    {"-1", N_("one name a line")},
+    {NULL, NULL},
+};
+static const char *const ls_examples[] = {"ls -l", "ls /etc", NULL};
+
+static const struct manual_option rm_options[] = {
+    {"-f", N_("says nothing about files that are not there")},
+    {"-v", N_("says what it removes")},
+    {NULL, NULL},
+};
+static const char *const rm_examples[] = {"rm page.html", NULL};
+
+static const struct manual_option head_options[] = {
+    {"-n lines", N_("so many lines instead of ten")},
+    {"-c octets", N_("so many octets instead of lines")},
+    {NULL, NULL},
+};
+static const char *const head_examples[] = {"head -n 3 page.html", NULL};
+
+static const struct manual_option tail_options[] = {
+    {"-n lines", N_("so many lines instead of ten")},
+    {"-c octets", N_("so many octets instead of lines")},
+    {NULL, NULL},
+};
+static const char *const tail_examples[] = {"tail -n 3 page.html", NULL};
+
+static const struct manual_option wc_options[] = {
+    {"-l", N_("only the lines")},
+    {"-w", N_("only the words")},
+    {"-c", N_("only the octets")},
+    {NULL, NULL},
+};
+static const char *const wc_examples[] = {"wc page.html", "wc -c < page.html", NULL};
+
+static const struct manual_option grep_options[] = {
+    {"-i", N_("capital and small letters are the same")},
+    {"-v", N_("prints the lines that do not fit")},
+    {"-n", N_("with the numbers of the lines")},
+    {"-c", N_("only counts them")},
+    {"-F", N_("takes the pattern as it is written")},
+    {"-q", N_("prints nothing: only the exit status tells")},
+    {NULL, NULL},
+};
+static const char *const grep_examples[] = {"grep -n h1 page.html", NULL};
+
+static const char *const sha256sum_examples[] = {"sha256sum big.bin", NULL};
+
+static const char *const help_examples[] = {"help", "help ping", NULL};
+
+static const char *const man_examples[] = {"man curl", NULL};
+
+const struct manual manuals[COMMAND_KINDS] = {
+    [COMMAND_PING] = {N_("Sends an ICMP echo request every second and shows each reply with "
+                         "its round-trip time. Ctrl+C ends it."),
+                      ping_options, ping_examples},
+    [COMMAND_TRACEROUTE] = {N_("Sends packets whose TTL is 1, 2, 3 and so on. Each router at "
+                               "which a TTL runs out says so, and so shows itself."),
+                            traceroute_options, traceroute_examples},
+    [COMMAND_ARP] =
+        {N_("Shows what this host has learnt about its neighbours, or forgets a neighbour."),
+         arp_options, arp_examples},
+    [COMMAND_DIG] = {N_("Asks a name server and prints its answer section by section."),
+                     dig_options, dig_examples},
+    [COMMAND_NC] = {N_("Without -l it connects to a port; with -l it waits there. What is "
+                       "typed is sent, what comes in is printed. Ctrl+D ends the input."),
+                    nc_options, nc_examples},
+    [COMMAND_TELNET] = {N_("Connects to a port and sends each line that is typed. A line that "
+                           "is only ^] ends it."),
+                        NULL, telnet_examples},
+    [COMMAND_CURL] = {N_("Fetches a URL over HTTP and prints the body of the response."),
+                      curl_options, curl_examples},
+    [COMMAND_CAT] = {N_("Prints files, or what < brings."), cat_options, cat_examples},
+    [COMMAND_ECHO] = {N_("Prints its words with a line feed at the end."), echo_options,
+                      echo_examples},
+    [COMMAND_LS] = {N_("Lists files: all of them, or those that are named."), ls_options,
+                    ls_examples},
+    [COMMAND_RM] = {N_("Removes the files that are named."), rm_options, rm_examples},
+    [COMMAND_HEAD] = {N_("Prints the first ten lines of each file."), head_options,
+                      head_examples},
+    [COMMAND_TAIL] = {N_("Prints the last ten lines of each file."), tail_options,
+                      tail_examples},
+    [COMMAND_WC] = {N_("Counts lines, words and octets of each file."), wc_options,
+                    wc_examples},
+    [COMMAND_GREP] = {N_("Prints the lines that fit a pattern: . is any character, * repeats "
+                         "the one before it, ^ and $ are begin and end of a line."),
+                      grep_options, grep_examples},
+    [COMMAND_SHA256SUM] =
+        {N_("Prints a sum by which two files can be compared without looking at them."), NULL,
+         sha256sum_examples},
+    [COMMAND_HELP] = {N_("Lists all commands, or says how one is used."), NULL, help_examples},
+    [COMMAND_MAN] = {N_("Shows the manual of a command."), NULL, man_examples},
+};
