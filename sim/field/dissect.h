@@ -49,7 +49,8 @@ struct field_context {
     uint32_t receiver_isn;
     int window_shift; /* FIELD_SHIFT_UNKNOWN, FIELD_SHIFT_NONE, or 0 .. 14 */
     int64_t stream;   /* tcp.stream or udp.stream; -1: not known, and nothing of what follows */
-    uint8_t completeness;         /* tcp.completeness */
+    uint32_t continued;   /* octets in front of a segment's data that end an earlier message */
+    uint8_t completeness; /* tcp.completeness */
     enum field_fin_role fin_role; /* of a FIN's sender */
     bool stream_times;            /* are the next two known? */
     sim_time stream_time;         /* tcp.time_relative, udp.time_relative */

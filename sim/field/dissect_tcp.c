@@ -205,6 +205,15 @@ static bool begins_after_line(const struct dissection *d, uint32_t start, uint32
     return end - start > 2 && p[0] == '\r' && p[1] == '\n' && http_begins(d, start + 2, end);
 }
 
+/* DNS has its messages' lengths in the stream: the end of one that began in an earlier segment
+ * is the payload alone. */
+static void dissect_dns_segment(struct dissection *d, uint32_t start, uint32_t end)
+{
+    uint32_t continued = d->context->continued;
+    if (continued < end - start)
+        dissect_dns(d, start + continued, end, true);
+}
+
 /* What the data is, by port and by look. On a port of HTTP, what does not begin a message is
  * the middle of one: the payload says it all. */
 static void dissect_stream(struct dissection *d, const struct segment *s, uint32_t start,
@@ -214,7 +223,7 @@ static void dissect_stream(struct dissection *d, const struct segment *s, uint32
     if (d->fragment)
         dissect_data(d, start, end);
     else if (s->source == PORT_DNS || s->destination == PORT_DNS)
-        dissect_dns(d, start, end, true);
+        dissect_dns_segment(d, start, end);
     else if (http_port ? http_begins(d, start, end) || begins_after_line(d, start, end)
                        : http_looks_whole(d, start, end))
         dissect_http(d, start, end);

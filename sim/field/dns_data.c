@@ -13,7 +13,7 @@ enum more_types {
     TYPE_CAA = 257,
 };
 
-enum { OPTION_COOKIE = 10, OPTION_PADDING = 12, COOKIE = 8, IPV6_OCTETS = 16 };
+enum { OPTION_COOKIE = 10, OPTION_PADDING = 12, COOKIE = 8, INFO_CODE = 2, IPV6_OCTETS = 16 };
 
 /* A string with its length in front (RFC 1035 3.3). */
 static void take_string(struct layer *l, uint16_t parent, enum field_id length_field,
@@ -177,6 +177,13 @@ static void take_option(struct layer *l, uint16_t parent, uint32_t end)
     take_octets_under(l, node, FIELD_DNS_OPT_DATA, length);
     if (code == OPTION_PADDING)
         add_octets(l->d->tree, node, FIELD_DNS_OPT_PADDING, data, length);
+    if (code == DNS_OPTION_EXTENDED_ERROR && length >= INFO_CODE) {
+        add_node(l->d->tree, node, FIELD_DNS_OPT_EXT_ERROR_INFO_CODE, data, INFO_CODE,
+                 number_at(l, data, INFO_CODE));
+        if (length > INFO_CODE)
+            add_string(l->d->tree, node, FIELD_DNS_OPT_EXT_ERROR_EXTRA_TEXT, data + INFO_CODE,
+                       length - INFO_CODE, data + INFO_CODE, length - INFO_CODE);
+    }
     if (code == OPTION_COOKIE && length >= COOKIE) {
         add_octets(l->d->tree, node, FIELD_DNS_OPT_COOKIE_CLIENT, data, COOKIE);
         add_octets(l->d->tree, node, FIELD_DNS_OPT_COOKIE_SERVER, data + COOKIE,

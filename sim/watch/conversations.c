@@ -9,7 +9,7 @@
 #include "wire/ipv4.h"
 #include "wire/tcp.h"
 
-enum { SETS_AT_FIRST = 64, SETS_MAX = 1 << 20 };
+enum { SETS_AT_FIRST = 64, SETS_MAX = 1 << 20, PORT_DNS = 53 };
 
 static_assert(CONVERSATION_ROWS % CONVERSATION_WAYS == 0, "rows come in sets");
 
@@ -140,6 +140,40 @@ static void learn_completeness(struct conversation *row, const struct traffic *t
         row->completeness |= CONVERSATION_RST;
 }
 
+/* How many octets in front of the data belong to a message of which an earlier segment has the
+ * beginning. */
+static uint32_t continued_by(const struct conversation_message *messages,
+                             const struct traffic *t)
+{
+    for (unsigned i = 0; i < CONVERSATION_MESSAGES; i++) {
+        uint32_t into = t->seq - messages[i].begins;
+        uint32_t all = messages[i].ends - messages[i].begins;
+        if (into > 0 && into < all)
+            return all - into < t->length ? all - into : t->length;
+    }
+    return 0;
+}
+
+/* Messages of DNS over TCP have their length in front of them: one that is longer than the
+ * segment goes on in the next one. Gives what of this one belongs to an earlier message. */
+static uint32_t learn_messages(struct conversation *row, const struct traffic *t, unsigned from)
+{
+    struct conversation_message *messages = row->messages[from];
+    if ((t->source_port != PORT_DNS && t->destination_port != PORT_DNS) || t->data == NULL)
+        return 0;
+    const uint32_t continued = continued_by(messages, t);
+    uint32_t at = continued;
+    while (at < t->data_there && t->data_there - at >= 2) {
+        uint32_t end = at + 2 + ((uint32_t)t->data[at] << 8 | t->data[at + 1]);
+        if (end > t->length && messages[0].begins != t->seq + at)
+            messages[1] = messages[0];
+        if (end > t->length)
+            messages[0] = (struct conversation_message){t->seq + at, t->seq + end};
+        at = end;
+    }
+    return continued;
+}
+
 /* --- showing ---------------------------------------------------------------------------- */
 
 static void show(const struct conversation *row, const struct traffic *t,
@@ -181,6 +215,7 @@ static void see_tcp(const struct table *table, struct conversation *row,
         row->closer = (int8_t)from;
     learn_bases(row, t, from);
     show(row, t, context);
+    context->continued = learn_messages(row, t, from);
     learn_completeness(row, t, opens);
     learn_shift(row, t, from);
     row->previous = context->time;

@@ -1,7 +1,8 @@
 /* watch/conversations.h: what a frame's fields owe to earlier frames of its conversation, kept
  * as Wireshark 4.0 keeps it with its default preferences: the numbers of TCP and UDP streams,
  * where sequence numbers count from, the scale of windows, how complete a connection was seen
- * (tcp.completeness), which end closes it, and the times between its frames.
+ * (tcp.completeness), which end closes it, where long messages of DNS go on, and the times
+ * between its frames.
  *
  * Shape:  a table in sets of CONVERSATION_WAYS rows, found by a hash over both ends, which does
  *         not depend on the direction. Where a set is full, struct conversations forgets the
@@ -27,6 +28,14 @@ enum conversation_seen {
     CONVERSATION_RST = 32,
 };
 
+/* A message of DNS that goes on in later segments: its sequence numbers (RFC 1035 4.2.2). */
+struct conversation_message {
+    uint32_t begins;
+    uint32_t ends; /* behind it; as the other: there is none */
+};
+
+enum { CONVERSATION_MESSAGES = 2 }; /* of each end: frames are seen once on every cable */
+
 struct conversation {
     uint64_t heard;          /* when last, in frames of the table; 0: a free row */
     ipv4_address address[2]; /* of both ends; the smaller one first */
@@ -38,6 +47,7 @@ struct conversation {
     int8_t shift[2];      /* of each end's windows; FIELD_SHIFT_UNKNOWN, FIELD_SHIFT_NONE */
     uint8_t reserved;
     uint32_t base[2]; /* where each end's sequence numbers count from */
+    struct conversation_message messages[2][CONVERSATION_MESSAGES]; /* the newest first */
     uint32_t stream;
     uint32_t reserved_too;
     sim_time first; /* frame of it */
@@ -50,7 +60,7 @@ struct conversation_counts {
     uint32_t udp_streams;
 };
 
-/* Some 36 kB without pointers; ready when all zero. */
+/* Some 52 kB without pointers; ready when all zero. */
 struct conversations {
     struct conversation_counts counts;
     struct conversation rows[CONVERSATION_ROWS];

@@ -131,6 +131,10 @@ static bool read_tcp(const struct part *tcp, bool fragment, struct traffic *t)
     t->whole = t->sound && tcp->length >= header;
     t->measured = !t->quoted && !fragment && header <= tcp->wire_length;
     t->length = t->measured ? (uint32_t)(tcp->wire_length - header) : 0;
+    if (t->measured && t->whole) {
+        t->data = tcp->octets + header;
+        t->data_there = (uint32_t)(tcp->length - header);
+    }
     t->shift = t->whole ? read_shift(tcp, header) : (int8_t)TRAFFIC_NO_SHIFT;
     return true;
 }

@@ -24,8 +24,10 @@ struct traffic {
     uint16_t flags;
     uint32_t seq;
     uint32_t ack;
-    uint32_t length; /* of the data, in octets; TCP: 0 when not measured */
-    int8_t shift;    /* of a window scale option, at most 14; TRAFFIC_NO_SHIFT */
+    uint32_t length;     /* of the data, in octets; TCP: 0 when not measured */
+    const uint8_t *data; /* TCP: the data of a measured segment, as far as it is there: */
+    uint32_t data_there;
+    int8_t shift; /* of a window scale option, at most 14; TRAFFIC_NO_SHIFT */
 };
 
 /* `wire_length` is that of the frame before a capture cut it. False: the frame has neither, or

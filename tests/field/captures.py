@@ -246,6 +246,8 @@ def names():
         return eth(ip(udp(p, 53, pp[0]), 17))
     one = lambda t, d, n='example.com': U(hdr(0x8580, 1, 1, 0, 0) + Q(n, t) + RR(N, t, d))
     tp = hdr(0x100, 1, 0, 0, 0) + Q('a.b')
+    two = (struct.pack('!H', len(tp)) + tp) * 2
+    long = struct.pack('!H', 250) + hdr(0x8180, 1, 1, 0, 0) + Q('a.b') + RR(N, 16, b'\xc8' + b'x' * 200) + bytes(40)
     fr = [
         one(15, struct.pack('!H', 10) + b'\x04mail' + N), one(16, b'\x05hello\x03abc'), one(28, bytes(range(16))), one(12, b'\x04host' + N, '1.0.0.10.in-addr.arpa'), one(33, struct.pack('!HHH', 1, 2, 80) + b'\x03srv' + N, '_http._tcp.example.com'), #5
         one(2, b'\x02ns' + N), one(13, b'\x03abc\x02os'), one(99, b'\x05v=spf'), one(39, b'\x01x' + N), one(65280, b'abcd'), #10
@@ -254,6 +256,10 @@ def names():
         U(hdr(0x8580, 1, 1, 0, 0) + Q('a') + RR(b'\xc0\x13', 1, b'\1\2\3\4')), U(hdr(0x100, 1, 0, 0, 0) + b'\x80abc\0\0\1\0\1'), U(hdr(0x100, 1, 0, 0, 0) + Q('a') + b'extra'), U(b'abc'), U(hdr(0x2800, 1, 0, 1, 0) + Q('zone.example', 6) + RR(N, 1, b'\1\2\3\4')), #20
         U(hdr(0x100, 5, 0, 0, 0) + Q('a')), U(hdr(0x8580, 1, 1, 0, 0) + Q('A.eXample') + RR(N, 1, b'\1\2\3\4', ttl=0x80000001)), one(5, b'\xc0\x0c'), U(hdr(0x0900, 1, 0, 0, 0) + Q('x', 255, 255)), #24
         eth(ip(tcp(struct.pack('!H', len(tp)) + tp, sp=42000, dp=53, fl=0x18), 6)), eth(ip(tcp(struct.pack('!H', len(tp) + 9) + tp, sp=42001, dp=53, fl=0x18), 6)), eth(ip(tcp((struct.pack('!H', len(tp)) + tp)*2, sp=42002, dp=53, fl=0x18), 6)), eth(ip(tcp(b'\0', sp=42003, dp=53, fl=0x18), 6)), #28
+        # a message in two segments, the second of which holds another one; and one in three
+        *[eth(ip(tcp(part, sp=53, dp=42010, seq=100 + at, ack=1, fl=0x18), 6)) for at, part in ((0, two[:20]), (20, two[20:]))],
+        *[eth(ip(tcp(long[at:at + 100], sp=53, dp=42011, seq=7 + at, ack=1, fl=0x18), 6)) for at in (0, 100, 200)],
+        U(hdr(0x8182, 1, 0, 0, 1) + Q('a.b') + RR(b'\0', 41, struct.pack('!HHH', 15, 2 + 9, 22) + b'at a.com.' + struct.pack('!HHH', 15, 2, 0), 1232, 0)), 
         U(hdr(0x8580, 1, 1, 0, 0) + Q('a\x01b.c d') + RR(N, 16, b'\x04a\xffb"')), U(hdr(0x8580, 1, 1, 0, 0) + Q('a') + RR(b'\0', 1, b'\1\2\3\4')), one(16, b'\x20short'), one(6, b'\x02ns' + N + b'\x05admin' + N + struct.pack('!IIIII', 2024, 3600, 600, 86400, 60)), #32
         U(hdr(0x8400, 0, 1, 0, 0) + RR(name('x.y'), 1, b'\1\2\3\4', c=0x8001)), one(15, b'\0'), one(257, b'\x00\x05issueca.org'), #35
     ]
