@@ -1,17 +1,26 @@
 /* app/app.c: the door: pools, and who is meant by an owner word. See app.h. */
 #include <stdlib.h>
 
+#include "app/capture.h"
 #include "app/host_file.h"
 #include "app/job_input.h"
 #include "app/tool.h"
 
 struct app *app_new(void)
 {
-    return calloc(1, sizeof(struct app));
+    struct app *app = calloc(1, sizeof(struct app));
+    if (app != NULL && (app->capture = capture_new()) == NULL) {
+        free(app);
+        return NULL;
+    }
+    return app;
 }
 
 void app_free(struct app *app)
 {
+    if (app == NULL)
+        return;
+    capture_free(app->capture);
     free(app);
 }
 
@@ -113,11 +122,14 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                                  WEB_MAX, (void **)&app->visitors);
     app->limit_pool = arena_add(&app->sim->arena, "counted clients", sizeof(struct web_limit),
                                 8, LIMITS_SLACK, WEB_MAX, (void **)&app->limits);
+    app->counts_pool = add_pool(app, "counts of commands", sizeof(struct app_counts), 1, 1,
+                                (void **)&app->counts);
 }
 
 void app_start_services(struct app *app)
 {
     (void)arena_take_table(&app->sim->arena, app->service_pool, app->nodes->count);
+    (void)arena_take_table(&app->sim->arena, app->counts_pool, 1);
     for (uint32_t node = 0; node < app->nodes->count; node++) {
         const struct app_node_plan *plan = app->plans[node];
         host_files_start(app, node);
@@ -300,6 +312,14 @@ void app_cancel(struct app *app, uint32_t row)
 
 /* --- the keyboard --- */
 
+/* Does the keyboard come to this one before that one? The background has what is left. */
+static bool is_nearer(const struct job *job, const struct job *other)
+{
+    uint8_t behind = job->command.flags & COMMAND_BACKGROUND;
+    uint8_t other_behind = other->command.flags & COMMAND_BACKGROUND;
+    return behind != other_behind ? behind < other_behind : job->cause > other->cause;
+}
+
 static uint32_t newest(const struct app *app, uint32_t node, bool reader)
 {
     uint32_t rows = arena_marks(&app->sim->arena, app->job_pool)->high;
@@ -307,7 +327,7 @@ static uint32_t newest(const struct app *app, uint32_t node, bool reader)
     for (uint32_t row = 0; row < rows; row++) {
         const struct job *job = job_of(app, row);
         bool fits = job != NULL && job->node == node && (!reader || tool_reads(job));
-        if (fits && (best == NONE || job->cause > app->jobs[best].cause))
+        if (fits && (best == NONE || is_nearer(job, &app->jobs[best])))
             best = row;
     }
     return best;

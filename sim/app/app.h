@@ -64,10 +64,25 @@ uint32_t app_run(struct app *app, uint32_t node, const char *line, size_t length
 /* Ctrl-C: prints what the tool prints, ends the job. A row that is not in use: nothing. */
 void app_cancel(struct app *app, uint32_t job);
 
+/* --- captures: tcpdump on a host ---
+ *
+ * A frame that arrives is told before anything happens to it; those that leave are kept by the
+ * link (link.outbox) and told at the end of the event, as on a real host, where the command is
+ * a process of its own. With no tcpdump anywhere all of this costs a test of a flag. */
+
+/* Between events: compiles the filters of commands that have begun, for that takes memory, and
+ * tells the link whether it is watched. False: out of memory. */
+bool app_ready(struct app *app) MUST_CHECK;
+/* A whole frame has come to this interface. */
+void app_frame_arrived(struct app *app, uint32_t interface, frame_id frame);
+/* The event ends: what the link has kept was sent. */
+void app_frames_sent(struct app *app);
+
 /* --- the keyboard ---
  *
  * A command that reads (nc, telnet: tool_reads()) has an input, app/job_input.h. Several run on
- * a node at once; the keyboard belongs to the one that was started last. */
+ * a node at once; the keyboard belongs to the one that was started last; those in the
+ * background (&) come after all others. */
 
 /* The command of a node that was started last and still runs (Ctrl-C is for it), and the one
  * among those that read (lines and Ctrl-D are for it); NONE: there is none. */

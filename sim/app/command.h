@@ -39,6 +39,7 @@ enum command_kind {
     COMMAND_SHA256SUM,
     COMMAND_HELP,
     COMMAND_MAN,
+    COMMAND_TCPDUMP,
     COMMAND_KINDS,
 };
 
@@ -170,6 +171,26 @@ struct nc_options {
     uint8_t reserved[5];
 };
 
+struct tcpdump_options {
+    uint32_t count;     /* -c; 0: until it is stopped */
+    word_offset filter; /* all operands, joined; 0: none */
+    word_offset device; /* -i; 0: the first one */
+    word_offset file;   /* -w */
+    uint8_t interface;  /* its number on the node */
+    uint8_t any;        /* -i any */
+    uint8_t numeric;    /* -n */
+    uint8_t verbose;    /* -v, several */
+    uint8_t link;       /* -e: the link's header too */
+    uint8_t hex;        /* -x; -xx: 2 */
+    uint8_t hex_ascii;  /* -X; -XX: 2 */
+    uint8_t ascii;      /* -A */
+    uint8_t absolute;   /* -S: sequence numbers as they are */
+    uint8_t time;       /* how many -t */
+    uint8_t number;     /* -# */
+    uint8_t list;       /* -D */
+    uint8_t reserved[2];
+};
+
 struct telnet_options {
     word_offset host;
     uint16_t port; /* 23 */
@@ -217,11 +238,13 @@ struct command {
         struct telnet_options telnet;
         struct file_options file;
         struct help_options help;
+        struct tcpdump_options tcpdump;
     } options;
     char text[COMMAND_LINE_MAX];
 };
 
-_Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) == 4,
+_Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) == 4 &&
+                   sizeof(struct tcpdump_options) == 24,
                "no padding in state");
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
                    sizeof(struct arp_options) == 8 &&

@@ -60,6 +60,8 @@ int arp_parse(const struct tool *tool, struct command_words *words,
               union command_options *options, struct text *error);
 int dig_parse(const struct tool *tool, struct command_words *words,
               union command_options *options, struct text *error);
+int tcpdump_parse(const struct tool *tool, struct command_words *words,
+                  union command_options *options, struct text *error);
 int nc_parse(const struct tool *tool, struct command_words *words,
              union command_options *options, struct text *error);
 int telnet_parse(const struct tool *tool, struct command_words *words,

@@ -2,6 +2,7 @@
 #include "app/dialogue.h"
 
 #include "app/host_file.h"
+#include "app/host_file.h"
 #include "app/job_input.h"
 
 enum { PIECE = 1024 };
@@ -68,6 +69,10 @@ static void print_line(struct app *app, struct job *job, struct dialogue *d)
 void dialogue_print(struct app *app, struct job *job, struct dialogue *d, const uint8_t *octets,
                     size_t length)
 {
+    if (job_is_redirected(job)) {
+        job_write(app, job, octets, length);
+        return;
+    }
     if (job_is_redirected(job)) {
         job_write(app, job, octets, length);
         return;

@@ -16,7 +16,7 @@ bool dialogue_send(struct app *app, struct job *job, struct dialogue *d, bool cr
 /* Prints what has come. Sets d->peer_closed at the end of it. True: some octets came. */
 bool dialogue_receive(struct app *app, struct job *job, struct dialogue *d);
 
-/* Prints octets: every complete line, without its CR. */
+/* Prints octets: every complete line, without its CR; into a file, as they are. */
 void dialogue_print(struct app *app, struct job *job, struct dialogue *d, const uint8_t *octets,
                     size_t length);
 

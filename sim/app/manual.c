@@ -160,6 +160,22 @@ static const char *const help_examples[] = {"help", "help ping", NULL};
 
 static const char *const man_examples[] = {"man curl", NULL};
 
+static const struct manual_option tcpdump_options[] = {
+    {"-i interface", N_("captures there: eth0, eth1, or any")},
+    {"-c count", N_("ends after so many frames")},
+    {"-n", N_("shows ports as numbers")},
+    {"-e", N_("shows the Ethernet header too")},
+    {"-v", N_("shows more of each header")},
+    {"-X", N_("shows the octets, as numbers and as characters")},
+    {"-A", N_("shows the octets as characters")},
+    {"-S", N_("shows sequence numbers as they are on the cable")},
+    {"-t", N_("shows no time; -ttt the time since the frame before")},
+    {"-w file", N_("writes a capture file instead of printing")},
+    {NULL, NULL},
+};
+static const char *const tcpdump_examples[] = {"tcpdump -n icmp or arp", "tcpdump -n port 80",
+                                               "tcpdump -i any 'tcp.flags.syn == 1'", NULL};
+
 const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_PING] = {N_("Sends an ICMP echo request every second and shows each reply with "
                          "its round-trip time. Ctrl+C ends it."),
@@ -175,6 +191,10 @@ const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_NC] = {N_("Without -l it connects to a port; with -l it waits there. What is "
                        "typed is sent, what comes in is printed. Ctrl+D ends the input."),
                     nc_options, nc_examples},
+    [COMMAND_TCPDUMP] =
+        {N_("Shows every frame that this host sends and receives, or those that "
+            "an expression chooses. Ctrl+C ends it."),
+         tcpdump_options, tcpdump_examples},
     [COMMAND_TELNET] = {N_("Connects to a port and sends each line that is typed. A line that "
                            "is only ^] ends it."),
                         NULL, telnet_examples},

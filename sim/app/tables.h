@@ -159,6 +159,35 @@ struct telnet_state {
     uint8_t reserved[6];
 };
 
+enum { TCPDUMP_FLOWS = 16 };
+
+/* A TCP connection that tcpdump has seen: what its numbers are counted from. */
+struct tcpdump_flow {
+    ipv4_address address[2];
+    uint32_t base[2];
+    uint16_t port[2];
+    uint32_t reserved;
+};
+
+struct tcpdump_state {
+    sim_time last;     /* when a packet was shown; -ttt */
+    sim_time first;    /* -ttttt */
+    uint32_t captured; /* packets shown */
+    uint32_t received; /* that the filter let pass */
+    uint32_t lost;     /* that there was no room for */
+    uint8_t running;   /* it listens */
+    uint8_t next_flow;
+    uint8_t reserved[2];
+    struct file_ref file; /* -w */
+    struct tcpdump_flow flows[TCPDUMP_FLOWS];
+};
+
+/* How many commands of a kind run that other rooms must know of; one row. */
+struct app_counts {
+    uint32_t captures; /* tcpdump */
+    uint32_t reserved;
+};
+
 /* A connection that a command has accepted: visitor.h. */
 struct visitor {
     uint32_t next; /* later one of the same command; first, so that a free row has job 0 */
@@ -207,13 +236,17 @@ struct job {
         struct curl_state curl;
         struct nc_state nc;
         struct telnet_state telnet;
+        struct tcpdump_state tcpdump;
         uint64_t size[105]; /* all of it is hashed */
     } state;
     struct command command;
 };
 
 _Static_assert(sizeof(struct visitor) == 16 && sizeof(struct dialogue) == 8 &&
-                   sizeof(struct nc_state) == 40 && sizeof(struct telnet_state) == 16,
+                   sizeof(struct nc_state) == 40 && sizeof(struct telnet_state) == 16 &&
+                   sizeof(struct tcpdump_flow) == 24 &&
+                   sizeof(struct tcpdump_state) == 40 + 24 * TCPDUMP_FLOWS &&
+                   sizeof(struct app_counts) == 8,
                "no padding in state");
 _Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 72 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct asker) == 312 &&
@@ -571,9 +604,11 @@ struct app {
     struct dns_connection *dns_connections;
     struct dns_peer *peers;
     struct host_file *files;
+    struct app_counts *counts;
+    struct capture_scratch *capture; /* filters and frames of tcpdump: capture.h; no state */
     pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
     pool_id slab_pool, item_pool, session_pool, cookie_pool, dns_connection_pool;
-    pool_id peer_pool, visitor_pool, limit_pool, file_pool;
+    pool_id peer_pool, visitor_pool, limit_pool, file_pool, counts_pool;
     uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 

@@ -1,4 +1,5 @@
 /* app/tool.c: the table of programs. See tool.h. */
+#include "app/capture.h"
 #include "app/nc.h"
 #include "app/tool.h"
 
@@ -74,6 +75,16 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                     .typed = nc_typed,
                     .cancel = nc_cancel,
                     .release = nc_release},
+    [COMMAND_TCPDUMP] = {.name = "tcpdump",
+                         .letters = "#Ac:Deflni:ps:StUvw:xX",
+                         .usage = "[-AeflnpStUvxX#] [-c count] [-i interface] [-s snaplen] "
+                                  "[-w file] [expression]",
+                         .about = N_("shows every frame that the host sends and receives"),
+                         .parse = tcpdump_parse,
+                         .begin = tcpdump_begin,
+                         .timer = tcpdump_timer,
+                         .cancel = tcpdump_cancel,
+                         .release = tcpdump_release},
     [COMMAND_TELNET] = {.name = "telnet",
                         .letters = "4",
                         .usage = "[-4] host [port]",

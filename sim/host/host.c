@@ -125,6 +125,8 @@ static void climb(struct host *host, enum ip_up up, const struct ip_packet *pack
 enum host_status host_receive(struct host *host, uint32_t interface, frame_id frame)
 {
     struct ip_packet packet;
+    if (host->link->outbox != NULL && host->link->outbox->watched)
+        app_frame_arrived(host->app, interface, frame);
     switch (link_receive(host->link, interface, frame)) {
     case LINK_UP_IPV4:
         break;

@@ -2,6 +2,7 @@
 #include "link/link.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "link/arp.h"
 #include "link/switch.h"
@@ -97,6 +98,21 @@ void link_drop(struct link *link, uint32_t interface, frame_id id, enum rule rul
     frame_release(&link->sim->frames, id);
 }
 
+/* A copy, for the cable may change the frame. */
+static void keep_sent(struct link *link, uint32_t interface, frame_id id)
+{
+    struct link_outbox *box = link->outbox;
+    if (box->count == LINK_OUTBOX) {
+        box->lost++;
+        return;
+    }
+    struct link_sent *sent = &box->frame[box->count];
+    sent->interface = interface;
+    sent->length = frame_at(&link->sim->frames, id)->length;
+    memcpy(sent->octets, frame_octets(&link->sim->frames, id), sent->length);
+    box->count++;
+}
+
 enum link_status link_transmit(struct link *link, uint32_t interface, frame_id id)
 {
     const struct interface *i = &link->interfaces[interface];
@@ -104,8 +120,16 @@ enum link_status link_transmit(struct link *link, uint32_t interface, frame_id i
         link_drop(link, interface, id, i->up == 0 ? RULE_INTERFACE_DOWN : RULE_NO_CABLE, 0);
         return LINK_FAILED;
     }
-    return cable_offer(link->phy, i->direction, id, i->node) == CABLE_TAKEN ? LINK_SENT
-                                                                            : LINK_FAILED;
+    bool captured = link->outbox != NULL && link->outbox->watched &&
+                    link->nodes->row[i->node].kind != NODE_SWITCH;
+    uint32_t before = captured ? link->outbox->count : 0;
+    if (captured)
+        keep_sent(link, interface, id);
+    if (cable_offer(link->phy, i->direction, id, i->node) == CABLE_TAKEN)
+        return LINK_SENT;
+    if (captured)
+        link->outbox->count = before; /* it never left */
+    return LINK_FAILED;
 }
 
 void link_address_frame(struct link *link, uint32_t interface, frame_id id, mac_address to,

@@ -15,6 +15,7 @@
 enum {
     ARP_WAITING_LIMIT = 3,      /* packets that wait for one answer */
     ARP_ATTEMPTS = 3,           /* requests before giving up */
+    LINK_OUTBOX = 128,          /* frames sent in one event that can be captured */
     STORM_COPIES = 10000,       /* copies of one packet, beyond one for each interface, that end a
                                  * run: without a loop there is at most one a cable */
 };
@@ -70,6 +71,19 @@ _Static_assert(sizeof(struct interface) == 24 && sizeof(struct arp_entry) == 64 
                    sizeof(struct arp_waiting) == 16 && sizeof(struct mac_entry) == 32,
                "no padding in state");
 
+/* Scratch: the frames that hosts and routers have sent in this event, for whoever captures there;
+ * kept only while `watched`. */
+struct link_outbox {
+    bool watched;
+    uint32_t count;
+    uint32_t lost; /* frames beyond LINK_OUTBOX */
+    struct link_sent {
+        uint32_t interface;
+        uint32_t length;
+        uint8_t octets[FRAME_LONG_OCTETS];
+    } frame[LINK_OUTBOX];
+};
+
 struct link {
     struct sim *sim;
     struct phy *phy;
@@ -85,6 +99,7 @@ struct link {
     pool_id interface_pool, arp_pool, waiting_pool, mac_pool, arp_bucket_pool, mac_bucket_pool;
     uint32_t storm_packet;      /* scratch: the packet that loops, when a storm was found; else 0 */
     uint32_t storm_node;        /* the switch that made the last copy */
+    struct link_outbox *outbox; /* its owner's; NULL: nobody ever captures */
 };
 
 void link_add_pools(struct link *link, struct phy *phy, const struct nodes *nodes,

@@ -2,6 +2,7 @@
  * the cables. */
 #include "scenario/load.h"
 
+#include "app/capture.h"
 #include "app/command.h"
 #include "base/catalogue.h"
 
@@ -60,6 +61,9 @@ static void load_command(struct loader *l, const struct yaml_node *run,
     struct text error = text_over(message, sizeof message);
     int status = command_parse(run->text, run->length, &command, &error);
     entry->command = load_copy(l, run->text, run->length);
+    if (status == 0 && command.kind == COMMAND_TCPDUMP && command.options.tcpdump.filter != 0 &&
+        !capture_check(command_word(&command, command.options.tcpdump.filter), &error))
+        status = 1;
     if (status == 0)
         return;
     struct span span = blame(l, run, message, status);

@@ -5,6 +5,9 @@
 
 #include "world/world.h"
 
+/* Before an event: there is room for all that it may take. False: out of memory. */
+bool world_ready(struct world *world) MUST_CHECK;
+
 /* A new event at this time: the clock and the count move on, records follow from the boot. */
 void world_begin_event(struct world *world, sim_time time);
 

@@ -89,7 +89,7 @@ static void note_input(struct world *w, const struct input *input)
 bool world_apply(struct world *w, struct input *input)
 {
     enum world_result result = WORLD_STEPPED;
-    if (world_stopped(w) != WORLD_STEPPED || !applies(w, input) || !arena_ready(&w->sim.arena))
+    if (world_stopped(w) != WORLD_STEPPED || !applies(w, input) || !world_ready(w))
         return false;
     world_begin_event(w, input->time);
     input->event = world_events(w);

@@ -96,7 +96,8 @@ static struct world *make(struct world_constant *c)
     w->constant = c;
     w->app = app_new();
     w->phy.scratch = calloc(1, sizeof *w->phy.scratch);
-    bool ok = w->app != NULL && w->phy.scratch != NULL;
+    w->link.outbox = calloc(1, sizeof *w->link.outbox);
+    bool ok = w->app != NULL && w->phy.scratch != NULL && w->link.outbox != NULL;
     if (w->phy.scratch != NULL)
         field_tree_init(&w->phy.scratch->tree, &w->phy.scratch->storage);
     if (ok)
@@ -146,6 +147,7 @@ void world_free(struct world *world)
     app_free(world->app);
     arena_release(&world->sim.arena);
     free(world->phy.scratch);
+    free(world->link.outbox);
     constant_release(world->constant);
     free(world);
 }
@@ -233,6 +235,11 @@ bool world_next(const struct world *world, struct queue_entry *entry)
  * ------------------------------------------------------------------------------------------------
  */
 
+bool world_ready(struct world *w)
+{
+    return arena_ready(&w->sim.arena) && app_ready(w->app);
+}
+
 void world_begin_event(struct world *w, sim_time time)
 {
     struct clock *clock = w->sim.clock;
@@ -242,6 +249,8 @@ void world_begin_event(struct world *w, sim_time time)
     clock->ordinal = 0;
     clock->cause = 0;
     w->sim.touched_count = 0;
+    w->link.outbox->count = 0;
+    w->link.outbox->lost = 0;
 }
 
 static enum world_result arrive(struct world *w, struct queue_entry entry)
@@ -382,6 +391,7 @@ static uint32_t exhausted_pool(const struct arena *arena)
 
 enum world_result world_conclude(struct world *w, enum world_result result)
 {
+    app_frames_sent(w->app);
     if (w->sim.arena.exhausted != NULL) {
         result = WORLD_EXHAUSTED;
         w->state->exhausted = exhausted_pool(&w->sim.arena);
@@ -400,7 +410,7 @@ enum world_result world_step(struct world *w)
         return world_stopped(w);
     if (!queue_first(&w->sim.queue, &entry) || entry.time > w->constant->until)
         return WORLD_ENDED;
-    if (!arena_ready(&w->sim.arena))
+    if (!world_ready(w))
         return world_conclude(w, WORLD_EXHAUSTED);
     queue_pop(&w->sim.queue);
     world_begin_event(w, entry.time);
