@@ -139,7 +139,7 @@ void event_line_put(struct growing *line, const struct event_line_source *e)
         return;
     }
     if (r->kind == RECORD_COMMAND && e->length > 0) {
-        growing_put(line, "$ ");
+        growing_put(line, r->a == INPUT_TYPE ? "> " : "$ ");
         growing_put_octets(line, e->words, e->length);
         return;
     }
