@@ -420,6 +420,19 @@ static void response_timer(struct app *app, struct web_connection *c)
     carry_on(app, c);
 }
 
+/* A request has begun, and nothing more of it comes (RFC 9110 section 15.5.9). */
+static void request_is_late(struct app *app, struct web_connection *c)
+{
+    struct web_answer answer = {.plan = http_refusal_plan(HTTP_INCOMPLETE)};
+    http_plan_page(&answer.plan, 408);
+    answer.plan.rule = RULE_HTTP_TIMEOUT;
+    app->services[c->node].refused++;
+    c->target = 0;
+    wake(app, c, WEB_IDLE);
+    begin_response(app, c, &answer, 1);
+    carry_on(app, c);
+}
+
 void web_timer(struct app *app, struct web_connection *c)
 {
     if (c->closing) {
@@ -431,6 +444,8 @@ void web_timer(struct app *app, struct web_connection *c)
         carry_on(app, c);
     } else if (c->status != 0) {
         response_timer(app, c);
+    } else if (http_reader_close(&c->reader) == HTTP_STEP_REFUSED) {
+        request_is_late(app, c);
     } else {
         close_connection(app, c);
     }

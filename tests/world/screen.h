@@ -15,7 +15,8 @@ struct screen {
     struct text text;
     uint64_t status;
     unsigned done;
-    bool fired[RULES]; /* rules that a record named */
+    bool fired[RULES];  /* rules that a record named */
+    bool answered[600]; /* statuses that a server has sent */
     char octets[100000];
 };
 
@@ -28,6 +29,14 @@ static inline void screen_show(struct observer *self, const struct sim *sim,
     if (r->kind == RECORD_SAY) {
         text_put_octets(&s->text, text, length);
         text_put_char(&s->text, '\n');
+    }
+    if (r->kind == RECORD_MESSAGE && r->a == MESSAGE_RESPONSE_SENT && length >= 12 &&
+        memcmp(text, "HTTP/", 5) == 0) {
+        unsigned status = 0;
+        for (size_t i = 9; i < 12; i++)
+            status = status * 10 + (unsigned)(text[i] - '0');
+        assert_true(status < 600);
+        s->answered[status] = true;
     }
     if (r->kind == RECORD_DONE) {
         s->status = r->b;
