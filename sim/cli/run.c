@@ -16,6 +16,7 @@
 #include "watch/diary.h"
 #include "watch/event_line.h"
 #include "watch/json_lines.h"
+#include "watch/state_lines.h"
 #include "watch/ladder_svg.h"
 #include "watch/transcript.h"
 #include "watch/verdict.h"
@@ -361,6 +362,8 @@ static int finish(struct run *run, int status)
         status = status == CLI_GOOD ? CLI_FAILED : status;
     if (run->json_file != NULL) {
         bool failed = json_lines_failed(&run->json);
+        if (run->options.filter == NULL && run->world != NULL)
+            failed = !state_lines_write(run->world, run->json_file) || failed;
         failed =
             (run->json_file == stdout ? fflush(stdout) : fclose(run->json_file)) != 0 || failed;
         if (failed) {
