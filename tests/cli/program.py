@@ -235,6 +235,52 @@ def check_judge():
     call("judge", "--pieces", "0", "x", status=2, err="no number of octets")
 
 
+STATE = """netstage: 1
+nodes:
+  pc: { kind: host, address: 10.0.0.1/24 }
+  web:
+    kind: host
+    address: 10.0.0.80/24
+    http:
+      users: { ada: secret }
+      resources:
+        "/": { body: "x", limit: 1 per 1 min }
+        "/login": { login: / }
+        "/all": { counter: server }
+        "/orders": { collection: { members: { "7": "pen" } } }
+links: [ [pc, web] ]
+timeline:
+  - { at: 0 s, host: pc, run: "curl -s http://10.0.0.80/ http://10.0.0.80/ http://10.0.0.80/all" }
+  - { at: 1 s, host: pc, run: "curl -s -c jar -d 'user=ada&password=secret' http://10.0.0.80/login" }
+  - { at: 2 s, host: pc, run: "curl -s -H 'Host: a b' http://10.0.0.80/" }
+  - { at: 3 s, host: pc, run: "curl -s -d ink http://10.0.0.80/orders" }
+"""
+
+
+def check_state():
+    """The last lines of --json: what each node remembers."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "state.yaml"
+        path.write_text(STATE)
+        lines = [json.loads(line) for line in call("run", path, "--json", "-").out.splitlines()]
+        filtered = call("run", path, "--json", "-", "--filter", "arp").out
+        expect('"kind":"state"' not in filtered, "a state among frames that were asked for")
+    pc, web = lines[-2:]
+    expect([pc["kind"], pc["node"], web["kind"], web["node"]] == ["state", "pc", "state", "web"],
+           f"the last lines: {lines[-2:]}")
+    http = web["http"]
+    by_path = {row["path"]: row for row in http["resources"]}
+    expect((http["requests"], http["refused"], http["working"]) == (5, 1, 0), f"requests: {http}")
+    expect(by_path["/"]["requests"] == 2 and by_path["/all"]["count"] == 1, f"hits: {by_path}")
+    expect(by_path["/orders"]["members"] == 2 and by_path["/orders/7"]["content"] == "pen"
+           and by_path["/orders/1"]["content"] == "ink", f"orders: {by_path}")
+    expect([(r["client"], r["path"], r["requests"], r["refused"]) for r in http["limits"]]
+           == [("10.0.0.1", "/", 2, 1)], f"limits: {http['limits']}")
+    expect([s["user"] for s in http["sessions"]] == ["ada"], f"sessions: {http['sessions']}")
+    expect([(c["jar"], c["name"], c["value"]) for c in pc["cookies"]]
+           == [("jar", "sid", http["sessions"][0]["id"])], f"cookies: {pc['cookies']}")
+
+
 def check_explanations():
     """help and man: English in the records, the reader's language where they are shown."""
     with tempfile.TemporaryDirectory() as folder:
@@ -266,7 +312,8 @@ def check_full_disk():
 
 def main():
     for check in (check_help, check_usage, check_scenarios, check_output, check_languages,
-                  check_determinism, check_pipe, check_ladder, check_judge, check_explanations,
+                  check_determinism, check_pipe, check_ladder, check_judge, check_state,
+                  check_explanations,
                   check_full_disk):
         check()
     for text in complaints:

@@ -72,8 +72,14 @@ def check_json(where, path, everything):
     """Every line is an object, and the frames that were sent are those of the capture."""
     sent = []
     ids = set()
+    states = []
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
+        if entry["kind"] == "state":  # at the end, one a node
+            states.append(entry["node"])
+            continue
+        if states:
+            complain(where, f"behind the state: {line[:100]}")
         for key in ("event", "ordinal", "cause", "time_ns", "kind", "sentence"):
             if key not in entry:
                 complain(where, f"no {key} in {line[:100]}")
@@ -87,6 +93,8 @@ def check_json(where, path, everything):
                 complain(where, f"{name}: its cause {entry['cause']} does not come before it")
         if entry["kind"] == "sent":
             sent.append(entry)
+    if not states or len(set(states)) != len(states):
+        complain(where, f"states of {states}")
     names = ("eth.src", "arp.opcode", "ip.ttl", "ip.dst", "icmp.type", "tcp.dstport", "udp.length")
     mine = collections.Counter(
         (e["departs_ns"], e["packet"], e["length"], *(outermost(e["fields"], n) for n in names))
