@@ -15,6 +15,8 @@ enum {
     COMMAND_WORDS_MAX = 64,
     COMMAND_HEADERS_MAX = 16, /* -H of one curl */
     COMMAND_URLS_MAX = 8,
+    COMMAND_DATA_MAX = 8,    /* -d of one curl */
+    COMMAND_COOKIES_MAX = 4, /* -b, and --resolve */
     COMMAND_ERROR_MAX = 512,
     COMMAND_JAR_MAX = 32, /* octets of the name of a cookie jar, terminator included */
 };
@@ -124,31 +126,96 @@ struct dig_options {
     uint8_t reserved[7];
 };
 
+/* What becomes of a piece of the data that curl sends. */
+enum curl_datum_kind {
+    CURL_DATUM_PLAIN,     /* -d: "@file" without its line ends */
+    CURL_DATUM_BINARY,    /* --data-binary: "@file" as it is */
+    CURL_DATUM_RAW,       /* --data-raw: "@" means nothing */
+    CURL_DATUM_URLENCODE, /* --data-urlencode: [name]=text, or [name]@file */
+    CURL_DATUM_JSON,      /* --json: as --data-binary, but nothing is put in between */
+};
+
+struct curl_datum {
+    word_offset word;
+    uint8_t kind; /* enum curl_datum_kind */
+    uint8_t reserved;
+};
+
+/* What curl does instead of a transfer. */
+enum curl_tells {
+    CURL_TELLS_NOTHING,
+    CURL_TELLS_HELP,
+    CURL_TELLS_ALL_HELP,
+    CURL_TELLS_VERSION
+};
+
+/* Methods that a redirect leaves alone, by --post301 and its kin: bits. */
+enum curl_post_kept { CURL_POST301 = 1, CURL_POST302 = 2, CURL_POST303 = 4 };
+
+enum curl_meter { CURL_METER, CURL_BAR, CURL_NO_METER };
+
+enum curl_resume { CURL_NO_RESUME, CURL_RESUME_AT, CURL_RESUME_FILE };
+
+enum curl_fails { CURL_NEVER_FAILS, CURL_FAILS, CURL_FAILS_WITH_BODY };
+
+enum { CURL_REMOTE_NAME = UINT16_MAX, CURL_REDIRECTS_ANY = UINT8_MAX };
+
 struct curl_options {
-    int64_t max_time_ns; /* -m; 0: none */
+    int64_t max_time_ns;                      /* -m; 0: none */
+    int64_t connect_ns;                       /* --connect-timeout; 0: none */
+    int64_t expect_ns;                        /* --expect100-timeout; 1 s */
+    int64_t retry_delay_ns;                   /* --retry-delay; 0: 1 s, 2 s, 4 s, … */
+    int64_t retry_max_ns;                     /* --retry-max-time; 0: none */
+    uint64_t rate;                            /* --limit-rate: octets a second; 0: any */
+    uint64_t resume_at;                       /* -C, when `resume` says so */
+    uint32_t retries;                         /* --retry */
+    struct curl_datum data[COMMAND_DATA_MAX]; /* -d and its kin */
     word_offset urls[COMMAND_URLS_MAX];
+    word_offset outputs[COMMAND_URLS_MAX];    /* -o, for one URL each; CURL_REMOTE_NAME: -O */
+    word_offset uploads[COMMAND_URLS_MAX];    /* -T, for one URL each */
     word_offset headers[COMMAND_HEADERS_MAX]; /* -H */
+    word_offset cookies[COMMAND_COOKIES_MAX]; /* -b: "name=value", or a file to read */
+    word_offset resolve[COMMAND_COOKIES_MAX]; /* --resolve */
+    word_offset jar;                          /* -c: the file to write */
     word_offset method;                       /* -X */
-    word_offset data;                         /* -d, several joined by & */
-    word_offset output;                       /* -o */
     word_offset agent;                        /* -A */
-    word_offset cookie;                       /* -b: "name=value", or a jar to read */
-    word_offset jar;                          /* -c: a jar to write */
+    word_offset referer;                      /* -e */
     word_offset range;                        /* -r: octets of the resource, "0-99" */
+    word_offset user;                         /* -u */
+    word_offset bearer;                       /* --oauth2-bearer */
+    word_offset proxy;                        /* -x */
+    word_offset proxy_user;                   /* -U */
+    word_offset no_proxy;                     /* --noproxy */
+    word_offset write_out;                    /* -w */
+    word_offset dump;                         /* -D */
     uint8_t url_count;
+    uint8_t output_count;
+    uint8_t upload_count;
     uint8_t header_count;
-    uint8_t verbose;    /* -v */
-    uint8_t include;    /* -i */
-    uint8_t head;       /* -I */
-    uint8_t silent;     /* -s */
-    uint8_t show_error; /* -S */
-    uint8_t insecure;   /* -k */
-    uint8_t minor;      /* --http1.0: 0 */
-    uint8_t fail;       /* -f */
-    uint8_t has_data;   /* -d was given, if only with "" */
-    uint8_t location;   /* -L */
-    uint8_t redirects;  /* --max-redirs; 50 */
-    uint8_t reserved[5];
+    uint8_t cookie_count;
+    uint8_t resolve_count;
+    uint8_t data_count;
+    uint8_t verbose;       /* -v */
+    uint8_t include;       /* -i */
+    uint8_t head;          /* -I */
+    uint8_t silent;        /* -s */
+    uint8_t show_error;    /* -S */
+    uint8_t insecure;      /* -k */
+    uint8_t minor;         /* --http1.0: 0 */
+    uint8_t fails;         /* -f, --fail-with-body: enum curl_fails */
+    uint8_t location;      /* -L */
+    uint8_t trusted;       /* --location-trusted */
+    uint8_t post_kept;     /* enum curl_post_kept */
+    uint8_t redirects;     /* --max-redirs; 50 */
+    uint8_t get;           /* -G */
+    uint8_t glob_off;      /* -g */
+    uint8_t junk_sessions; /* -j */
+    uint8_t retry_refused; /* --retry-connrefused */
+    uint8_t retry_all;     /* --retry-all-errors */
+    uint8_t resume;        /* enum curl_resume */
+    uint8_t meter;         /* enum curl_meter */
+    uint8_t tells;         /* enum curl_tells */
+    uint8_t reserved[1];
 };
 
 struct nc_options {
@@ -249,7 +316,8 @@ _Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) 
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
                    sizeof(struct arp_options) == 8 &&
                    sizeof(struct dig_options) == 8 * 32 + 8 &&
-                   sizeof(struct curl_options) == 88 && sizeof(struct file_options) == 64 && sizeof(struct command) == 1296,
+                   sizeof(struct curl_options) == 240 && sizeof(struct file_options) == 64 &&
+                   sizeof(struct command) == 1296,
                "no padding in state");
 
 /* The words of a line; word[i] is an offset into text. */

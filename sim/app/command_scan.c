@@ -11,15 +11,17 @@ struct command_scan command_scan_begin(const struct command_words *words, const 
 }
 
 /* 0: unknown; 1: stands alone; 2: takes an argument. */
-static int option_arity(const char *letters, char letter)
+static int option_arity(const char *letters, uint8_t letter)
 {
+    if (letter >= SCAN_CODES)
+        return letter >= SCAN_CODES_WITH_ARGUMENT ? 2 : 1;
     const char *p = letter != ':' ? strchr(letters, letter) : NULL;
     if (p == NULL || letter == '\0')
         return 0;
     return p[1] == ':' ? 2 : 1;
 }
 
-static int take_argument(struct command_scan *scan, char letter)
+static int take_argument(struct command_scan *scan, uint8_t letter)
 {
     if (scan->next >= scan->words->count)
         return SCAN_NO_ARGUMENT;
@@ -32,9 +34,9 @@ static int take_argument(struct command_scan *scan, char letter)
 static int cluster_letter(struct command_scan *scan)
 {
     const char *text = scan->words->text;
-    char letter = text[scan->inside];
-    int arity = option_arity(scan->letters, letter);
-    scan->letter = letter;
+    uint8_t letter = (uint8_t)text[scan->inside];
+    int arity = letter < SCAN_CODES ? option_arity(scan->letters, letter) : 0;
+    scan->letter = (char)letter;
     scan->inside++;
     bool last = text[scan->inside] == '\0';
     word_offset rest = scan->inside;

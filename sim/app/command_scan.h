@@ -6,10 +6,15 @@
 
 #include "app/command.h"
 
-/* A long option and the letter that it stands for. */
+/* A long option and the letter that it stands for; or a code, when it has no letter. */
 struct long_option {
     const char *name;
-    char letter;
+    uint8_t letter;
+};
+
+enum {
+    SCAN_CODES = 0x80,               /* codes begin here */
+    SCAN_CODES_WITH_ARGUMENT = 0xc0, /* and from here on the option takes an argument */
 };
 
 struct command_scan {
@@ -30,13 +35,13 @@ enum scan_result {
     SCAN_END = 0,
     SCAN_UNKNOWN = 1,
     SCAN_NO_ARGUMENT = 2,
-    /* otherwise the option's letter */
+    /* otherwise the option's letter or code */
 };
 
 struct command_scan command_scan_begin(const struct command_words *words, const char *letters,
                                        const struct long_option *long_options);
 
-/* The next option's letter, or a scan_result. */
+/* The next option's letter or code, or a scan_result. */
 int command_scan_next(struct command_scan *scan);
 
 /* A whole decimal number between the bounds. */
@@ -49,8 +54,7 @@ bool command_seconds(const char *word, int64_t *nanoseconds) MUST_CHECK;
 /* "10.0.0.1". */
 bool command_ipv4(const char *word, ipv4_address *address) MUST_CHECK;
 
-/* The readers of the tools' options: as command_parse(); see tool.h. That of curl may add a
- * joined -d to the words' text. */
+/* The readers of the tools' options: as command_parse(); see tool.h. */
 struct tool;
 int ping_parse(const struct tool *tool, struct command_words *words,
                union command_options *options, struct text *error);

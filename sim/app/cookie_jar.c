@@ -7,16 +7,21 @@
 
 /* --- which jar --- */
 
+/* The first -b that names a jar, and does not bring cookies itself; "": none. */
 static const char *cookie_word(const struct job *job)
 {
     const struct curl_options *o = &job->command.options.curl;
-    return o->cookie != 0 ? command_word(&job->command, o->cookie) : "";
+    for (uint8_t i = 0; i < o->cookie_count; i++) {
+        const char *word = command_word(&job->command, o->cookies[i]);
+        if (strchr(word, '=') == NULL)
+            return word;
+    }
+    return "";
 }
 
-/* -b names a jar, and does not bring cookies itself. */
 static bool reads_jar(const struct job *job)
 {
-    return job->command.options.curl.cookie != 0 && strchr(cookie_word(job), '=') == NULL;
+    return cookie_word(job)[0] != '\0';
 }
 
 static bool keeps_cookies(const struct job *job)
@@ -297,6 +302,21 @@ static size_t next_path(const struct app *app, uint32_t node, const char *jar, c
     return longest;
 }
 
+/* Cookies that -b brings by hand. */
+static void put_brought(const struct job *job, struct text *value)
+{
+    const struct curl_options *o = &job->command.options.curl;
+    bool first = true;
+    for (uint8_t i = 0; i < o->cookie_count; i++) {
+        const char *word = command_word(&job->command, o->cookies[i]);
+        if (strchr(word, '=') == NULL)
+            continue;
+        text_put(value, value->length == 0 ? "" : first ? "; " : ";");
+        text_put(value, word);
+        first = false;
+    }
+}
+
 void cookie_jar_collect(struct app *app, const struct job *job, const char *host,
                         const char *target, struct text *value)
 {
@@ -319,8 +339,5 @@ void cookie_jar_collect(struct app *app, const struct job *job, const char *host
             path = next_path(app, node, buffer, host, target, path);
         }
     }
-    if (strchr(cookie_word(job), '=') != NULL) {
-        text_put(value, value->length > 0 ? "; " : "");
-        text_put(value, cookie_word(job));
-    }
+    put_brought(job, value);
 }

@@ -4,101 +4,176 @@
 #include <string.h>
 
 #include "app/cookie_jar.h"
+#include "app/curl_body.h"
+#include "wire/base64.h"
 #include "wire/http_writer.h"
 
 static const char agent_name[] = "curl/7.88.1";
 
-static const struct curl_options *options_of(const struct job *job)
+enum { EXPECT_FROM = 1024 * 1024, CREDENTIALS = 1024 };
+
+/* --- the method --- */
+
+const char *curl_kind(const struct job *job)
 {
-    return &job->command.options.curl;
+    const struct curl_options *o = curl_options_of(job);
+    if (o->head)
+        return "HEAD";
+    return curl_has_content(job) ? "POST" : "GET";
 }
 
-/* -d, unless a redirect has made it a GET. */
-static bool sends_data(const struct job *job)
+const char *curl_method(const struct job *job)
 {
-    return options_of(job)->has_data && !job->state.curl.as_get;
+    const struct curl_options *o = curl_options_of(job);
+    return o->method != 0 ? command_word(&job->command, o->method) : curl_kind(job);
 }
 
-/* A header of -H takes the place of the one that curl would send. */
-static const char *given_header(const struct job *job, const char *name)
+/* --- who asks --- */
+
+/* "Basic YWRh…" of "name:password" (RFC 7617 section 2). */
+static void put_basic(struct text *value, const char *user)
 {
-    const struct curl_options *o = options_of(job);
-    size_t n = strlen(name);
-    for (uint8_t i = 0; i < o->header_count; i++) {
-        const char *header = command_word(&job->command, o->headers[i]);
-        struct http_span span = {0, (uint16_t)n};
-        bool long_enough = strlen(header) > n && (header[n] == ':' || header[n] == ';');
-        if (long_enough && http_span_is_word((const uint8_t *)header, span, name))
-            return header;
+    char buffer[CREDENTIALS];
+    struct text pair = text_over(buffer, sizeof buffer);
+    text_put(&pair, user);
+    if (strchr(user, ':') == NULL)
+        text_put_char(&pair, ':');
+    text_put(value, "Basic ");
+    base64_put(value, buffer, pair.length);
+}
+
+/* "* Server auth using Basic with user 'ada'" */
+static void remark_auth(struct app *app, struct job *job, const char *before, const char *user)
+{
+    char buffer[CREDENTIALS + CURL_LINE];
+    struct text line = text_over(buffer, sizeof buffer);
+    text_put(&line, before);
+    text_put_octets(&line, user, strcspn(user, ":"));
+    text_put_char(&line, '\'');
+    curl_remark(app, job, &line);
+}
+
+/* The request goes where the first one went: only there may the password be told (RFC 9110
+ * section 15.4). */
+static bool is_at_home(const struct job *job, const struct curl_url *url)
+{
+    return curl_options_of(job)->trusted ||
+           job->state.curl.home == curl_origin(url->host, url->port);
+}
+
+/* The credentials for the server: --oauth2-bearer, -u, or those in the URL. NULL: none. */
+static const char *credentials_of(const struct job *job, const struct curl_url *url)
+{
+    const struct curl_options *o = curl_options_of(job);
+    if (o->bearer != 0)
+        return command_word(&job->command, o->bearer);
+    if (o->user != 0)
+        return command_word(&job->command, o->user);
+    return url->user[0] != '\0' ? url->user : NULL;
+}
+
+static void put_authorization(struct writer *w, struct app *app, struct job *job,
+                              const struct curl_url *url)
+{
+    const struct curl_options *o = curl_options_of(job);
+    const char *given = credentials_of(job, url);
+    char buffer[2 * CREDENTIALS];
+    struct text value = text_over(buffer, sizeof buffer);
+    bool from_url = o->bearer == 0 && o->user == 0;
+    job->state.curl.authorized = 0;
+    if (given == NULL || curl_given_header(job, "Authorization") != NULL)
+        return;
+    if (!from_url && !is_at_home(job, url)) {
+        app_note_rule(app, job->node, RULE_HTTP_KEEPS_PASSWORD, TABLE_NONE, 0, 0, 0);
+        return;
     }
-    return NULL;
+    if (o->bearer != 0) {
+        remark_auth(app, job, "* Server auth using Bearer with user '", "");
+        text_put(&value, "Bearer ");
+        text_put(&value, given);
+    } else {
+        remark_auth(app, job, "* Server auth using Basic with user '", given);
+        put_basic(&value, given);
+    }
+    app_note_rule(app, job->node,
+                  o->bearer != 0 ? RULE_HTTP_SENDS_TOKEN : RULE_HTTP_SENDS_PASSWORD, TABLE_NONE,
+                  0, 0, 0);
+    job->state.curl.authorized = 1;
+    http_write_field(w, "Authorization", buffer);
 }
+
+static void put_proxy_authorization(struct writer *w, struct app *app, struct job *job,
+                                    const struct curl_peer *peer)
+{
+    const struct curl_options *o = curl_options_of(job);
+    char buffer[2 * CREDENTIALS];
+    struct text value = text_over(buffer, sizeof buffer);
+    const char *user =
+        o->proxy_user != 0 ? command_word(&job->command, o->proxy_user) : peer->user;
+    if (!peer->proxy || user[0] == '\0' ||
+        curl_given_header(job, "Proxy-Authorization") != NULL)
+        return;
+    remark_auth(app, job, "* Proxy auth using Basic with user '", user);
+    put_basic(&value, user);
+    http_write_field(w, "Proxy-Authorization", buffer);
+}
+
+/* --- fields --- */
 
 static void put_default(struct writer *w, const struct job *job, const char *name,
                         const char *value)
 {
-    if (given_header(job, name) == NULL)
+    if (curl_given_header(job, name) == NULL)
         http_write_field(w, name, value);
 }
 
-/* "Name: value" is sent, "Name:" is a header left out, "Name;" one without a value. */
-static void put_given_headers(struct writer *w, const struct job *job)
+/* A header that says who asks does not go to another host either. */
+static bool is_secret(const char *header, size_t n)
 {
-    const struct curl_options *o = options_of(job);
+    struct http_span name = {0, (uint16_t)n};
+    const uint8_t *octets = (const uint8_t *)header;
+    return http_span_is_word(octets, name, "Authorization") ||
+           http_span_is_word(octets, name, "Cookie");
+}
+
+/* "Name: value" is sent, "Name:" is a header left out, "Name;" one without a value. */
+static void put_given_headers(struct writer *w, struct app *app, const struct job *job,
+                              const struct curl_url *url)
+{
+    const struct curl_options *o = curl_options_of(job);
     for (uint8_t i = 0; i < o->header_count; i++) {
         const char *header = command_word(&job->command, o->headers[i]);
         char name[COMMAND_LINE_MAX];
         size_t n = strcspn(header, ":;");
         const char *value = header + n + 1;
+        struct http_span span = {0, (uint16_t)n};
+        bool elsewhere =
+            http_span_is_word((const uint8_t *)header, span, "Transfer-Encoding") ||
+            http_span_is_word((const uint8_t *)header, span, "Host") ||
+            (job->state.curl.unexpected &&
+             http_span_is_word((const uint8_t *)header, span, "Expect"));
         memcpy(name, header, n);
         name[n] = '\0';
         while (*value == ' ' || *value == '\t')
             value++;
-        if (header[n] == ';' || *value != '\0')
-            http_write_field(w, name, value);
+        if (elsewhere || (header[n] == ':' && *value == '\0'))
+            continue;
+        if (is_secret(header, n) && !is_at_home(job, url)) {
+            app_note_rule(app, job->node, RULE_HTTP_KEEPS_PASSWORD, TABLE_NONE, 0, 0, 0);
+            continue;
+        }
+        http_write_field(w, name, value);
     }
-}
-
-const char *curl_kind(const struct job *job)
-{
-    if (job->state.curl.as_get && !options_of(job)->head)
-        return "GET";
-    if (options_of(job)->head)
-        return "HEAD";
-    return sends_data(job) ? "POST" : "GET";
-}
-
-const char *curl_method(const struct job *job)
-{
-    const struct curl_options *o = options_of(job);
-    return o->method != 0 ? command_word(&job->command, o->method) : curl_kind(job);
-}
-
-/* -H "Transfer-Encoding: chunked": curl then sends its data in chunks, without Content-Length.
- */
-static bool sends_chunks(const struct job *job)
-{
-    const char *given = given_header(job, "Transfer-Encoding");
-    const char *value = given != NULL ? strchr(given, ':') : NULL;
-    return value != NULL && strstr(value, "chunked") != NULL && options_of(job)->minor == 1;
-}
-
-static void write_chunks(struct writer *w, const char *data)
-{
-    if (data[0] != '\0')
-        http_write_chunk(w, data, strlen(data));
-    http_write_last_chunk(w);
-    http_write_end_of_fields(w);
 }
 
 static void put_range(struct writer *w, const struct job *job)
 {
     char buffer[COMMAND_LINE_MAX + 8];
     struct text range = text_over(buffer, sizeof buffer);
-    if (options_of(job)->range == 0)
+    if (curl_options_of(job)->range == 0)
         return;
     text_put(&range, "bytes=");
-    text_put(&range, command_word(&job->command, options_of(job)->range));
+    text_put(&range, command_word(&job->command, curl_options_of(job)->range));
     put_default(w, job, "Range", range.octets);
 }
 
@@ -109,40 +184,95 @@ static void put_cookies(struct writer *w, struct app *app, const struct job *job
     struct text cookies = text_over(buffer, sizeof buffer);
     cookie_jar_collect(app, job, url->host, url->target, &cookies);
     if (cookies.length > 0)
-        put_default(w, job, "Cookie", cookies.octets);
+        http_write_field(w, "Cookie", cookies.octets);
 }
 
-/* The whole request; *head is the length of its head. */
-void curl_request_write(struct writer *w, struct app *app, const struct job *job,
-                        const struct curl_url *url, size_t *head)
+static void put_authority(struct text *text, const struct curl_url *url)
 {
-    const struct curl_options *o = options_of(job);
-    const char *data = command_word(&job->command, o->data);
+    text_put(text, url->host);
+    if (url->port != 80) {
+        text_put_char(text, ':');
+        text_put_unsigned(text, url->port);
+    }
+}
+
+static bool is_json(const struct job *job)
+{
+    const struct curl_options *o = curl_options_of(job);
+    return o->data_count > 0 && o->data[0].kind == CURL_DATUM_JSON;
+}
+
+/* Host, and what says what the client is and wants. */
+static void put_wishes(struct writer *w, struct app *app, struct job *job,
+                       const struct curl_url *url, const struct curl_peer *peer)
+{
+    const struct curl_options *o = curl_options_of(job);
     char buffer[sizeof url->host + 8];
     struct text host = text_over(buffer, sizeof buffer);
-    text_put(&host, url->host);
-    if (url->port != 80) {
-        text_put_char(&host, ':');
-        text_put_unsigned(&host, url->port);
-    }
-    http_write_request_line(w, curl_method(job), url->target, o->minor);
-    put_default(w, job, "Host", host.octets);
-    put_default(w, job, "User-Agent",
-                o->agent != 0 ? command_word(&job->command, o->agent) : agent_name);
-    put_default(w, job, "Accept", "*/*");
+    const char *given = curl_given_header(job, "Host");
+    const char *agent = o->agent != 0 ? command_word(&job->command, o->agent) : agent_name;
+    put_authority(&host, url);
+    if (given == NULL || given[0] != '\0')
+        http_write_field(w, "Host", given != NULL ? given : buffer);
+    put_proxy_authorization(w, app, job, peer);
+    put_authorization(w, app, job, url);
     put_range(w, job);
-    put_cookies(w, app, job, url);
-    put_given_headers(w, job);
-    bool chunked = sends_chunks(job);
-    if (sends_data(job)) {
-        if (!chunked && given_header(job, "Content-Length") == NULL)
-            http_write_field_number(w, "Content-Length", strlen(data));
+    if (agent[0] != '\0')
+        put_default(w, job, "User-Agent", agent);
+    if (is_json(job))
+        put_default(w, job, "Content-Type", "application/json");
+    put_default(w, job, "Accept", is_json(job) ? "application/json" : "*/*");
+    if (o->referer != 0)
+        put_default(w, job, "Referer", command_word(&job->command, o->referer));
+    if (peer->proxy)
+        put_default(w, job, "Proxy-Connection", "Keep-Alive");
+}
+
+/* How long the content is, of what kind, and whether it waits for a 100 (RFC 9110 section
+ * 10.1.1). */
+static void put_content_fields(struct writer *w, const struct app *app, struct job *job)
+{
+    const char *expected = curl_given_header(job, "Expect");
+    uint64_t length = curl_content_length(app, job);
+    bool large = length > EXPECT_FROM;
+    struct curl_state *s = &job->state.curl;
+    s->expects = 0;
+    if (!curl_has_content(job))
+        return;
+    if (!curl_is_chunked(job) && curl_given_header(job, "Content-Length") == NULL)
+        http_write_field_number(w, "Content-Length", length);
+    if (!is_json(job))
         put_default(w, job, "Content-Type", "application/x-www-form-urlencoded");
+    bool may = curl_options_of(job)->minor == 1 && !s->unexpected;
+    if (may && expected == NULL && large)
+        http_write_field(w, "Expect", "100-continue");
+    s->expects = may && (expected != NULL ? strcmp(expected, "100-continue") == 0 : large);
+}
+
+static void put_target(struct writer *w, const struct job *job, const struct curl_url *url,
+                       const struct curl_peer *peer)
+{
+    char buffer[sizeof url->target + sizeof url->host + 16];
+    struct text target = text_over(buffer, sizeof buffer);
+    if (peer->proxy) { /* absolute-form: RFC 9112 section 3.2.2 */
+        text_put(&target, "http://");
+        put_authority(&target, url);
     }
+    text_put(&target, url->target);
+    http_write_request_line(w, curl_method(job), buffer, curl_options_of(job)->minor);
+}
+
+void curl_request_write(struct writer *w, struct app *app, struct job *job,
+                        const struct curl_url *url)
+{
+    const struct curl_peer peer = curl_peer_of(app, job);
+    put_target(w, job, url, &peer);
+    put_wishes(w, app, job, url, &peer);
+    const char *coding = curl_given_header(job, "Transfer-Encoding");
+    if (coding != NULL && coding[0] != '\0' && curl_has_content(job))
+        http_write_field(w, "Transfer-Encoding", coding);
+    put_cookies(w, app, job, url);
+    put_given_headers(w, app, job, url);
+    put_content_fields(w, app, job);
     http_write_end_of_fields(w);
-    *head = w->at;
-    if (sends_data(job) && !chunked)
-        write_octets(w, data, strlen(data));
-    if (sends_data(job) && chunked)
-        write_chunks(w, data);
 }

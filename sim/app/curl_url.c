@@ -22,6 +22,31 @@ static bool is_host(const char *p, size_t n)
     return n > 0;
 }
 
+static int hex_digit(char c)
+{
+    char l = lower(c);
+    return l >= '0' && l <= '9' ? l - '0' : l >= 'a' && l <= 'f' ? l - 'a' + 10 : -1;
+}
+
+/* "name:password" with its %-escapes read; what is no text is refused. */
+static bool read_user(const char *p, size_t n, struct curl_url *url)
+{
+    struct text user = text_over(url->user, sizeof url->user);
+    for (size_t i = 0; i < n; i++) {
+        char c = p[i];
+        if (c == '%' && i + 2 < n && hex_digit(p[i + 1]) >= 0 && hex_digit(p[i + 2]) >= 0) {
+            c = (char)(hex_digit(p[i + 1]) << 4 | hex_digit(p[i + 2]));
+            i += 2;
+        }
+        if ((uint8_t)c < ' ')
+            return false;
+        text_put_char(&user, c);
+    }
+    if (n > 0 && memchr(p, ':', n) == NULL)
+        text_put_char(&user, ':');
+    return user.ok;
+}
+
 static bool read_authority(const char *text, size_t length, struct curl_url *url)
 {
     const char *colon = memchr(text, ':', length);
@@ -84,6 +109,11 @@ enum curl_url_error curl_url_read(const char *text, struct curl_url *url)
         text = mark + 3;
     }
     size_t authority = strcspn(text, "/?#");
-    bool fine = read_authority(text, authority, url) && read_target(text + authority, url);
+    size_t at = authority; /* the last "@": what is before it says who asks */
+    while (at > 0 && text[at - 1] != '@')
+        at--;
+    bool fine = read_user(text, at > 0 ? at - 1 : 0, url) &&
+                read_authority(text + at, authority - at, url) &&
+                read_target(text + authority, url);
     return fine ? CURL_URL_FINE : CURL_URL_BAD;
 }

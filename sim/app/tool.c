@@ -5,16 +5,8 @@
 
 #include <string.h>
 
+#include "app/curl_words.h"
 #include "base/catalogue.h"
-
-static const struct long_option curl_long_options[] = {
-    {"verbose", 'v'},    {"include", 'i'},    {"head", 'I'},    {"request", 'X'},
-    {"data", 'd'},       {"header", 'H'},     {"output", 'o'},  {"insecure", 'k'},
-    {"silent", 's'},     {"show-error", 'S'}, {"http1.0", '0'}, {"http1.1", '1'},
-    {"user-agent", 'A'}, {"max-time", 'm'},   {"fail", 'f'},    {"url", 'U'},
-    {"cookie", 'b'},     {"cookie-jar", 'c'}, {"range", 'r'},   {"location", 'L'},
-    {"max-redirs", '5'}, {NULL, 0},
-};
 
 const struct tool tools[COMMAND_KINDS + 1] = {
     [COMMAND_PING] = {.name = "ping",
@@ -97,7 +89,7 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                         .cancel = telnet_cancel,
                         .release = telnet_release},
     [COMMAND_CURL] = {.name = "curl",
-                      .letters = "viIX:d:H:o:ksSf01A:m:U:b:c:r:L5:",
+                      .letters = "A:b:C:c:d:D:e:fgGhH:iIjkLm:No:Or:sST:u:U:vVw:x:X:#04",
                       .long_options = curl_long_options,
                       .usage = "[options...] <url>",
                       .about = N_("sends an HTTP request and prints the response"),

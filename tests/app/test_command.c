@@ -78,7 +78,8 @@ static const struct refused refused[] = {
      "curl: option -H: requires parameter\n"
      "curl: try 'curl --help' or 'curl --manual' for more information"},
     {"curl -I -d a x", 2,
-     "curl: You can only select one HTTP request method: POST (-d) or HEAD (-I)"},
+     "Warning: You can only select one HTTP request method! You asked for both POST \n"
+     "Warning: (-d, --data) and HEAD (-I, --head)."},
     {"curl -H 'no colon' x", 2, "curl: a header is written as 'Name: value'"},
     {"cat x | wc", 2, "sh: `|' is not understood here: > FILE keeps what a command prints"},
     {"cat x; cat y", 2, "sh: `;' is not understood here: one command a line"},
@@ -108,7 +109,9 @@ static const struct refused refused[] = {
     {"man", 1, "What manual page do you want?\nFor example, try 'man man'."},
     {"man pong", 16, "No manual entry for pong"},
     {"man ls rm", 1, "man: one command at a time"},
-    {"curl -m x y", 2, "curl: option --max-time: expected a proper numerical parameter"},
+    {"curl -m x y", 2,
+     "curl: option -m: expected a proper numerical parameter\n"
+     "curl: try 'curl --help' or 'curl --manual' for more information"},
 };
 
 static void what_is_wrong_is_said(void **state)
@@ -260,11 +263,13 @@ static void options_of_curl(void **state)
     assert_true(o->verbose && o->silent && !o->include);
     assert_int_equal(o->minor, 0);
     assert_string_equal(command_word(&command, o->method), "PUT");
-    assert_string_equal(command_word(&command, o->data), "a=1 2&b=3");
+    assert_int_equal(o->data_count, 2);
+    assert_string_equal(command_word(&command, o->data[0].word), "a=1 2");
+    assert_string_equal(command_word(&command, o->data[1].word), "b=3");
     assert_int_equal(o->header_count, 2);
     assert_string_equal(command_word(&command, o->headers[0]), "A: \"b\"");
     assert_string_equal(command_word(&command, o->headers[1]), "C:");
-    assert_string_equal(command_word(&command, o->output), "f");
+    assert_string_equal(command_word(&command, o->outputs[0]), "f");
     assert_int_equal(o->url_count, 2);
     assert_string_equal(command_word(&command, o->urls[0]), "http://x/");
     assert_string_equal(command_word(&command, o->urls[1]), "y");

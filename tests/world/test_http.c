@@ -1,14 +1,16 @@
 /* tests/world/test_http.c: a web server that remembers: what clients type, over real frames,
  * and what stays on the server; then one that asks who you are, and breaks. */
-#include "http_server_site.h"
 #include "screen.h"
 #include "small_internet.h"
+
+#define FORTY "0123456789012345678901234567890123456789"
+
+#include "http_client_site.h"
 
 #define ORDERS "http://10.0.0.80/orders"
 #define BOOKS "http://10.0.0.80/books"
 #define MERGE "-H 'Content-Type: application/merge-patch+json' "
 #define JSON "-H 'Content-Type: application/json' "
-#define FORTY "0123456789012345678901234567890123456789"
 #define PAGE "http://10.0.0.80/file.txt"
 
 static struct internet net;
@@ -177,18 +179,26 @@ static struct world *world_of(const struct http_site *site, const struct session
 
 enum {
     SHOP_SESSIONS = sizeof sessions / sizeof sessions[0],
-    SESSIONS = SHOP_SESSIONS + sizeof server_sessions / sizeof server_sessions[0]
+    SERVER_SESSIONS = sizeof server_sessions / sizeof server_sessions[0],
+    CLIENT_SESSIONS = sizeof client_sessions / sizeof client_sessions[0],
+    SESSIONS = SHOP_SESSIONS + SERVER_SESSIONS + CLIENT_SESSIONS
 };
+
+/* Behind the shop's: those at other sites. */
+static const struct served *served_at(size_t i)
+{
+    i -= SHOP_SESSIONS;
+    return i < SERVER_SESSIONS ? &server_sessions[i] : &client_sessions[i - SERVER_SESSIONS];
+}
 
 static const struct session *session_at(size_t i)
 {
-    return i < SHOP_SESSIONS ? &sessions[i] : &server_sessions[i - SHOP_SESSIONS].session;
+    return i < SHOP_SESSIONS ? &sessions[i] : &served_at(i)->session;
 }
 
 static struct world *world_at(size_t i)
 {
-    const struct http_site *site =
-        i < SHOP_SESSIONS ? &shop : server_sessions[i - SHOP_SESSIONS].site;
+    const struct http_site *site = i < SHOP_SESSIONS ? &shop : served_at(i)->site;
     return world_of(site, session_at(i));
 }
 
