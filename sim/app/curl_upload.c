@@ -7,7 +7,7 @@
 #include "app/web_store.h"
 #include "wire/http_reader.h"
 
-enum { REQUEST_MAX = 12288, PIECE = 4096, IN_ONE_GO = 65536 };
+enum { REQUEST_MAX = 12288, PIECE = 16384, IN_ONE_GO = 65536 };
 
 bool curl_is_sent(const struct job *job)
 {
@@ -27,12 +27,17 @@ static uint64_t sendable(const struct app *app, const struct job *job)
     return s->request_length + (allowed < content ? allowed : content);
 }
 
+/* Head and content together: what fits into one segment goes as one. */
 static size_t read_request(const struct app *app, const struct job *job, uint8_t *to, size_t n)
 {
     const struct curl_state *s = &job->state.curl;
+    size_t head = 0;
     if (s->sent < s->request_length)
-        return web_text_read(app, s->request, s->request_length, (uint32_t)s->sent, to, n);
-    return curl_framed_read(app, job, s->sent - s->request_length, to, n);
+        head = web_text_read(app, s->request, s->request_length, (uint32_t)s->sent, to, n);
+    if (s->sent + head < s->request_length || head == n)
+        return head;
+    return head +
+           curl_framed_read(app, job, s->sent + head - s->request_length, to + head, n - head);
 }
 
 /* "* We are completely uploaded and fine", unless it went along with the head. */
