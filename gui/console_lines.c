@@ -28,6 +28,14 @@ void console_put_prompt(const struct window *window, struct text *text)
 
 /* --- one line --- */
 
+/* The row of the world's jobs that a line is of; NONE: of none yet. */
+static uint32_t job_of_line(const struct record *r)
+{
+    if (r->kind == RECORD_SAY || r->kind == RECORD_DONE)
+        return (uint32_t)r->a;
+    return r->kind == RECORD_COMMAND && r->a == INPUT_TYPE ? r->place : NONE;
+}
+
 static void put_printed(const struct history *h, uint32_t row, struct text *text)
 {
     size_t length;
@@ -42,12 +50,15 @@ static void put_printed(const struct history *h, uint32_t row, struct text *text
     text_put(text, rest);
 }
 
-/* Writes a line; gives how it looks. */
-static struct text_style put_line(const struct window *window, uint32_t row, struct text *text)
+/* Writes a line; gives how it looks. `beside`: it is not of the command entered last. */
+static struct text_style put_line(const struct window *window, uint32_t row, bool beside,
+                                  struct text *text)
 {
     const struct history *h = session_history(window->session);
     struct gui *gui = window->gui;
     enum record_kind kind = (enum record_kind)h->rows[row].kind;
+    if (beside)
+        console_put_job(window, job_of_line(&h->rows[row]), text);
     if (kind == RECORD_DONE) {
         char words[96];
         window_words(words, sizeof words, _("exit status {n}"), (uint32_t)h->rows[row].b, 0);
@@ -61,11 +72,11 @@ static struct text_style put_line(const struct window *window, uint32_t row, str
                      TOKEN_INK);
 }
 
-static float line_height(const struct window *window, uint32_t row, float width)
+static float line_height(const struct window *window, uint32_t row, bool beside, float width)
 {
     char words[CONSOLE_LINE_MAX];
     struct text text = text_over(words, sizeof words);
-    struct text_style style = put_line(window, row, &text);
+    struct text_style style = put_line(window, row, beside, &text);
     float one = gui_text_width(window->gui, FONT_MONO, style.size, "0");
     float least = LINE * unit_of(window);
     if ((float)text.length * one < width) /* no character is wider than that an octet */
@@ -94,9 +105,40 @@ static bool add_line(struct window *window, struct console_memory *memory, uint3
         memory->line_room = room;
     }
     float bottom = memory->line_count > 0 ? memory->lines[memory->line_count - 1].bottom : 0;
-    bottom += line_height(window, row, memory->width);
-    memory->lines[memory->line_count++] = (struct console_line){row, bottom};
+    uint32_t job = job_of_line(&session_history(window->session)->rows[row]);
+    bool beside = job != NONE && job != memory->job;
+    bottom += line_height(window, row, beside, memory->width);
+    memory->lines[memory->line_count++] = (struct console_line){row, bottom, beside};
     return true;
+}
+
+static bool begins_job(const struct window *window, const struct record *r)
+{
+    return r->kind == RECORD_ROW && r->table == TABLE_JOB && r->a == ROW_ADDED &&
+           r->node == window->shown_node;
+}
+
+/* The command that was entered last up to where the lines have been read; NONE: none was. */
+static uint32_t last_job(const struct window *window, uint32_t position)
+{
+    const struct record *rows = session_history(window->session)->rows;
+    while (position-- > 0)
+        if (begins_job(window, &rows[position]))
+            return rows[position].place;
+    return NONE;
+}
+
+/* Reads on up to the cursor. */
+static void read_on(struct window *window, struct console_memory *memory, uint32_t position)
+{
+    const struct history *h = session_history(window->session);
+    for (; memory->rows_seen < position; memory->rows_seen++) {
+        uint32_t row = memory->rows_seen;
+        if (begins_job(window, &h->rows[row]))
+            memory->job = h->rows[row].place;
+        if (is_line(window, row) && !add_line(window, memory, row))
+            break;
+    }
 }
 
 float console_learn(struct window *window, float width)
@@ -112,10 +154,11 @@ float console_learn(struct window *window, float width)
     memory->language = window->language;
     while (memory->line_count > 0 && memory->lines[memory->line_count - 1].row >= position)
         memory->line_count--;
-    memory->rows_seen = memory->rows_seen < position ? memory->rows_seen : position;
-    for (; memory->rows_seen < position; memory->rows_seen++)
-        if (is_line(window, memory->rows_seen) && !add_line(window, memory, memory->rows_seen))
-            break;
+    if (memory->rows_seen > position || memory->rows_seen == 0) {
+        memory->rows_seen = memory->rows_seen < position ? memory->rows_seen : position;
+        memory->job = last_job(window, memory->rows_seen);
+    }
+    read_on(window, memory, position);
     return memory->line_count > 0 ? memory->lines[memory->line_count - 1].bottom : 0;
 }
 
@@ -136,7 +179,8 @@ void console_draw_lines(struct window *window, struct rect content, struct rect 
         struct text text = text_over(words, sizeof words);
         if (top >= seen.y + seen.h)
             break;
-        struct text_style style = put_line(window, memory->lines[i].row, &text);
+        struct text_style style =
+            put_line(window, memory->lines[i].row, memory->lines[i].beside, &text);
         struct rect box = {content.x, top, memory->width,
                            content.y + memory->lines[i].bottom - top};
         (void)gui_paragraph(window->gui, box, style, words);

@@ -12,6 +12,7 @@
 
 #include "gui/ladder.h"
 #include "gui/window.h"
+#include "session/completion.h"
 
 enum { OCTETS_MAX = 1536, CONSOLE_LINE_MAX = 512, CONSOLE_HISTORY = 64 };
 
@@ -28,6 +29,7 @@ struct frame_list {
 struct console_line {
     uint32_t row; /* of the history */
     float bottom; /* how far down it ends */
+    bool beside;  /* not of the command that was entered last: its number stands before it */
 };
 
 struct console_memory {
@@ -37,12 +39,16 @@ struct console_memory {
     struct console_line *lines; /* owned */
     uint32_t line_count, line_room;
     uint32_t rows_seen; /* of the history */
+    uint32_t job;       /* of the command that was entered last there */
     char line[CONSOLE_LINE_MAX];
     char *entered[CONSOLE_HISTORY]; /* owned; the newest last */
     uint32_t count;
     uint32_t recalled; /* entries back from the newest; 0: what is being typed */
     uint32_t position; /* of the cursor when it was drawn last */
+    float height;      /* of the room for its lines then */
     bool focused;      /* the line had the focus in the last picture */
+    bool lists;        /* `found` is listed over the line */
+    struct completion found;
 };
 
 enum { TABLE_PINS_MAX = 8 };
@@ -124,6 +130,21 @@ void console_draw_lines(struct window *window, struct rect content, struct rect 
  * that reads what is typed (for INPUT_TYPE and INPUT_END); NONE: none runs. */
 uint32_t console_job(const struct window *window);
 uint32_t console_reader(const struct window *window);
+
+/* --- console_panel.c, console_jobs.c, console_complete.c --- */
+
+/* A key for a command that runs: INPUT_CANCEL, INPUT_END. */
+void console_press(struct window *window, enum input_kind kind, uint32_t job);
+/* The commands that run, on all hosts. */
+float console_jobs_height(const struct window *window);
+void console_draw_jobs(struct window *window, struct rect box);
+/* "[2] ": what a command is called (row of the world's jobs). */
+void console_put_job(const struct window *window, uint32_t job, struct text *text);
+void console_set_line(struct window *window, const char *text);
+/* Tab. */
+void console_complete(struct window *window);
+float console_choices_height(const struct window *window);
+void console_draw_choices(struct window *window, struct rect box);
 
 /* --- ladder_time.c --- */
 

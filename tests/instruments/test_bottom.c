@@ -126,7 +126,7 @@ static void the_console_runs_what_is_typed(void **state)
     assert_string_equal(s.window->instruments->console.line, "ping ");
     scene_type(&s, "-c 1 left");
     scene_key(&s, KEY_TAB, 0); /* a host's name becomes its address */
-    assert_string_equal(s.window->instruments->console.line, "ping -c 1 10.0.0.1");
+    assert_string_equal(s.window->instruments->console.line, "ping -c 1 10.0.0.1 ");
     scene_key(&s, KEY_ENTER, 0);
     assert_string_equal(s.window->instruments->console.line, "");
     assert_int_equal(session_branch(s.window->session), 1);
@@ -177,6 +177,64 @@ static void the_console_tells_exit_statuses_and_is_stopped(void **state)
     assert_true(session_seek(s.window->session, memory->lines[1].row));
     scene_draw(&s);
     assert_int_equal(memory->line_count, 1);
+    scene_close(&s);
+}
+
+/* Several commands at once: each is in the row over the line, and can be stopped there. */
+static void commands_run_side_by_side(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(tiny, console_panel, 704, 320);
+    s.window->shown_node = 0;
+    scene_draw(&s);
+    assert_int_equal(scene_count(&s, "console.stop."), 0);
+    for (int i = 0; i < 2; i++) {
+        scene_click(&s, "console.line");
+        scene_type(&s, i == 0 ? "ping 10.0.0.2" : "ping -i 3 10.0.0.2");
+        scene_key(&s, KEY_ENTER, 0);
+    }
+    const struct app *app = session_view(s.window->session)->app;
+    assert_int_equal(scene_count(&s, "console.stop."), app_busy(app));
+    uint32_t running = app_busy(app);
+    assert_true(running >= 2);
+    uint32_t newest = app_newest(app, 0);
+    char *drawn = printed(print_list, gui_picture(s.window->gui));
+    assert_non_null(strstr(drawn, "ping -i 3 10.0.0.2"));
+    free(drawn);
+    char name[32];
+    for (uint32_t row = 0; row < 8; row++) { /* the one that was not entered last */
+        struct widget cross;
+        snprintf(name, sizeof name, "console.stop.%u", (unsigned)row);
+        if (row != newest && gui_find(s.window->gui, name, &cross))
+            break;
+    }
+    scene_click(&s, name);
+    assert_int_equal(app_busy(session_view(s.window->session)->app), running - 1);
+    assert_int_equal(app_newest(session_view(s.window->session)->app, 0), newest);
+    scene_close(&s);
+}
+
+static void tab_lists_what_a_word_can_become(void **state)
+{
+    (void)state;
+    struct scene s = scene_open(tiny, console_panel, 704, 320);
+    s.window->shown_node = 0;
+    scene_draw(&s);
+    struct console_memory *memory = &s.window->instruments->console;
+    scene_click(&s, "console.line");
+    scene_type(&s, "tracer");
+    scene_key(&s, KEY_TAB, 0);
+    assert_string_equal(memory->line, "traceroute ");
+    scene_type(&s, "10.0");
+    scene_key(&s, KEY_TAB, 0);
+    assert_string_equal(memory->line, "traceroute 10.0.0.");
+    assert_int_equal(scene_count(&s, "console.choice."), 0);
+    scene_key(&s, KEY_TAB, 0);
+    assert_true(scene_count(&s, "console.choice.") >= 2);
+    scene_click(&s, "console.choice.1");
+    assert_int_equal(scene_count(&s, "console.choice."), 0);
+    assert_int_equal(strncmp(memory->line, "traceroute 10.0.0.", 18), 0);
+    assert_true(strlen(memory->line) > 18);
     scene_close(&s);
 }
 
@@ -365,6 +423,8 @@ int main(void)
         cmocka_unit_test(nothing_of_the_future_is_drawn),
         cmocka_unit_test(the_console_runs_what_is_typed),
         cmocka_unit_test(the_console_tells_exit_statuses_and_is_stopped),
+        cmocka_unit_test(commands_run_side_by_side),
+        cmocka_unit_test(tab_lists_what_a_word_can_become),
         cmocka_unit_test(a_row_of_a_table_is_selected),
         cmocka_unit_test(a_pinned_table_stands_beside_those_of_another_node),
         cmocka_unit_test(the_table_that_is_spoken_of_comes_first),
