@@ -357,11 +357,17 @@ const char *const *shell_commands(void)
 static int stage_help(struct shell *s, const struct stage_words *w)
 {
     if (w->count > 0) {
-        const struct tool *tool = &tools[tool_find(w->word[0])];
-        if (tool->name == NULL)
-            return shell_complain(s, _("there is no command {word}"), w->word[0], NULL);
-        printf("%s %s\n  %s\n", tool->name, tool->usage, tr(tool->about));
-        return CLI_GOOD;
+        char line[SHELL_LINE];
+        struct text text = text_over(line, sizeof line);
+        for (size_t i = 0; i < STAGE_COMMANDS; i++)
+            if (strcmp(stage_table[i].name, w->word[0]) == 0) {
+                printf("%s %s\n  %s\n", stage_table[i].name, stage_table[i].takes,
+                       tr(stage_table[i].help));
+                return CLI_GOOD;
+            }
+        text_put(&text, "help ");
+        text_put(&text, w->word[0]);
+        return shell_run_line(s, s->node, line);
     }
     puts(_("Commands of the stage:"));
     for (size_t i = 0; i < STAGE_COMMANDS; i++) {

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "app/host_file.h"
 #include "app/tool.h"
 
 /* What is being completed. */
@@ -59,13 +60,15 @@ static void offer_commands(const struct completing *c)
         offer(c, own[i]);
 }
 
-/* A letter that stands for a long option only, and is nothing that one would type. */
-static bool is_stand_in(const struct tool *tool, char letter)
+/* A digit that stands for a long option only, or is a number: nothing to offer. -4 is one. */
+static bool is_no_option(const struct tool *tool, char letter)
 {
     const struct long_option *o = tool->long_options;
     while (o != NULL && o->name != NULL && o->letter != letter)
         o++;
-    return letter >= '0' && letter <= '9' && o != NULL && o->name != NULL;
+    bool stands_in = o != NULL && o->name != NULL;
+    bool counts = strstr(tool->letters, "0123456789") != NULL;
+    return letter >= '0' && letter <= '9' && (letter != '4' || stands_in || counts);
 }
 
 static void offer_options(const struct completing *c, const struct tool *tool)
@@ -74,7 +77,7 @@ static void offer_options(const struct completing *c, const struct tool *tool)
     bool is_long = c->cursor - c->out->start >= 2 && c->line[c->out->start + 1] == '-';
     for (const char *l = tool->letters; !is_long && l != NULL && *l != '\0'; l++) {
         struct text text = text_over(word, sizeof word);
-        if (*l == ':' || is_stand_in(tool, *l))
+        if (*l == ':' || is_no_option(tool, *l))
             continue;
         text_put_char(&text, '-');
         text_put_char(&text, *l);
@@ -258,6 +261,34 @@ static void offer_urls(const struct completing *c, const char *scheme)
         c->out->whole = false; /* a path may follow */
 }
 
+/* --- files --- */
+
+/* The host's files, behind what stands before their names. */
+static void offer_files(const struct completing *c, const char *before)
+{
+    const struct app *app = c->place->world->app;
+    const struct host_file *file = NULL;
+    while ((file = host_file_next(app, c->place->node, file)) != NULL)
+        offer_called(c, before, file->name, "");
+}
+
+/* Does the word before this one want a file: < > >> and the options of curl that name one? */
+static bool wants_file(const struct completing *c, const struct tool *tool)
+{
+    static const char *const wanting[] = {"<", ">", ">>", "-o", "-c", "-b", NULL};
+    size_t end = c->out->start;
+    while (end > 0 && c->line[end - 1] == ' ')
+        end--;
+    size_t start = end;
+    while (start > 0 && c->line[start - 1] != ' ')
+        start--;
+    for (uint32_t i = 0; wanting[i] != NULL; i++)
+        if (strlen(wanting[i]) == end - start &&
+            memcmp(wanting[i], c->line + start, end - start) == 0)
+            return wanting[i][0] != '-' || tool == &tools[COMMAND_CURL];
+    return false;
+}
+
 /* --- all of it --- */
 
 static enum command_kind kind_of(const char *line)
@@ -283,10 +314,19 @@ void completion_find(const struct completion_place *place, const char *line, siz
     const char *word = line + out->start;
     size_t length = cursor - out->start;
     size_t least = length < strlen(scheme) ? length : strlen(scheme);
+    bool at = length > 0 && word[0] == '@';
     offer_words(&c, tool);
-    if (length > 0 && word[0] == '-')
+    if (tool->parse == help_parse)
+        offer_commands(&c);
+    else if (wants_file(&c, tool))
+        offer_files(&c, "");
+    else if (at && tool == &tools[COMMAND_CURL])
+        offer_files(&c, "@");
+    else if (length > 0 && word[0] == '-')
         offer_options(&c, tool);
-    else if (length > 0 && word[0] == '@')
+    else if (tool->parse == file_parse)
+        offer_files(&c, "");
+    else if (at)
         offer_hosts(&c, "@");
     else if (tool == &tools[COMMAND_CURL] && length > 0 && memcmp(word, scheme, least) == 0)
         offer_urls(&c, scheme);

@@ -1,6 +1,7 @@
 /* watch/node_tables_app.c: the commands that run on a node, and what its resolver has cached.
  */
 #include "app/dns_cache.h"
+#include "app/host_file.h"
 #include "watch/node_tables.h"
 #include "base/catalogue.h"
 #include "wire/dns_text.h"
@@ -75,4 +76,48 @@ void dns_cache_cell(const struct node_reader *in, uint32_t row, uint32_t column,
         text_put(text, _("no such record"));
     else if (dns_cache_record(in->world->app, row, &record))
         dns_put_rdata(text, &record);
+}
+
+/* --- files --- */
+
+enum { FILE_SHOWN = 120, FILE_DETAIL = 480, FILE_GLANCE = 16 };
+
+void files_collect(const struct node_reader *in, struct node_rows *rows)
+{
+    const struct app *app = in->world->app;
+    const struct host_file *file = NULL;
+    while ((file = host_file_next(app, in->node, file)) != NULL)
+        node_rows_add(rows, (uint32_t)(file - app->files));
+}
+
+/* The beginning of a file, on one line. */
+static void put_octets(const struct node_reader *in, uint32_t row, size_t most,
+                       struct text *text)
+{
+    char octets[FILE_DETAIL];
+    const struct app *app = in->world->app;
+    size_t n = host_file_read(app, &app->files[row], 0, octets,
+                              most < sizeof octets ? most : sizeof octets);
+    while (n > 0 && (octets[n - 1] == '\n' || octets[n - 1] == '\r'))
+        n--;
+    for (size_t i = 0; i < n; i++)
+        text_put_char(text,
+                      (unsigned char)octets[i] < 0x20 || octets[i] == 0x7f ? ' ' : octets[i]);
+}
+
+void file_cell(const struct node_reader *in, uint32_t row, uint32_t column, struct text *text)
+{
+    const struct host_file *file = &in->world->app->files[row];
+    if (column == 0)
+        text_put(text, file->name);
+    else if (column == 1)
+        put_octets(in, row, FILE_SHOWN, text);
+    else
+        text_put_unsigned(text, host_file_length(file));
+}
+
+void file_detail(const struct node_reader *in, uint32_t row, struct text *text)
+{
+    if (host_file_length(&in->world->app->files[row]) > FILE_GLANCE)
+        put_octets(in, row, FILE_DETAIL, text);
 }

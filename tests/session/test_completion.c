@@ -15,7 +15,8 @@
 static const char lesson[] =
     "netstage: 1\n"
     "nodes:\n"
-    "  laptop: { kind: host, address: 192.0.2.10/24, dns: 192.0.2.53 }\n"
+    "  laptop: { kind: host, address: 192.0.2.10/24, dns: 192.0.2.53, files: { notes.txt: hi } "
+    "}\n"
     "  sw: { kind: switch }\n"
     "  ns:\n"
     "    kind: host\n"
@@ -147,6 +148,20 @@ static void urls(void **state)
     assert_true(found.whole);
 }
 
+static void files(void **state)
+{
+    (void)state;
+    assert_string_equal(complete("cat no"), "notes.txt");
+    assert_string_equal(complete("curl -d @n"), "@notes.txt");
+    assert_string_equal(complete("ping > /etc/h"), "/etc/hosts");
+    assert_string_equal(complete("curl -o n"), "notes.txt");
+    assert_string_equal(complete("man tracer"), "traceroute");
+    (void)complete("tail -");
+    assert_true(offers("-n") && !offers("-4"));
+    (void)complete("ping -");
+    assert_true(offers("-4"));
+}
+
 static int open_lesson(void **state)
 {
     struct diagnostics diagnostics;
@@ -176,7 +191,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(commands), cmocka_unit_test(options), cmocka_unit_test(words),
-        cmocka_unit_test(hosts),    cmocka_unit_test(urls),
+        cmocka_unit_test(hosts),    cmocka_unit_test(files),   cmocka_unit_test(urls),
     };
     return cmocka_run_group_tests(tests, open_lesson, close_lesson);
 }
