@@ -33,11 +33,14 @@ void offscreen_frame(struct window *window, const struct options *options,
 
 void offscreen_settle(struct window *window, const struct options *options, double *now)
 {
-    for (int i = 0; i < SETTLE_FRAMES; i++) {
+    int frames = 0;
+    while (frames < SETTLE_FRAMES) {
         struct gui_input input = {.mouse_x = -1, .mouse_y = -1};
         offscreen_frame(window, options, &input, now);
         if (window_again_in(window) != 0)
             return;
+        /* The chooser reads one lesson a frame: all of them, however many there are. */
+        frames += window->mode != MODE_CHOOSER || chooser_is_ready(window);
     }
 }
 
