@@ -195,6 +195,15 @@ static const struct served server_sessions[] = {
        "curl -i -r 0-1,10-12,-3 " CARE "/stream", "curl -i " CARE "/counted",
        "curl -i " CARE "/trickle", "curl -i -r 90-,95- " CARE "/trickle"},
       2 * SIM_SECOND}},
+    /* answers in the order of the requests, also when the first one takes longest, and when the
+     * client says that it will send no more */
+    {&care,
+     {"http-pipelined",
+      {"echo -ne 'GET /slow HTTP/1.1\\r\\nHost: a\\r\\n\\r\\nHEAD / HTTP/1.1\\r\\nHost: "
+       "a\\r\\n\\r\\nGET /none HTTP/1.1\\r\\nHost: a\\r\\nConnection: close\\r\\n\\r\\n' > "
+       "three",
+       "nc 10.0.0.80 80 < three", "nc -N 10.0.0.80 80 < three"},
+      5 * SIM_SECOND}},
 };
 
 #endif
