@@ -171,6 +171,8 @@ void curl_begin_attempt(struct app *app, struct job *job)
     s->redirects = 0;
     s->as_get = s->refreshed = s->unexpected = 0;
     web_text_free(app, &s->location, &s->location_length);
+    if (!curl_files_begin_attempt(app, job))
+        return;
     if (curl_url_read(url_text(app, job), &url) == CURL_URL_FINE) {
         s->home = curl_origin(url.host, url.port);
         if (!curl_body_adapt_url(app, job)) {
@@ -312,6 +314,7 @@ void curl_request_done(struct app *app, struct job *job)
                   "The requested URL returned error: ", status.octets, "");
         return;
     }
+    curl_files_end_attempt(app, job);
     attempt_done(app, job, CURL_FINE, "");
 }
 
@@ -343,6 +346,7 @@ void curl_begin(struct app *app, struct job *job)
     }
     job->state.curl.head = head + 1;
     curl_names_begin(app, job);
+    curl_dump_begin(app, job);
     cookie_jar_begin(app, job);
     curl_body_begin(app, job);
     begin_url(app, job);

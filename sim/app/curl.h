@@ -42,12 +42,6 @@ static inline const struct curl_options *curl_options_of(const struct job *job)
     return &job->command.options.curl;
 }
 
-/* The body of this URL's response goes to a file. */
-static inline bool curl_writes_file(const struct job *job)
-{
-    return job->state.curl.url < curl_options_of(job)->output_count;
-}
-
 /* The buffer of the response's head. */
 static inline struct http_buffer *curl_buffer(const struct app *app, const struct job *job)
 {
@@ -155,6 +149,22 @@ bool curl_is_sent_elsewhere(const struct app *app, const struct job *job,
                             struct http_span *location);
 /* Goes there. May end the job. */
 void curl_follow(struct app *app, struct job *job, struct http_span location);
+
+/* --- curl_file.c --- */
+
+/* The body of this URL's response goes to a file; its name. */
+bool curl_writes_file(const struct job *job);
+void curl_put_file(struct text *name, const struct app *app, const struct job *job);
+/* Octets of the output: to the file or on the screen. False: the file does not take them. */
+bool curl_write(struct app *app, struct job *job, const uint8_t *octets, size_t n) MUST_CHECK;
+/* An attempt begins: what is uploaded, where it goes on. False: something is missing; the
+ * attempt has failed, perhaps the job has ended. */
+bool curl_files_begin_attempt(struct app *app, struct job *job);
+/* It went well: a file is there, if only an empty one. */
+void curl_files_end_attempt(struct app *app, struct job *job);
+/* -D: the file; and a line of a head for it. */
+void curl_dump_begin(struct app *app, struct job *job);
+void curl_dump(struct app *app, struct job *job, const uint8_t *octets, size_t n);
 
 /* --- curl_output.c --- */
 

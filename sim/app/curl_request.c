@@ -19,7 +19,9 @@ const char *curl_kind(const struct job *job)
     const struct curl_options *o = curl_options_of(job);
     if (o->head)
         return "HEAD";
-    return curl_has_content(job) ? "POST" : "GET";
+    if (!curl_has_content(job))
+        return "GET";
+    return job->state.curl.uploads ? "PUT" : "POST";
 }
 
 const char *curl_method(const struct job *job)
@@ -170,10 +172,14 @@ static void put_range(struct writer *w, const struct job *job)
 {
     char buffer[COMMAND_LINE_MAX + 8];
     struct text range = text_over(buffer, sizeof buffer);
-    if (curl_options_of(job)->range == 0)
+    const struct curl_options *o = curl_options_of(job);
+    const bool resumes = o->resume != CURL_NO_RESUME && job->state.curl.resumed > 0;
+    if (o->range == 0 && !resumes)
         return;
     text_put(&range, "bytes=");
-    text_put(&range, command_word(&job->command, curl_options_of(job)->range));
+    if (resumes)
+        text_put_unsigned(&range, job->state.curl.resumed);
+    text_put(&range, resumes ? "-" : command_word(&job->command, o->range));
     put_default(w, job, "Range", range.octets);
 }
 
@@ -234,14 +240,14 @@ static void put_content_fields(struct writer *w, const struct app *app, struct j
 {
     const char *expected = curl_given_header(job, "Expect");
     uint64_t length = curl_content_length(app, job);
-    bool large = length > EXPECT_FROM;
+    bool large = length > EXPECT_FROM || (job->state.curl.uploads && length > 0);
     struct curl_state *s = &job->state.curl;
     s->expects = 0;
     if (!curl_has_content(job))
         return;
     if (!curl_is_chunked(job) && curl_given_header(job, "Content-Length") == NULL)
         http_write_field_number(w, "Content-Length", length);
-    if (!is_json(job))
+    if (!is_json(job) && !s->uploads)
         put_default(w, job, "Content-Type", "application/x-www-form-urlencoded");
     bool may = curl_options_of(job)->minor == 1 && !s->unexpected;
     if (may && expected == NULL && large)

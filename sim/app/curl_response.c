@@ -99,9 +99,11 @@ static void show_line(struct app *app, struct job *job, const uint8_t *octets, s
     const struct curl_options *o = curl_options_of(job);
     if (o->verbose && (length > 0 || job->state.curl.status / 100 != 1))
         curl_print_marked(app, job, '<', octets, length);
-    if (o->include || o->head) {
-        curl_print(app, job, octets, length);
-        curl_print(app, job, &line_feed, 1);
+    curl_dump(app, job, octets, length);
+    if (o->include || o->head) { /* a file that takes nothing will say so at the body */
+        bool taken =
+            curl_write(app, job, octets, length) && curl_write(app, job, &line_feed, 1);
+        (void)taken;
     }
 }
 
@@ -138,6 +140,13 @@ static void walk_head(struct app *app, struct job *job, const uint8_t *octets,
     }
 }
 
+/* -C: the server must send the rest, not the whole. */
+static bool cannot_resume(const struct job *job)
+{
+    const struct curl_state *s = &job->state.curl;
+    return s->resumed > 0 && s->status == 200 && curl_options_of(job)->resume != CURL_NO_RESUME;
+}
+
 /* True: go on reading. */
 static bool head_read(struct app *app, struct job *job)
 {
@@ -167,6 +176,11 @@ static bool head_read(struct app *app, struct job *job)
                   "");
         return false;
     }
+    if (cannot_resume(job)) {
+        curl_fail(app, job, CURL_NO_RANGES,
+                  "HTTP server doesn't seem to support byte ranges. Cannot resume.", "", "");
+        return false;
+    }
     bool unwanted = curl_is_sent_elsewhere(app, job, &location) ||
                     (s->status == 417 && s->expects && !s->unexpected);
     if (unwanted && s->declared > 0)
@@ -176,15 +190,18 @@ static bool head_read(struct app *app, struct job *job)
 
 /* --- the body --- */
 
-static void body_part(struct app *app, struct job *job, const struct http_part *part)
+/* True: go on reading. */
+static bool body_part(struct app *app, struct job *job, const struct http_part *part)
 {
     struct curl_state *s = &job->state.curl;
     struct http_span location;
     s->body += part->length;
-    bool hidden = curl_writes_file(job) || (s->status == 417 && s->expects && !s->unexpected) ||
+    bool hidden = (s->status == 417 && s->expects && !s->unexpected) ||
                   curl_is_sent_elsewhere(app, job, &location);
-    if (!hidden)
-        curl_print(app, job, part->octets, part->length);
+    if (hidden || curl_write(app, job, part->octets, part->length))
+        return true;
+    curl_fail(app, job, CURL_WRITE_ERROR, "Failure writing output to destination", "", "");
+    return false;
 }
 
 static void refused(struct app *app, struct job *job)
@@ -210,8 +227,7 @@ static bool take_step(struct app *app, struct job *job, enum http_step step,
     case HTTP_STEP_HEAD:
         return head_read(app, job);
     case HTTP_STEP_BODY:
-        body_part(app, job, part);
-        return true;
+        return body_part(app, job, part);
     case HTTP_STEP_END:
         if (s->status / 100 == 1) { /* an interim response: the real one follows */
             bool goes_on = s->status == 100;

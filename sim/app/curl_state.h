@@ -50,8 +50,12 @@ struct curl_state {
     uint64_t home;   /* of the URL as it was typed: who may be told its password */
     struct curl_name names[CURL_NAMES];
     struct http_reader reader;
-    uint32_t head;    /* row plus one of the head's buffer */
-    uint32_t request; /* first slab of the request's head */
+    struct file_ref out;    /* -o: the file that is being written */
+    struct file_ref dump;   /* -D */
+    struct file_ref upload; /* -T: the file that is being read */
+    uint64_t resumed;       /* -C: octets that are there already */
+    uint32_t head;          /* row plus one of the head's buffer */
+    uint32_t request;       /* first slab of the request's head */
     uint32_t request_length;
     uint32_t data; /* first slab of -d */
     uint32_t data_length;
@@ -80,10 +84,12 @@ struct curl_state {
     uint8_t expects;    /* it says Expect: 100-continue */
     uint8_t unexpected; /* that did not go well: it does not say so again */
     uint8_t stopped;    /* the content is not sent any further */
-    uint8_t reserved[4];
+    uint8_t writes;     /* `out` has been opened */
+    uint8_t uploads;    /* `upload` has been opened */
+    uint8_t reserved[2];
 };
 
-_Static_assert(sizeof(struct curl_name) == 24 && sizeof(struct curl_state) == 384,
+_Static_assert(sizeof(struct curl_name) == 24 && sizeof(struct curl_state) == 416,
                "no padding in state");
 
 #endif

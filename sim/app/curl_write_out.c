@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "app/curl.h"
+#include "app/curl_location.h"
 #include "app/curl_request.h"
 #include "wire/http.h"
 
@@ -141,6 +142,23 @@ static void put_endpoint(const struct report *r, bool remote, bool port)
         text_put_ipv4(r->out, remote ? s->peer : local.address);
 }
 
+/* Where -L would have gone. */
+static void put_redirect(const struct report *r)
+{
+    char buffer[COMMAND_LINE_MAX];
+    char words[2 * COMMAND_LINE_MAX];
+    struct text url = text_over(words, sizeof words);
+    struct report given = *r;
+    struct text location = text_over(buffer, sizeof buffer);
+    if (curl_options_of(r->job)->location || !curl_is_redirect(r->job->state.curl.status))
+        return;
+    given.out = &location;
+    put_field(&given, "Location");
+    if (location.length > 0 &&
+        curl_location_resolve(r->url, (const uint8_t *)buffer, location.length, &url))
+        text_put(r->out, words);
+}
+
 /* Words. False: it is none of these. */
 static bool put_words(const struct report *r, const char *name)
 {
@@ -151,10 +169,10 @@ static bool put_words(const struct report *r, const char *name)
         text_put(r->out, command_word(&r->job->command, o->urls[r->job->state.curl.url]));
     else if (strcmp(name, "content_type") == 0)
         put_field(r, "Content-Type");
-    else if (strcmp(name, "redirect_url") == 0 && !o->location)
-        put_field(r, "Location");
     else if (strcmp(name, "redirect_url") == 0)
-        return true;
+        put_redirect(r);
+    else if (strcmp(name, "filename_effective") == 0)
+        curl_put_file(r->out, r->app, r->job);
     else if (strcmp(name, "method") == 0)
         text_put(r->out, curl_method(r->job));
     else if (strcmp(name, "scheme") == 0)
