@@ -1,30 +1,60 @@
-# Completion of netstage and netstage-gui for bash.
+# Completion of netstage and netstage-gui for bash. Which commands and options there are, the
+# programs say themselves.
+_netstage_options()
+{
+    "$@" --help 2>/dev/null | grep -oE -- '(^|[^-[:alnum:]])--[a-z][a-z-]*' | grep -oE -- '--[a-z-]+'
+}
+
+_netstage_lessons()
+{
+    local folder=${NETSTAGE_DATA_DIR:-} program
+    program=$(type -P "${COMP_WORDS[0]}") || program=
+    [ -n "$folder" ] || folder=$(dirname "$(dirname "$program")")/share/netstage
+    [ -d "$folder/scenarios" ] || folder=$(dirname "$program")/share/netstage
+    local lesson
+    for lesson in "$folder"/scenarios/*.yaml; do
+        [ -e "$lesson" ] && basename "$lesson" .yaml
+    done
+}
+
 _netstage()
 {
     local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]}
-    local program=${COMP_WORDS[0]##*/} verb= options=
+    local program=${COMP_WORDS[0]##*/} verb='' words=''
     [ "$program" = netstage ] && [ "$COMP_CWORD" -gt 1 ] && verb=${COMP_WORDS[1]}
+    COMPREPLY=()
     case $before in
-    --lang) COMPREPLY=($(compgen -W "en ko" -- "$word")); return ;;
-    --comments) COMPREPLY=($(compgen -W "en ko none" -- "$word")); return ;;
-    --theme) COMPREPLY=($(compgen -W "light dark contrast" -- "$word")); return ;;
-    --pcap | --pcap-all | --json | --picture | --script)
-        COMPREPLY=($(compgen -f -- "$word")); return ;;
-    --pcap-dir) COMPREPLY=($(compgen -d -- "$word")); return ;;
-    esac
-    case $program:$verb in
-    netstage-gui:*) options="--lang --theme --size --at --picture --script --help --version" ;;
-    netstage:run) options="--until --seed --filter --pcap --at --pcap-dir --pcap-all --comments \
-        --json --transcript --hash --lang --help" ;;
-    netstage:check) options="--lang --help" ;;
-    netstage:decode) options="--json --filter --verbose --help" ;;
-    netstage:bench) options="line campus --routers --mb --loss --hosts --capture --help" ;;
-    netstage:) options="check run decode bench --help --version" ;;
+    --lang) words="en ko" ;;
+    --comments) words="en ko none" ;;
+    --theme) words="light dark contrast" ;;
+    --tab) words="ladder frames stream plots tables console" ;;
+    --pcap | --pcap-all | --json | --svg | --picture | --script)
+        if [ "$before:$verb" != --json:check ] && [ "$before:$verb" != --json:decode ] &&
+            [ "$before:$verb" != --json:judge ]; then
+            mapfile -t COMPREPLY < <(compgen -f -- "$word")
+            return
+        fi ;;
+    --pcap-dir)
+        mapfile -t COMPREPLY < <(compgen -d -- "$word")
+        return ;;
+    --until | --seed | --filter | -Y | --at | --why | --on | --size | --scale | --select | \
+        --routers | --mb | --loss | --hosts | --response | --pieces)
+        return ;;
     esac
     case $program:$verb:$word in
-    netstage:bench:* | netstage::* | *:-*) COMPREPLY=($(compgen -W "$options" -- "$word")) ;;
-    netstage:decode:*) COMPREPLY=($(compgen -f -X '!*.pcap*' -- "$word") $(compgen -d -- "$word")) ;;
-    *) COMPREPLY=($(compgen -f -X '!*.y*ml' -- "$word") $(compgen -d -- "$word")) ;;
+    netstage-gui:*:-*) words="$words $(_netstage_options "${COMP_WORDS[0]}")" ;;
+    netstage::*) words="check run shell decode judge bench --help --version --lang" ;;
+    netstage:*:-*) words="$words --lang $(_netstage_options "${COMP_WORDS[0]}" "$verb")" ;;
+    netstage:bench:*) words="line campus lan travel" ;;
+    netstage:run:* | netstage:shell:*) [ -n "$words" ] || words=$(_netstage_lessons) ;;
     esac
+    mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
+    case $before:$program:$verb:$word in
+    --lang:* | --comments:* | --theme:* | --tab:* | *:-* | *:netstage::* | *:bench:*) return ;;
+    *:decode:*) mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X '!*.pcap*' -- "$word") ;;
+    *:judge:*) mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word") ;;
+    *) mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X '!*.y*ml' -- "$word") ;;
+    esac
+    mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -d -- "$word")
 }
 complete -o filenames -F _netstage netstage netstage-gui

@@ -194,6 +194,8 @@ static void draw_cables(struct stage *stage)
 
 /* --- nodes --- */
 
+enum { MARK_HALF = 26 }; /* of the square around a selected node, glyph_node.c */
+
 static void draw_name(struct stage *stage, uint32_t node, struct rect body)
 {
     struct window *window = stage->window;
@@ -203,7 +205,7 @@ static void draw_name(struct stage *stage, uint32_t node, struct rect body)
     struct text_style style = text_anchored(
         gui_style(window->gui, strong ? FONT_BOLD : FONT_REGULAR, TYPE_LABEL, TOKEN_INK),
         ANCHOR_MIDDLE);
-    float below = body.y + body.h + 0.8f * style.size;
+    float below = at.y + MARK_HALF * stage->size + 0.7f * style.size; /* clear of the mark */
     if (window->stage.row)
         below = fmaxf(below, at.y + (stage->unit > 1 ? 34 : 39) * stage->size);
     struct point middle[4] = {{at.x, below},
@@ -229,14 +231,27 @@ static struct rect body_of(const struct stage *stage, uint32_t node)
                      2 * half.x * stage->size, 2 * half.y * stage->size);
 }
 
+static bool is_chosen(const struct window *window, uint32_t node)
+{
+    const struct selection *now = &window->selection;
+    return (now->kind == SELECT_NODE || now->kind == SELECT_ROW) && now->node == node;
+}
+
+/* Where no word may lie: the node, with its mark when it is selected. */
+static struct rect room_of(const struct stage *stage, uint32_t node)
+{
+    float half = MARK_HALF * stage->size;
+    struct node_place at = stage->window->places[node];
+    return is_chosen(stage->window, node)
+               ? rect_make(at.x - half, at.y - half, 2 * half, 2 * half)
+               : body_of(stage, node);
+}
+
 static void draw_node(struct stage *stage, uint32_t node)
 {
     struct window *window = stage->window;
     struct node_place at = window->places[node];
-    unsigned states = GLYPH_STATE_PLAIN;
-    bool chosen = window->selection.kind == SELECT_NODE || window->selection.kind == SELECT_ROW;
-    if (chosen && window->selection.node == node)
-        states |= GLYPH_STATE_SELECTED;
+    unsigned states = is_chosen(window, node) ? GLYPH_STATE_SELECTED : GLYPH_STATE_PLAIN;
     struct rgba paper =
         window->theme.colour[stage->hovered_node == node ? TOKEN_GROUND : TOKEN_PAPER];
     glyph_node(gui_draw(window->gui), &window->theme,
@@ -251,10 +266,10 @@ static void draw_nodes(struct stage *stage)
     const struct scenario *s = session_scenario(stage->window->session);
     for (uint32_t i = 0; i < s->node_count; i++) {
         draw_node(stage, i);
-        stage_block(stage, body_of(stage, i));
+        stage_block(stage, room_of(stage, i));
     }
     for (uint32_t i = 0; i < s->node_count; i++)
-        draw_name(stage, i, body_of(stage, i));
+        draw_name(stage, i, room_of(stage, i));
 }
 
 /* --- the panel --- */

@@ -14,6 +14,9 @@ enum {
     DROP_EVENTS = 60,
 };
 
+/* A frame that fell longer ago than this is history. */
+#define DROP_TIME SIM_SECOND
+
 #define FALL 88.0f
 
 static bool glides(const struct window *window)
@@ -243,7 +246,8 @@ static void find_drops(struct stage *stage, uint32_t begun)
         if (r->kind != RECORD_DROPPED || !witness_is_loss((enum rule)r->rule) ||
             !has_happened(window, row))
             continue;
-        if (record_event(r->id) + DROP_EVENTS < now)
+        if (record_event(r->id) + DROP_EVENTS < now ||
+            r->time + DROP_TIME < window->playback.shown)
             break;
         add_drop(stage, row, begun);
         drops++;

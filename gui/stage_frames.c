@@ -90,13 +90,16 @@ static void draw_label(struct stage *stage, const struct stage_frame *f)
     if (f->label[0] == '\0' || inside || f->dropped || f->queued)
         return;
     struct point extent = glyph_frame_extent(&f->look);
-    struct text_style style = text_anchored(
-        text_style(FONT_BOLD, window->theme.type[TYPE_LABEL], frame_ink(window, f->frame)),
-        ANCHOR_MIDDLE);
+    struct text_style style =
+        text_style(FONT_BOLD, window->theme.type[TYPE_LABEL], frame_ink(window, f->frame));
     float out = (f->look.selected ? 18 : 11) * stage->unit;
+    float aside = extent.x / 2 + out - 5 * stage->unit;
     struct point places[2] = {{f->x, f->y - extent.y / 2 - out},
                               {f->x, f->y + extent.y / 2 + out}};
-    (void)stage_word_near(stage, places, 2, style, f->label);
+    if (stage_word_near(stage, places, 2, text_anchored(style, ANCHOR_MIDDLE), f->label) ||
+        stage_word(stage, f->x + aside, f->y, text_anchored(style, ANCHOR_START), f->label))
+        return;
+    (void)stage_word(stage, f->x - aside, f->y, text_anchored(style, ANCHOR_END), f->label);
 }
 
 static void draw_reason(struct stage *stage, const struct stage_frame *f)

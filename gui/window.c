@@ -116,6 +116,16 @@ static void change_step(struct window *window, int by)
         window->playback.step = (enum session_step)step;
 }
 
+/* To the next question; one that waits is not passed by. */
+static void go_to_question(struct window *window)
+{
+    if (window->session != NULL && session_gate(window->session) != NONE &&
+        question_say(window) != NONE && !window->answer.revealed)
+        window_note(window, _("This question waits for an answer."));
+    else
+        playback_step(window, STEP_GATE);
+}
+
 static void keys_of_time(struct window *window)
 {
     struct playback *p = &window->playback;
@@ -134,7 +144,7 @@ static void keys_of_time(struct window *window)
     if (key(window, KEY_UP, 0))
         change_step(window, -1);
     if (letter(window, 'g', 0))
-        playback_step(window, STEP_GATE);
+        go_to_question(window);
     if (letter(window, 'n', 0))
         playback_step(window, STEP_MATCH);
     if (letter(window, 'n', MODIFIER_SHIFT))

@@ -179,6 +179,33 @@ def check_options(top, environment, has_gui):
         complain("docs/using.md", f"the option {option} is not told")
 
 
+def offered_by_bash(top, environment, words):
+    """What bash completes behind these words."""
+    script = ("source data/netstage.bash; COMP_WORDS=(" + " ".join(map(shlex.quote, words)) + " --); "
+              f"COMP_CWORD={len(words)}; _netstage; printf '%s\\n' \"${{COMPREPLY[@]}}\"")
+    run = subprocess.run(["bash", "-c", script], cwd=top, env=environment, capture_output=True,
+                         text=True, check=False)
+    return set(run.stdout.split())
+
+
+def check_pages(top, environment, has_gui):
+    """The man pages and the completion of bash know every option of every command."""
+    calls = [["netstage", name] for name in ("run", "shell", "check", "decode", "judge", "bench")]
+    calls += [["netstage-gui"]] if has_gui else []
+    for call in calls:
+        page = f"data/{call[0]}.1"
+        told = set(OPTION.findall((top / page).read_text(encoding="utf-8").replace("\\-", "-")))
+        run = subprocess.run(call + ["--help"], env=environment, capture_output=True, text=True,
+                             check=False)
+        offered = offered_by_bash(top, environment, call)
+        for option in sorted(set(OPTION.findall(run.stdout)) - {"--help"}):
+            done["options"] += 1
+            if option not in told:
+                complain(page, f"{' '.join(call)} has the option {option}")
+            if option not in offered:
+                complain("data/netstage.bash", f"{' '.join(call)} has the option {option}")
+
+
 def main():
     top = pathlib.Path(sys.argv[1]).resolve()
     programs = [pathlib.Path(p).resolve() for p in sys.argv[2:]]
@@ -200,6 +227,7 @@ def main():
             run_blocks(path, found, work, environment, has_gui)
             check_links(path, prose, top)
         check_options(top, environment, has_gui)
+        check_pages(top, environment, has_gui)
     check_lessons(top)
     check_pictures(top, documents)
     for complaint in complaints:

@@ -107,6 +107,14 @@ static void test_questions(void **state)
 
     hand = hand_open(LESSON("lost-segment"));
     to_question(&hand, "gate:2");
+    uint32_t waits = hand.window->answer.say;
+    press(&hand, KEY_CHARACTER, 'g', 0); /* to the next one? Not past this one. */
+    assert_int_equal(hand.window->answer.say, waits);
+    assert_false(hand.window->answer.revealed || hand.window->answer.skipped);
+    hand_close(&hand);
+
+    hand = hand_open(LESSON("lost-segment"));
+    to_question(&hand, "gate:2");
     uint32_t at = position(&hand);
     click(&hand, "time.play");
     assert_false(hand.window->playback.playing);
