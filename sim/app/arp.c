@@ -2,23 +2,15 @@
 #include <string.h>
 
 #include "app/command_scan.h"
-#include "app/tables.h"
+#include "app/interfaces.h"
 
 static const struct link *link_of(const struct app *app)
 {
     return app->transport->ip->link;
 }
 
-/* "eth0": interfaces are numbered on their node. */
-static void put_interface(struct text *line, const struct app *app, uint32_t node,
-                          uint32_t interface)
-{
-    text_put(line, "eth");
-    text_put_unsigned(line, interface - app->nodes->row[node].first_interface);
-}
-
 /* "? (10.0.0.2) at 02:00:00:00:00:02 [ether] on eth0" */
-static void put_in_bsd_style(struct text *line, const struct app *app, uint32_t node,
+static void put_in_bsd_style(struct text *line, const struct app *app,
                              const struct arp_entry *entry)
 {
     text_put(line, "? (");
@@ -31,10 +23,10 @@ static void put_in_bsd_style(struct text *line, const struct app *app, uint32_t 
         text_put(line, "<incomplete>");
     }
     text_put(line, " on ");
-    put_interface(line, app, node, entry->interface);
+    interface_put_name(line, app, entry->interface);
 }
 
-static void put_in_columns(struct text *line, const struct app *app, uint32_t node,
+static void put_in_columns(struct text *line, const struct app *app,
                            const struct arp_entry *entry)
 {
     text_put_ipv4(line, entry->address);
@@ -48,12 +40,12 @@ static void put_in_columns(struct text *line, const struct app *app, uint32_t no
         text_put(line, "(incomplete)");
     }
     text_pad_to(line, 75);
-    put_interface(line, app, node, entry->interface);
+    interface_put_name(line, app, entry->interface);
 }
 
 /* The next row of this node after the address `above`, in order of interface and address, so
  * that the list does not depend on where rows lie. NULL: there is none. */
-static const struct arp_entry *row_after(const struct app *app, uint32_t node, uint64_t above)
+const struct arp_entry *arp_row_after(const struct app *app, uint32_t node, uint64_t above)
 {
     const struct link *link = link_of(app);
     const struct node *n = &app->nodes->row[node];
@@ -92,7 +84,7 @@ static uint8_t list(struct app *app, struct job *job, ipv4_address only)
     uint64_t above = 0;
     uint32_t shown = 0;
     const struct arp_entry *entry;
-    while ((entry = row_after(app, job->node, above)) != NULL) {
+    while ((entry = arp_row_after(app, job->node, above)) != NULL) {
         char buffer[160];
         struct text line = text_over(buffer, sizeof buffer);
         above = ((uint64_t)entry->interface << 32 | entry->address) + 1;
@@ -103,9 +95,9 @@ static uint8_t list(struct app *app, struct job *job, ipv4_address only)
                          "Address                  HWtype  HWaddress           Flags Mask"
                          "            Iface");
         if (o->all)
-            put_in_bsd_style(&line, app, job->node, entry);
+            put_in_bsd_style(&line, app, entry);
         else
-            put_in_columns(&line, app, job->node, entry);
+            put_in_columns(&line, app, entry);
         job_say(app, job, &line);
         shown++;
     }

@@ -39,6 +39,7 @@ enum command_kind {
     COMMAND_WC,
     COMMAND_GREP,
     COMMAND_SHA256SUM,
+    COMMAND_IP,
     COMMAND_HELP,
     COMMAND_MAN,
     COMMAND_TCPDUMP,
@@ -284,6 +285,25 @@ struct file_options {
     word_offset names[COMMAND_FILES_MAX];
 };
 
+enum ip_object { IP_ADDRESS, IP_LINK, IP_ROUTE, IP_NEIGHBOUR };
+enum ip_verb { IP_SHOW, IP_GET, IP_SET, IP_ADD, IP_REPLACE, IP_DELETE, IP_FLUSH };
+enum ip_state { IP_AS_IT_IS, IP_UP, IP_DOWN };
+
+struct ip_options {
+    mac_address mac; /* lladdr; 0: none */
+    ipv4_address address;
+    ipv4_address gateway; /* via; 0: none */
+    uint32_t metric;
+    word_offset device;
+    uint8_t object; /* enum ip_object */
+    uint8_t verb;   /* enum ip_verb */
+    uint8_t prefix_length;
+    uint8_t has_address;
+    uint8_t up;    /* enum ip_state */
+    uint8_t brief; /* -br */
+    uint8_t reserved[4];
+};
+
 /* Of help and man. */
 struct help_options {
     uint32_t topic; /* enum command_kind; COMMAND_NONE: all of them */
@@ -306,6 +326,7 @@ struct command {
         struct file_options file;
         struct help_options help;
         struct tcpdump_options tcpdump;
+        struct ip_options ip;
     } options;
     char text[COMMAND_LINE_MAX];
 };
@@ -317,7 +338,7 @@ _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_opt
                    sizeof(struct arp_options) == 8 &&
                    sizeof(struct dig_options) == 8 * 32 + 8 &&
                    sizeof(struct curl_options) == 240 && sizeof(struct file_options) == 64 &&
-                   sizeof(struct command) == 1296,
+                   sizeof(struct ip_options) == 32 && sizeof(struct command) == 1296,
                "no padding in state");
 
 /* The words of a line; word[i] is an offset into text. */

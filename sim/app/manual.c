@@ -156,6 +156,24 @@ static const char *const grep_examples[] = {"grep -n h1 page.html", NULL};
 
 static const char *const sha256sum_examples[] = {"sha256sum big.bin", NULL};
 
+static const struct manual_option ip_options[] = {
+    {"-br", N_("one short line each")},
+    {"address", N_("interfaces with their addresses")},
+    {"link [set NAME up|down]", N_("interfaces, and whether they work")},
+    {"route [add|replace|del PREFIX via ADDRESS]", N_("where packets go")},
+    {"route get ADDRESS", N_("the way to one address")},
+    {"neigh [add|del|flush]", N_("the neighbours whose MAC addresses are known")},
+    {NULL, NULL},
+};
+static const char *const ip_examples[] = {
+    "ip addr",
+    "ip -br a",
+    "ip route get 10.0.0.80",
+    "ip route add 10.9.0.0/16 via 10.0.0.1",
+    "ip link set dev eth0 down",
+    "ip neigh add 10.0.0.9 lladdr 02:00:00:00:00:09 dev eth0",
+    NULL};
+
 static const char *const help_examples[] = {"help", "help ping", NULL};
 
 static const char *const man_examples[] = {"man curl", NULL};
@@ -218,6 +236,10 @@ const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_SHA256SUM] =
         {N_("Prints a sum by which two files can be compared without looking at them."), NULL,
          sha256sum_examples},
+    [COMMAND_IP] = {N_("Shows interfaces and their addresses, routes and neighbours. Words may "
+                       "be cut short: ip a, ip r. ip link set takes an interface out of "
+                       "service; ip route and ip neigh change what this host knows."),
+                    ip_options, ip_examples},
     [COMMAND_HELP] = {N_("Lists all commands, or says how one is used."), NULL, help_examples},
     [COMMAND_MAN] = {N_("Shows the manual of a command."), NULL, man_examples},
 };

@@ -650,6 +650,9 @@ void traceroute_reply(struct app *app, struct job *job, const struct icmp_messag
 void traceroute_error(struct app *app, struct job *job, const struct icmp_message *message);
 
 void arp_begin(struct app *app, struct job *job);
+/* The next row of this node's ARP table that counts, behind the key `above` (0: the first): an
+ * entry's key is (interface << 32 | address) + 1. NULL: there is none. */
+const struct arp_entry *arp_row_after(const struct app *app, uint32_t node, uint64_t above);
 
 void dig_begin(struct app *app, struct job *job);
 void dig_resolved(struct app *app, struct job *job, enum lookup_result result);
@@ -675,6 +678,7 @@ void tail_begin(struct app *app, struct job *job);
 void wc_begin(struct app *app, struct job *job);
 void grep_begin(struct app *app, struct job *job);
 void sha256sum_begin(struct app *app, struct job *job);
+void ip_begin(struct app *app, struct job *job);
 void help_begin(struct app *app, struct job *job);
 void man_begin(struct app *app, struct job *job);
 

@@ -153,6 +153,13 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                            .about = N_("prints the SHA-256 sums of files"),
                            .parse = file_parse,
                            .begin = sha256sum_begin},
+    [COMMAND_IP] = {.name = "ip",
+                    .letters = "",
+                    .usage = "[-br] { address | link | route | neighbour } [command]",
+                    .about =
+                        N_("shows and changes interfaces, addresses, routes and neighbours"),
+                    .parse = ip_parse,
+                    .begin = ip_begin},
     [COMMAND_HELP] = {.name = "help",
                       .letters = "",
                       .usage = "[command]",

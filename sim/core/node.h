@@ -24,6 +24,8 @@ struct node {
 struct nodes {
     struct node *row;
     uint32_t count;
+    /* Of every interface of the world, in the order of their rows; NULL: none has a name. */
+    char (*interface_name)[NODE_NAME_SIZE];
 };
 
 #endif

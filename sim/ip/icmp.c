@@ -2,7 +2,7 @@
  * RFC 1122 section 3.2.2, RFC 1812 section 4.3. */
 #include <string.h>
 
-#include "ip/ip.h"
+#include "ip/route_change.h"
 
 static void note(struct ip *ip, enum record_kind kind, uint32_t node, frame_id id,
                  enum rule rule, uint64_t a)
@@ -62,8 +62,8 @@ enum ip_status icmp_send_echo(struct ip *ip, uint32_t node, const struct ip_requ
 /* An address that does not name one host: nobody's, or that of many. */
 static bool is_group(const struct ip *ip, uint32_t node, ipv4_address a)
 {
-    uint32_t row = route_find(ip->routes, node, a);
-    bool broadcast = row != NONE && ip->routes->row[row].kind == ROUTE_BROADCAST;
+    uint32_t row = ip_route_find(ip, node, a);
+    bool broadcast = row != NONE && ip_route(ip, row)->kind == ROUTE_BROADCAST;
     return broadcast || a == 0 || a == IPV4_BROADCAST || a >> 28 >= 0xe;
 }
 
@@ -117,8 +117,8 @@ static enum icmp_up answer_echo(struct ip *ip, const struct ip_packet *packet,
                                 const struct icmp *request)
 {
     note(ip, RECORD_FINDING, packet->node, packet->frame, RULE_ICMP_ECHO_ANSWERED, 0);
-    uint32_t row = route_find(ip->routes, packet->node, packet->header.destination);
-    bool to_one = row != NONE && ip->routes->row[row].kind == ROUTE_LOCAL;
+    uint32_t row = ip_route_find(ip, packet->node, packet->header.destination);
+    bool to_one = row != NONE && ip_route(ip, row)->kind == ROUTE_LOCAL;
     struct icmp reply = {.type = ICMP_ECHO_REPLY,
                          .identifier = request->identifier,
                          .sequence = request->sequence};

@@ -1,5 +1,6 @@
 /* ip/ip.c: the Internet Protocol: sending, receiving, forwarding. See ip.h. */
 #include "ip/ip.h"
+#include "ip/route_change.h"
 
 #include <assert.h>
 
@@ -17,6 +18,8 @@ void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
     ip->looped_pool =
         arena_add(arena, "packets to oneself", sizeof(struct looped), LOOPED_SLACK,
                   LOOPED_SLACK, LOOPED_MAXIMUM, (void **)&ip->looped);
+    ip->change_pool = arena_add(arena, "changed routes", sizeof(struct route_change), 8, 8,
+                                LOOPED_MAXIMUM, (void **)&ip->changes);
     ip->loopback_pool =
         arena_add(arena, "loopback", sizeof(struct loopback), 1, 0, 1, (void **)&ip->loopback);
 }
@@ -54,7 +57,7 @@ static void note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule,
 static void note_route(struct ip *ip, uint32_t node, uint32_t row, frame_id id,
                        ipv4_address destination)
 {
-    const struct route *route = &ip->routes->row[row];
+    const struct route *route = ip_route(ip, row);
     const struct frame *frame = frame_at(&ip->sim->frames, id);
     enum rule rule = route->kind == ROUTE_VIA ? RULE_IP_ROUTE_VIA : RULE_IP_ROUTE_CONNECTED;
     (void)sim_note(ip->sim, (struct record){.kind = RECORD_FINDING,
@@ -102,10 +105,10 @@ static ipv4_address source_for(const struct ip *ip, const struct route *route,
 enum ip_status ip_choose_source(const struct ip *ip, uint32_t node, ipv4_address destination,
                                 ipv4_address *source, uint16_t *mtu)
 {
-    uint32_t row = route_find(ip->routes, node, destination);
-    if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE)
+    uint32_t row = ip_route_find(ip, node, destination);
+    if (row == NONE || ip_route(ip, row)->kind == ROUTE_UNREACHABLE)
         return IP_UNROUTABLE;
-    const struct route *route = &ip->routes->row[row];
+    const struct route *route = ip_route(ip, row);
     *source = source_for(ip, route, destination);
     *mtu =
         route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
@@ -136,7 +139,7 @@ static void loop_back(struct ip *ip, uint32_t node, frame_id id)
 static enum ip_status send_by_route(struct ip *ip, uint32_t node, uint32_t row,
                                     ipv4_address destination, frame_id id)
 {
-    const struct route *route = &ip->routes->row[row];
+    const struct route *route = ip_route(ip, row);
     if (route->kind == ROUTE_LOCAL) {
         loop_back(ip, node, id);
         return IP_SENT;
@@ -178,11 +181,11 @@ enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *re
                        uint16_t payload, frame_id id)
 {
     note_down(ip, node, id, LAYER_IP, IP_PAYLOAD);
-    uint32_t row = route_find(ip->routes, node, request->destination);
-    if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE ||
+    uint32_t row = ip_route_find(ip, node, request->destination);
+    if (row == NONE || ip_route(ip, row)->kind == ROUTE_UNREACHABLE ||
         request->destination == 0)
         return refuse(ip, node, id, RULE_IP_NO_ROUTE, request->destination, 0, IP_UNROUTABLE);
-    const struct route *route = &ip->routes->row[row];
+    const struct route *route = ip_route(ip, row);
     uint16_t mtu =
         route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
     if (IPV4_HEADER + payload > mtu)
@@ -257,8 +260,8 @@ static enum ip_up deliver(struct ip *ip, const struct ip_packet *packet)
 {
     const struct ipv4 *h = &packet->header;
     const struct frame *frame = frame_at(&ip->sim->frames, packet->frame);
-    uint32_t back = route_find(ip->routes, packet->node, h->source);
-    if (back != NONE && ip->routes->row[back].kind == ROUTE_BROADCAST)
+    uint32_t back = ip_route_find(ip, packet->node, h->source);
+    if (back != NONE && ip_route(ip, back)->kind == ROUTE_BROADCAST)
         return drop(ip, packet->node, packet->frame, RULE_IP_BAD_SOURCE, h->source, 0);
     if (h->more_fragments || h->fragment_offset > 0)
         return drop(ip, packet->node, packet->frame, RULE_IP_FRAGMENT, 0, 0);
@@ -304,11 +307,11 @@ static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
         return drop_and_tell(
             ip, packet, RULE_IP_TTL_EXCEEDED, h->ttl, 0,
             (struct icmp){.type = ICMP_TIME_EXCEEDED, .code = ICMP_TTL_EXCEEDED});
-    if (row == NONE || ip->routes->row[row].kind == ROUTE_UNREACHABLE)
+    if (row == NONE || ip_route(ip, row)->kind == ROUTE_UNREACHABLE)
         return drop_and_tell(
             ip, packet, RULE_IP_NO_ROUTE, h->destination, 0,
             (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_NET_UNREACHABLE});
-    uint16_t mtu = ip->link->interfaces[ip->routes->row[row].interface].mtu;
+    uint16_t mtu = ip->link->interfaces[ip_route(ip, row)->interface].mtu;
     if (h->total_length > mtu)
         return drop_and_tell(ip, packet, RULE_IP_TOO_BIG, h->total_length, mtu,
                              (struct icmp){.type = ICMP_UNREACHABLE,
@@ -335,10 +338,10 @@ static enum ip_up route_packet(struct ip *ip, struct ip_packet *packet)
         return deliver(ip, packet);
     if (cannot_be_destination(destination))
         return drop(ip, packet->node, packet->frame, RULE_IP_BAD_DESTINATION, destination, 0);
-    uint32_t row = route_find(ip->routes, packet->node, destination);
+    uint32_t row = ip_route_find(ip, packet->node, destination);
     enum route_kind kind =
-        row == NONE ? ROUTE_UNREACHABLE : (enum route_kind)ip->routes->row[row].kind;
-    if (kind == ROUTE_BROADCAST && ip->routes->row[row].interface == packet->interface)
+        row == NONE ? ROUTE_UNREACHABLE : (enum route_kind)ip_route(ip, row)->kind;
+    if (kind == ROUTE_BROADCAST && ip_route(ip, row)->interface == packet->interface)
         return deliver(ip, packet);
     if (kind == ROUTE_LOCAL && to_all)
         return drop(ip, packet->node, packet->frame, RULE_IP_SENT_TO_ALL, destination, 0);
@@ -389,6 +392,6 @@ enum ip_up ip_receive_looped(struct ip *ip, struct ip_packet *packet)
 
 bool ip_is_mine(const struct ip *ip, uint32_t node, ipv4_address address)
 {
-    uint32_t row = route_find(ip->routes, node, address);
-    return row != NONE && ip->routes->row[row].kind == ROUTE_LOCAL;
+    uint32_t row = ip_route_find(ip, node, address);
+    return row != NONE && ip_route(ip, row)->kind == ROUTE_LOCAL;
 }

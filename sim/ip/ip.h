@@ -19,6 +19,16 @@ struct ip_node {
     uint16_t identification; /* of the last packet sent; RFC 791 section 3.2, RFC 6864 */
     uint8_t default_ttl;
     uint8_t forwards;        /* 1: a router */
+    uint32_t changes;        /* first change of its routes, plus one; ip/route_change.h */
+};
+
+/* A difference from the constant routes. */
+struct route_change {
+    uint32_t next;           /* later change of this node, plus one */
+    uint32_t row;            /* of the route that counts no longer */
+    uint8_t removed;         /* 1: that; 0: `route` was added */
+    uint8_t reserved[7];
+    struct route route;
 };
 
 /* A packet that a node sent to itself, on its way back up. */
@@ -37,7 +47,8 @@ struct loopback {
     uint32_t last;
 };
 
-_Static_assert(sizeof(struct ip_node) == 4 && sizeof(struct looped) == 32 &&
+_Static_assert(sizeof(struct ip_node) == 8 && sizeof(struct route_change) == 40 &&
+                    sizeof(struct looped) == 32 &&
                    sizeof(struct loopback) == 8,
                "no padding in state");
 
@@ -51,8 +62,16 @@ struct ip {
     struct ip_node *nodes;
     struct looped *looped;
     struct loopback *loopback;
-    pool_id node_pool, looped_pool, loopback_pool;
+    struct route_change *changes;
+    pool_id node_pool, looped_pool, loopback_pool, change_pool;
 };
+
+/* A route by its number. */
+static inline const struct route *ip_route(const struct ip *ip, uint32_t row)
+{
+    return row < ip->routes->count ? &ip->routes->row[row]
+                                   : &ip->changes[row - ip->routes->count].route;
+}
 
 void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes);
 /* After arena_build(): routers forward, hosts do not. */

@@ -279,7 +279,8 @@ static void merge_and_answer(struct link *link, uint32_t interface, frame_id id,
     bool teaches = arp->sender_ip != 0 && arp->sender_ip != i->address; /* a probe does not */
     uint32_t row = teaches ? arp_find(link, interface, arp->sender_ip) : NONE;
     bool merged = row != NONE;
-    if (merged)
+    bool fixed = merged && link->arp[row].expires == SIM_NEVER; /* arp_set() */
+    if (merged && !fixed)
         learn(link, row, arp->sender_mac,
               is_fresh(link, row) ? RULE_ARP_UPDATES : RULE_ARP_LEARNS, ROW_CHANGED, id);
     if (i->address == 0 || arp->target_ip != i->address) {
@@ -295,6 +296,24 @@ static void merge_and_answer(struct link *link, uint32_t interface, frame_id id,
         note_arp(link, interface, id, RULE_ARP_ANSWERS, arp->target_ip);
         answer(link, interface, arp);
     }
+}
+
+bool arp_set(struct link *link, uint32_t interface, ipv4_address address, mac_address mac)
+{
+    uint32_t row = arp_find(link, interface, address);
+    enum row_change change = row != NONE ? ROW_CHANGED : ROW_ADDED;
+    if (row == NONE)
+        row = add_row(link, interface, address);
+    if (row == NONE)
+        return false;
+    struct arp_entry *e = &link->arp[row];
+    e->mac = mac;
+    e->state = ARP_REACHABLE;
+    e->expires = SIM_NEVER;
+    timer_cancel(link->sim, &e->retry, EVENT_ARP, row);
+    note_row(link, row, change);
+    release_waiting(link, row);
+    return true;
 }
 
 enum link_up arp_receive(struct link *link, uint32_t interface, frame_id id)

@@ -148,6 +148,9 @@ bool arp_timeout(struct link *link, uint32_t entry, struct arp_failure *failed) 
 
 /* The row for this neighbour, expired or not; NONE: there is none. */
 uint32_t arp_find(const struct link *link, uint32_t interface, ipv4_address address);
+/* Writes a row that stays as it is until it is removed (the command `ip neigh add`). False: the
+ * simulator has no room. */
+bool arp_set(struct link *link, uint32_t interface, ipv4_address address, mac_address mac) MUST_CHECK;
 /* Removes a row (the command `arp -d`); what waits is dropped. False: there is none. */
 bool arp_delete(struct link *link, uint32_t interface, ipv4_address address);
 

@@ -333,6 +333,7 @@ static void put_key(struct text *text, const struct filling *f)
     uint64_t key = f->record->b;
     switch ((enum table)f->record->table) {
     case TABLE_ARP:
+    case TABLE_ROUTE:
         text_put_ipv4(text, (ipv4_address)key);
         return;
     case TABLE_MAC:
@@ -341,7 +342,6 @@ static void put_key(struct text *text, const struct filling *f)
     case TABLE_NONE:
     case TABLE_DIRECTION:
     case TABLE_INTERFACE:
-    case TABLE_ROUTE:
     case TABLE_UDP:
     case TABLE_TCP:
     case TABLE_LISTENER:

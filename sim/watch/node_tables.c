@@ -6,6 +6,7 @@
 
 #include "app/tables.h"
 #include "base/catalogue.h"
+#include "ip/route_change.h"
 #include "transport/tcp_conn.h"
 #include "transport/udp_socket.h"
 
@@ -98,6 +99,8 @@ static void arp_cell(const struct node_reader *in, uint32_t row, uint32_t column
         text_put_mac(text, e->mac);
     else if (column == 1)
         text_put(text, _("asked, no answer yet"));
+    else if (known && e->expires == SIM_NEVER)
+        text_put(text, _("stays"));
     else if (known)
         node_put_left(in, e->expires, text);
 }
@@ -128,17 +131,19 @@ static void mac_cell(const struct node_reader *in, uint32_t row, uint32_t column
 
 static void collect_routes(const struct node_reader *in, struct node_rows *rows)
 {
-    const struct routes *routes = in->world->ip.routes;
-    const struct route_span *span = &routes->span[in->node];
-    for (uint32_t i = span->first; i < span->first + span->count; i++)
-        if (routes->row[i].kind != ROUTE_LOCAL && routes->row[i].kind != ROUTE_BROADCAST)
+    const struct ip *ip = &in->world->ip;
+    for (uint32_t i = ip_route_next(ip, in->node, NONE); i != NONE;
+         i = ip_route_next(ip, in->node, i)) {
+        uint8_t kind = ip_route(ip, i)->kind;
+        if (kind != ROUTE_LOCAL && kind != ROUTE_BROADCAST)
             node_rows_add(rows, i);
+    }
 }
 
 static void route_cell(const struct node_reader *in, uint32_t row, uint32_t column,
                        struct text *text)
 {
-    const struct route *r = &in->world->ip.routes->row[row];
+    const struct route *r = ip_route(&in->world->ip, row);
     if (column == 0) {
         text_put_ipv4(text, r->prefix);
         text_put(text, "/");

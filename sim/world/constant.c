@@ -34,6 +34,12 @@ static bool make_nodes(struct world_constant *c, const struct world_def *def)
     if (c->nodes.row == NULL || c->interfaces == NULL || c->plans == NULL || c->profile_of == NULL)
         return false;
     c->interface_count = def->interface_count;
+    c->nodes.interface_name = calloc(def->interface_count > 0 ? def->interface_count : 1,
+                                     sizeof *c->nodes.interface_name);
+    if (c->nodes.interface_name == NULL)
+        return false;
+    for (uint32_t i = 0; i < def->interface_count; i++)
+        memcpy(c->nodes.interface_name[i], def->interfaces[i].name, NODE_NAME_SIZE);
     for (uint32_t i = 0; i < def->node_count; i++) {
         const struct node_def *d = &def->nodes[i];
         struct node *n = &c->nodes.row[i];
@@ -255,6 +261,7 @@ void constant_release(struct world_constant *c)
         free_text(c->timeline[i].command);
     free(c->timeline);
     free(c->nodes.row);
+    free(c->nodes.interface_name);
     free(c->interfaces);
     free(c->cables);
     free(c->faults);

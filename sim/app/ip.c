@@ -1,0 +1,179 @@
+/* app/ip.c: the command ip: what it shows is in ip_show.c; here is what it changes. An
+ * interface that is down takes no frame, in or out; its routes stay (the kernel would forget
+ * them). */
+#include "app/interfaces.h"
+#include "app/ip_show.h"
+#include "ip/route_change.h"
+
+static const struct ip_options *options_of(const struct job *job)
+{
+    return &job->command.options.ip;
+}
+
+static uint8_t answer(struct app *app, const struct job *job, const char *problem)
+{
+    job_complain_line(app, job, problem);
+    return 2;
+}
+
+/* --- interfaces --- */
+
+static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
+{
+    const struct ip_options *o = options_of(job);
+    bool up = o->up == IP_UP;
+    if (o->up == IP_AS_IT_IS || interface_at(app, device)->up == up)
+        return 0;
+    link_set_up(app->transport->ip->link, device, up);
+    sim_row(app->sim, job->node, TABLE_INTERFACE, device, ROW_CHANGED, up);
+    return 0;
+}
+
+/* --- routes --- */
+
+/* The interface whose network has this gateway; that of -dev, when there is one. */
+static uint32_t interface_towards(const struct app *app, uint32_t node, ipv4_address gateway,
+                                  uint32_t device)
+{
+    const struct node *n = &app->nodes->row[node];
+    for (uint32_t i = n->first_interface; i < n->first_interface + n->interfaces; i++) {
+        const struct interface *row = interface_at(app, i);
+        if ((device == NONE || device == i) && row->address != 0 &&
+            ipv4_in_prefix(gateway, row->address, row->prefix_length))
+            return i;
+    }
+    return NONE;
+}
+
+/* The route that the line speaks of, or NONE. Own addresses are none of ip route's. */
+static uint32_t find_route(const struct app *app, const struct job *job, uint32_t device)
+{
+    const struct ip *ip = app->transport->ip;
+    const struct ip_options *o = options_of(job);
+    for (uint32_t row = ip_route_next(ip, job->node, NONE); row != NONE;
+         row = ip_route_next(ip, job->node, row)) {
+        const struct route *r = ip_route(ip, row);
+        bool same = r->prefix == o->address && r->prefix_length == o->prefix_length &&
+                    (o->metric == 0 || r->metric == o->metric);
+        if (same && r->kind != ROUTE_LOCAL && r->kind != ROUTE_BROADCAST &&
+            (o->gateway == 0 || r->gateway == o->gateway) &&
+            (device == NONE || r->interface == device))
+            return row;
+    }
+    return NONE;
+}
+
+static uint8_t add_route(struct app *app, const struct job *job, uint32_t device)
+{
+    const struct ip_options *o = options_of(job);
+    struct route route = {.prefix = o->address,
+                          .gateway = o->gateway,
+                          .node = job->node,
+                          .interface = device,
+                          .prefix_length = o->prefix_length,
+                          .kind = o->gateway != 0 ? ROUTE_VIA : ROUTE_CONNECTED,
+                          .metric = (uint16_t)o->metric};
+    if ((route.prefix & ipv4_mask(route.prefix_length)) != route.prefix)
+        return answer(app, job, "Error: Invalid prefix for given prefix length.");
+    if (o->gateway != 0)
+        route.interface = interface_towards(app, job->node, o->gateway, device);
+    if (o->gateway != 0 && route.interface == NONE)
+        return answer(app, job, "Error: Nexthop has invalid gateway.");
+    if (route.interface == NONE)
+        return answer(app, job, "RTNETLINK answers: No such device");
+    return ip_route_add(app->transport->ip, route)
+               ? 0
+               : answer(app, job, "RTNETLINK answers: File exists");
+}
+
+static uint8_t change_route(struct app *app, const struct job *job, uint32_t device)
+{
+    const struct ip_options *o = options_of(job);
+    if (o->verb == IP_ADD)
+        return add_route(app, job, device);
+    if (o->verb == IP_DELETE) {
+        uint32_t row = find_route(app, job, device);
+        if (row == NONE)
+            return answer(app, job, "RTNETLINK answers: No such process");
+        ip_route_remove(app->transport->ip, job->node, row);
+        return 0;
+    }
+    struct job other = *job; /* what is replaced may have led elsewhere */
+    other.command.options.ip.gateway = 0;
+    uint32_t row = find_route(app, &other, NONE);
+    if (o->gateway != 0 && interface_towards(app, job->node, o->gateway, device) == NONE)
+        return answer(app, job, "Error: Nexthop has invalid gateway.");
+    if (row != NONE)
+        ip_route_remove(app->transport->ip, job->node, row);
+    return add_route(app, job, device);
+}
+
+/* --- neighbours --- */
+
+static uint8_t change_neighbour(struct app *app, const struct job *job, uint32_t device)
+{
+    struct link *link = app->transport->ip->link;
+    const struct ip_options *o = options_of(job);
+    if (o->verb == IP_DELETE)
+        return arp_delete(link, device, o->address)
+                   ? 0
+                   : answer(app, job, "RTNETLINK answers: No such file or directory");
+    if (o->mac == 0)
+        return answer(app, job, "RTNETLINK answers: Invalid argument");
+    if (o->verb == IP_ADD && arp_find(link, device, o->address) != NONE)
+        return answer(app, job, "RTNETLINK answers: File exists");
+    return arp_set(link, device, o->address, o->mac) ? 0 : 2;
+}
+
+/* All that the line speaks of, but those that were set by hand. */
+static uint8_t flush_neighbours(struct app *app, const struct job *job, uint32_t device)
+{
+    const struct ip_options *o = options_of(job);
+    uint64_t above = 0;
+    const struct arp_entry *entry;
+    while ((entry = arp_row_after(app, job->node, above)) != NULL) {
+        above = ((uint64_t)entry->interface << 32 | entry->address) + 1;
+        bool meant = (device == NONE || entry->interface == device) &&
+                     (!o->has_address || entry->address == o->address);
+        if (meant && entry->expires != SIM_NEVER)
+            (void)arp_delete(app->transport->ip->link, entry->interface, entry->address);
+    }
+    return 0;
+}
+
+/* --- the command --- */
+
+static uint8_t run(struct app *app, const struct job *job, uint32_t device)
+{
+    const struct ip_options *o = options_of(job);
+    switch ((enum ip_object)o->object) {
+    case IP_ADDRESS:
+        return ip_show_interfaces(app, job, device);
+    case IP_LINK:
+        return o->verb == IP_SET ? set_link(app, job, device)
+                                 : ip_show_interfaces(app, job, device);
+    case IP_ROUTE:
+        if (o->verb == IP_GET)
+            return ip_show_route_to(app, job, o->address);
+        return o->verb == IP_SHOW ? ip_show_routes(app, job) : change_route(app, job, device);
+    case IP_NEIGHBOUR:
+        if (o->verb == IP_FLUSH)
+            return flush_neighbours(app, job, device);
+        return o->verb == IP_SHOW ? ip_show_neighbours(app, job, device)
+                                  : change_neighbour(app, job, device);
+    }
+    return 0;
+}
+
+void ip_begin(struct app *app, struct job *job)
+{
+    const struct ip_options *o = options_of(job);
+    const char *name = command_word(&job->command, o->device);
+    uint32_t device = o->device != 0 ? interface_find(app, job->node, name) : NONE;
+    if (o->device != 0 && device == NONE) {
+        interface_complain(app, job, name);
+        job_end(app, job, 1);
+        return;
+    }
+    job_end(app, job, run(app, job, device));
+}

@@ -1,0 +1,13 @@
+/* app/ip_show.h: what ip shows. Inside ip.c. */
+#ifndef NETSTAGE_APP_IP_SHOW_H
+#define NETSTAGE_APP_IP_SHOW_H
+
+#include "app/tables.h"
+
+/* Each gives the exit status. `device` NONE: all of them. */
+uint8_t ip_show_interfaces(struct app *app, const struct job *job, uint32_t device);
+uint8_t ip_show_routes(struct app *app, const struct job *job);
+uint8_t ip_show_route_to(struct app *app, const struct job *job, ipv4_address destination);
+uint8_t ip_show_neighbours(struct app *app, const struct job *job, uint32_t device);
+
+#endif

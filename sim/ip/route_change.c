@@ -1,0 +1,114 @@
+/* ip/route_change.c: see route_change.h. */
+#include "ip/route_change.h"
+
+static const struct route_change *change_at(const struct ip *ip, uint32_t link)
+{
+    return &ip->changes[link - 1];
+}
+
+/* A command has taken this constant route away. */
+static bool is_removed(const struct ip *ip, uint32_t node, uint32_t row)
+{
+    uint32_t i = ip->nodes[node].changes;
+    while (i != 0 && (!change_at(ip, i)->removed || change_at(ip, i)->row != row))
+        i = change_at(ip, i)->next;
+    return i != 0;
+}
+
+/* The first row of the node from `from` on that counts: constants first, then what was added.
+ */
+static uint32_t next_constant(const struct ip *ip, uint32_t node, uint32_t from)
+{
+    const struct route_span *span = &ip->routes->span[node];
+    for (; from < span->first + span->count; from++) {
+        if (!is_removed(ip, node, from))
+            return from;
+    }
+    return NONE;
+}
+
+static uint32_t next_added(const struct ip *ip, uint32_t link)
+{
+    while (link != 0 && change_at(ip, link)->removed)
+        link = change_at(ip, link)->next;
+    return link != 0 ? ip->routes->count + link - 1 : NONE;
+}
+
+uint32_t ip_route_next(const struct ip *ip, uint32_t node, uint32_t after)
+{
+    uint32_t constants = ip->routes->count;
+    if (after != NONE && after >= constants)
+        return next_added(ip, ip->changes[after - constants].next);
+    uint32_t row =
+        next_constant(ip, node, after == NONE ? ip->routes->span[node].first : after + 1);
+    return row != NONE ? row : next_added(ip, ip->nodes[node].changes);
+}
+
+uint32_t ip_route_find(const struct ip *ip, uint32_t node, ipv4_address destination)
+{
+    if (ip->nodes[node].changes == 0)
+        return route_find(ip->routes, node, destination);
+    uint32_t best = NONE;
+    for (uint32_t row = ip_route_next(ip, node, NONE); row != NONE;
+         row = ip_route_next(ip, node, row)) {
+        const struct route *r = ip_route(ip, row);
+        if ((destination & r->mask) != r->prefix)
+            continue;
+        const struct route *b = best != NONE ? ip_route(ip, best) : NULL;
+        if (b == NULL || r->prefix_length > b->prefix_length ||
+            (r->prefix_length == b->prefix_length && r->metric < b->metric))
+            best = row;
+    }
+    return best;
+}
+
+static uint32_t add_change(struct ip *ip, uint32_t node, const struct route_change *change)
+{
+    uint32_t row = arena_take(&ip->sim->arena, ip->change_pool);
+    if (row == NONE)
+        return NONE;
+    uint32_t *link = &ip->nodes[node].changes;
+    while (*link != 0)
+        link = &ip->changes[*link - 1].next;
+    *link = row + 1;
+    ip->changes[row] = *change;
+    return row;
+}
+
+static void note(struct ip *ip, const struct route *route, uint32_t row, enum row_change change)
+{
+    sim_row(ip->sim, route->node, TABLE_ROUTE, row, change, route->prefix);
+}
+
+bool ip_route_add(struct ip *ip, struct route route)
+{
+    route.mask = ipv4_mask(route.prefix_length);
+    for (uint32_t row = ip_route_next(ip, route.node, NONE); row != NONE;
+         row = ip_route_next(ip, route.node, row)) {
+        const struct route *r = ip_route(ip, row);
+        if (r->prefix == route.prefix && r->prefix_length == route.prefix_length &&
+            r->metric == route.metric)
+            return false;
+    }
+    uint32_t row = add_change(ip, route.node, &(struct route_change){.route = route});
+    if (row != NONE)
+        note(ip, &route, ip->routes->count + row, ROW_ADDED);
+    return row != NONE;
+}
+
+void ip_route_remove(struct ip *ip, uint32_t node, uint32_t row)
+{
+    const struct route route = *ip_route(ip, row);
+    note(ip, &route, row, ROW_REMOVED);
+    if (row < ip->routes->count) {
+        (void)add_change(ip, node,
+                         &(struct route_change){.removed = 1, .row = row, .route = route});
+        return;
+    }
+    uint32_t change = row - ip->routes->count;
+    uint32_t *link = &ip->nodes[node].changes;
+    while (*link != change + 1)
+        link = &ip->changes[*link - 1].next;
+    *link = ip->changes[change].next;
+    arena_give(&ip->sim->arena, ip->change_pool, change);
+}
