@@ -4,6 +4,7 @@
 #include "app/capture.h"
 #include "app/host_file.h"
 #include "app/job_input.h"
+#include "app/proxy.h"
 #include "app/tool.h"
 
 struct app *app_new(void)
@@ -124,6 +125,12 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                                 8, LIMITS_SLACK, WEB_MAX, (void **)&app->limits);
     app->counts_pool = add_pool(app, "counts of commands", sizeof(struct app_counts), 1, 1,
                                 (void **)&app->counts);
+    app->stored_pool = add_pool(app, "stored responses", sizeof(struct http_cache_row), 8,
+                                WEB_MAX, (void **)&app->stored);
+    app->proxy_client_pool = add_pool(app, "clients of proxies", sizeof(struct proxy_client), 4,
+                                      WEB_MAX, (void **)&app->proxy_clients);
+    app->proxy_origin_pool = add_pool(app, "origins of proxies", sizeof(struct proxy_origin), 4,
+                                      WEB_MAX, (void **)&app->proxy_origins);
 }
 
 void app_start_services(struct app *app)
@@ -137,6 +144,8 @@ void app_start_services(struct app *app)
             dns_service_start(app, node);
         if (plan != NULL && plan->http != NULL)
             web_start(app, node);
+        if (plan != NULL && plan->proxy != NULL)
+            proxy_start(app, node);
     }
 }
 
@@ -167,6 +176,20 @@ static struct dns_connection *dns_client_of(const struct app *app, uint32_t row)
                                                                  : NULL;
 }
 
+static struct proxy_client *proxy_client_of(const struct app *app, uint32_t row)
+{
+    bool there = row < arena_marks(&app->sim->arena, app->proxy_client_pool)->high;
+    return there && app->proxy_clients[row].socket.serial != 0 ? &app->proxy_clients[row]
+                                                               : NULL;
+}
+
+static struct proxy_origin *proxy_origin_row_of(const struct app *app, uint32_t row)
+{
+    bool there = row < arena_marks(&app->sim->arena, app->proxy_origin_pool)->high;
+    return there && app->proxy_origins[row].socket.serial != 0 ? &app->proxy_origins[row]
+                                                               : NULL;
+}
+
 struct timer *app_timer(const struct app *app, uint32_t owner)
 {
     uint32_t row = app_owner_row(owner);
@@ -174,6 +197,8 @@ struct timer *app_timer(const struct app *app, uint32_t owner)
     struct dns_query *query = NULL;
     struct web_connection *connection = NULL;
     struct dns_connection *client = NULL;
+    struct proxy_client *proxied = NULL;
+    struct proxy_origin *origin = NULL;
     switch (app_owner_table(owner)) {
     case APP_JOB:
         job = job_of(app, row);
@@ -187,6 +212,13 @@ struct timer *app_timer(const struct app *app, uint32_t owner)
     case APP_HTTP_CONNECTION:
         connection = connection_of(app, row);
         return connection != NULL ? &connection->timer : NULL;
+    case APP_PROXY_CLIENT:
+        proxied = proxy_client_of(app, row);
+        return proxied != NULL ? &proxied->timer : NULL;
+    case APP_PROXY_ORIGIN:
+        origin = proxy_origin_row_of(app, row);
+        return origin != NULL ? &origin->timer : NULL;
+    case APP_PROXY_SERVICE:
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
@@ -210,8 +242,13 @@ uint32_t app_owner_node(const struct app *app, uint32_t owner)
         return app->dns_connections[row].node;
     case APP_HTTP_CONNECTION:
         return app->connections[row].node;
+    case APP_PROXY_CLIENT:
+        return app->proxy_clients[row].node;
+    case APP_PROXY_ORIGIN:
+        return app->proxy_origins[row].node;
     case APP_DNS_SERVICE:
     case APP_HTTP_SERVICE:
+    case APP_PROXY_SERVICE:
         return row;
     case APP_NOBODY:
     case APP_BULK_SERVICE:
@@ -386,6 +423,8 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
     struct web_connection *connection = NULL;
     struct dns_query *query = NULL;
     struct dns_connection *client = NULL;
+    struct proxy_client *proxied = NULL;
+    struct proxy_origin *origin = NULL;
     switch (app_owner_table(owner)) {
     case APP_JOB:
         job = job_of(app, row);
@@ -414,6 +453,20 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
         connection = connection_of(app, row);
         if (connection != NULL)
             web_event(app, connection, up);
+        break;
+    case APP_PROXY_SERVICE:
+        if ((up->events & SOCKET_ACCEPTED) != 0)
+            proxy_accepted(app, row, up->socket);
+        break;
+    case APP_PROXY_CLIENT:
+        proxied = proxy_client_of(app, row);
+        if (proxied != NULL)
+            proxy_client_event(app, proxied, up);
+        break;
+    case APP_PROXY_ORIGIN:
+        origin = proxy_origin_row_of(app, row);
+        if (origin != NULL)
+            proxy_origin_event(app, origin, up);
         break;
     case APP_NOBODY:
     case APP_BULK_SERVICE:
@@ -450,6 +503,9 @@ void app_udp_received(struct app *app, uint32_t node, uint32_t owner,
     case APP_OUTSIDE:
     case APP_HTTP_SERVICE:
     case APP_HTTP_CONNECTION:
+    case APP_PROXY_SERVICE:
+    case APP_PROXY_CLIENT:
+    case APP_PROXY_ORIGIN:
         break;
     }
 }
@@ -514,6 +570,13 @@ void app_timer_fires(struct app *app, uint32_t owner)
     case APP_HTTP_CONNECTION:
         web_timer(app, &app->connections[row]);
         break;
+    case APP_PROXY_CLIENT:
+        proxy_client_timer(app, &app->proxy_clients[row]);
+        break;
+    case APP_PROXY_ORIGIN:
+        proxy_origin_timer(app, &app->proxy_origins[row]);
+        break;
+    case APP_PROXY_SERVICE:
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:

@@ -26,6 +26,9 @@ enum app_table {
     APP_BULK_SERVICE,    /* app/bulk.h: the listener of plain transfers */
     APP_BULK,            /* one end of a plain transfer */
     APP_OUTSIDE,         /* a program beyond the simulation: host/host.h, struct outside */
+    APP_PROXY_SERVICE,   /* a listening proxy; the row is the node */
+    APP_PROXY_CLIENT,    /* one accepted connection of a proxy */
+    APP_PROXY_ORIGIN,    /* one connection of a proxy to an origin */
 };
 
 enum { APP_OWNER_ROW_BITS = 24 };

@@ -404,6 +404,13 @@ static void plan_variant(struct http_plan *plan, const uint8_t *octets,
         http_plan_field(plan, "Vary", resource->vary);
 }
 
+static void put_given_fields(struct http_plan *plan)
+{
+    const struct http_resource *resource = plan->place.resource;
+    for (uint32_t i = 0; i < resource->field_count; i++)
+        http_plan_field(plan, resource->fields[i].name, resource->fields[i].value);
+}
+
 /* Location (RFC 9110 section 10.2.2), and a rule that tells for good from this time. */
 static void plan_redirect(struct http_plan *plan)
 {
@@ -425,6 +432,7 @@ static void plan_method(struct http_plan *plan, const uint8_t *octets,
         plan->allow = allow;
     } else if (method == HTTP_OPTIONS) {
         plan_options(plan, allow);
+        return;
     } else if (plan->place.resource->kind == HTTP_REDIRECT) {
         plan_redirect(plan);
     } else if (plan->place.resource->variant_count > 0) {
@@ -434,6 +442,8 @@ static void plan_method(struct http_plan *plan, const uint8_t *octets,
     } else if (brings_content(method)) {
         plan_content(plan, octets, head);
     }
+    if (plan->status < 400)
+        put_given_fields(plan);
 }
 
 /* "OPTIONS *": what the server can do at all. */

@@ -19,7 +19,8 @@ enum {
     HTTP_MEMBER_MOST = 16384,   /* octets of a member, and of any body that a server keeps */
     HTTP_COLLECTION_MOST = 200, /* members of a collection */
     HTTP_COLLECTION_PATH = 128,
-    HTTP_EXTRAS = 12,
+    HTTP_EXTRAS = 24,
+    HTTP_FIELDS_GIVEN = 8, /* fields that a resource's plan adds, Cache-Control aside */
     HTTP_SET_COOKIES = 4,
     HTTP_FORM_MOST = 512, /* octets of a login's form */
 };
@@ -145,10 +146,12 @@ struct http_resource {
     const char *to;  /* of HTTP_LOGIN, HTTP_LOGOUT and HTTP_REDIRECT */
     uint16_t status; /* of HTTP_REDIRECT: 301, 302, 303, 307 or 308; of a page: what it always
                       * answers; 0: 200 */
-    const char *const *set_cookie; /* values of Set-Cookie that every answer has */
-    uint32_t set_cookies;          /* at most HTTP_SET_COOKIES */
-    const char *etag;              /* of a page: its ETag; NULL: it has no validators */
-    int64_t modified;              /* of a page with ETag: its Last-Modified, since 1970 */
+    const char *const *set_cookie;   /* values of Set-Cookie that every answer has */
+    uint32_t set_cookies;            /* at most HTTP_SET_COOKIES */
+    const char *etag;                /* of a page: its ETag; NULL: it has no validators */
+    int64_t modified;                /* of a page with ETag: its Last-Modified, since 1970 */
+    const struct http_extra *fields; /* that its answers have besides: Cache-Control, … */
+    uint32_t field_count;            /* at most HTTP_FIELDS_GIVEN + 1 */
     struct http_needs needs;
     struct http_manner manner;
     struct http_failure failure;

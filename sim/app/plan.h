@@ -15,6 +15,9 @@ enum {
     PLAN_RESOLVERS = 3, /* as many name servers as resolv.conf may list */
     PLAN_DNS_PORT = 53,
     PLAN_HTTP_PORT = 80,
+    PLAN_PROXY_PORT = 3128,
+    PLAN_PROXY_CACHE = 1 << 20,   /* octets, when nothing else is said */
+    PLAN_BROWSER_CACHE = 1 << 20, /* likewise */
 };
 
 /* A name server for priming a recursive resolver (RFC 1034 section 5.3.2, "SBELT"). */
@@ -48,6 +51,26 @@ struct host_file_plan {
     uint32_t length;
 };
 
+/* What a proxy tells origins about its clients. */
+enum proxy_forwarded { PROXY_X_FORWARDED_FOR, PROXY_FORWARDED, PROXY_TELLS_NOTHING };
+
+/* A proxy. Without origins of its own it is a forward proxy: clients name the origin in the
+ * request. With them it is a reverse proxy: it stands in front of them as if it were they. */
+struct proxy_plan {
+    const struct proxy_target *to;
+    uint32_t to_count;
+    uint32_t cache;   /* octets of its shared cache; 0: none */
+    sim_time timeout; /* how long an origin may say nothing */
+    uint16_t port;
+    enum proxy_forwarded forwarded;
+};
+
+/* An origin of a reverse proxy. */
+struct proxy_target {
+    ipv4_address address;
+    uint16_t port;
+};
+
 struct app_node_plan {
     const char *name; /* of the node, for messages */
     ipv4_address resolvers[PLAN_RESOLVERS];
@@ -59,6 +82,9 @@ struct app_node_plan {
     const struct http_service_plan *http; /* NULL: no web server here */
     const struct host_file_plan *files;   /* besides those of every host, app/host_file.h */
     uint32_t file_count;
+    const struct proxy_plan *proxy; /* NULL: no proxy here */
+    uint32_t browser_cache;         /* octets, when has_browser_cache */
+    bool has_browser_cache;
 };
 
 #endif

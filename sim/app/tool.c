@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "app/curl_words.h"
+#include "app/proxy.h"
 #include "base/catalogue.h"
 
 const struct tool tools[COMMAND_KINDS + 1] = {
@@ -172,6 +173,7 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                      .about = N_("shows the manual of a command"),
                      .parse = help_parse,
                      .begin = man_begin},
+    [COMMAND_KINDS] = {.resolved = proxy_resolved}, /* a proxy looks a name up */
 };
 
 enum command_kind tool_find(const char *name)

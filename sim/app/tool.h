@@ -3,9 +3,9 @@
  * completion and `help` look into.
  *
  * Shape:  tools[kind]; the rows of COMMAND_NONE and of COMMAND_KINDS, which a line that could
- * not be read has, are empty. A function that is NULL: such news does not concern the tool.
- * Rules:  a function may end the job (job_end()); its row is free then, and nothing of it may
- * be touched afterwards. */
+ * not be read has, are no programs; jobs of the latter kind also look up names for proxies. A
+ * function that is NULL: such news does not concern the tool. Rules:  a function may end the
+ * job (job_end()); its row is free then, and nothing of it may be touched afterwards. */
 #ifndef NETSTAGE_APP_TOOL_H
 #define NETSTAGE_APP_TOOL_H
 

@@ -67,21 +67,22 @@ enum message_kind {
 /* The tables whose rows records point at, and the window shows. */
 enum table {
     TABLE_NONE,
-    TABLE_DIRECTION, /* phy: one way of a cable */
-    TABLE_INTERFACE, /* link */
-    TABLE_ARP,       /* link */
-    TABLE_MAC,       /* link: what a switch has learnt */
-    TABLE_ROUTE,     /* ip */
-    TABLE_UDP,       /* transport: sockets */
-    TABLE_TCP,       /* transport: connections */
-    TABLE_LISTENER,  /* transport */
-    TABLE_JOB,       /* app: commands and services */
-    TABLE_DNS_CACHE, /* app */
-    TABLE_COOKIE,    /* app */
-    TABLE_SESSION,   /* app */
-    TABLE_RESOURCE,  /* app */
-    TABLE_LIMIT,     /* app: what a web server counts of its clients */
-    TABLE_FILE,      /* app: files of a host */
+    TABLE_DIRECTION,  /* phy: one way of a cable */
+    TABLE_INTERFACE,  /* link */
+    TABLE_ARP,        /* link */
+    TABLE_MAC,        /* link: what a switch has learnt */
+    TABLE_ROUTE,      /* ip */
+    TABLE_UDP,        /* transport: sockets */
+    TABLE_TCP,        /* transport: connections */
+    TABLE_LISTENER,   /* transport */
+    TABLE_JOB,        /* app: commands and services */
+    TABLE_DNS_CACHE,  /* app */
+    TABLE_COOKIE,     /* app */
+    TABLE_SESSION,    /* app */
+    TABLE_RESOURCE,   /* app */
+    TABLE_LIMIT,      /* app: what a web server counts of its clients */
+    TABLE_FILE,       /* app: files of a host */
+    TABLE_HTTP_CACHE, /* app */
     TABLES,
 };
 

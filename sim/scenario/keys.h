@@ -19,6 +19,7 @@ enum key_map {
     MAP_VARIANT,
     MAP_RESOURCE,
     MAP_COLLECTION,
+    MAP_PROXY,
     MAP_DNS_SERVER,
     MAP_FILE,
     MAP_TCP,

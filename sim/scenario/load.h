@@ -140,6 +140,9 @@ void load_http(struct loader *l, uint32_t row, const struct yaml_node *node);
 void load_files(struct loader *l, uint32_t row, const struct yaml_node *node);
 /* Octets that nobody wrote: lines of 64, each of which begins with its own place. */
 void load_made_up(uint8_t *octets, uint64_t size);
+void load_headers(struct loader *l, const struct map_values *v, struct http_resource *resource);
+void load_proxy(struct loader *l, uint32_t row, const struct yaml_node *node);
+void load_browser_cache(struct loader *l, uint32_t row, const struct yaml_node *node);
 void load_profile(struct loader *l, const struct yaml_node *node, struct tcp_profile *profile);
 void load_links(struct loader *l, const struct yaml_node *links);
 void load_timeline(struct loader *l, const struct yaml_node *timeline);

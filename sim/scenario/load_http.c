@@ -408,6 +408,7 @@ static void load_resource(struct loader *l, const struct yaml_node *node, uint64
     if (v.value[KEY_RESOURCE_TYPE] != NULL)
         resource->content_type = load_media_type(l, v.value[KEY_RESOURCE_TYPE]);
     load_visits(l, &v, realm, resource);
+    load_headers(l, &v, resource);
     load_treatment(l, &v, resource);
     if (v.value[KEY_RESOURCE_VARIANTS] != NULL)
         load_variants(l, v.value[KEY_RESOURCE_VARIANTS], resource);

@@ -26,6 +26,7 @@ static const struct {
     {"files", TABLE_FILE},
     {"resources", TABLE_RESOURCE},
     {"limits", TABLE_LIMIT},
+    {"http-cache", TABLE_HTTP_CACHE},
 };
 
 enum { TABLE_WORDS = sizeof table_words / sizeof table_words[0] };

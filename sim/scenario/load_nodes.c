@@ -335,7 +335,7 @@ static void load_look(struct loader *l, const struct map_values *v, struct scena
         row = LOOK_ROUTER;
     else if (v->value[KEY_NODE_DNS_SERVER] != NULL)
         row = LOOK_DNS;
-    else if (v->value[KEY_NODE_HTTP] != NULL)
+    else if (v->value[KEY_NODE_HTTP] != NULL || v->value[KEY_NODE_PROXY] != NULL)
         row = LOOK_SERVER;
     if (v->value[KEY_NODE_LOOK] != NULL)
         (void)load_word(l, v->value[KEY_NODE_LOOK], words, LOOKS, &row);
@@ -345,11 +345,11 @@ static void load_look(struct loader *l, const struct map_values *v, struct scena
 /* A switch looks at MAC addresses only: most keys make no sense there. */
 static void check_switch(struct loader *l, const struct map_values *v)
 {
-    static const enum key keys[] = {KEY_NODE_ADDRESS,    KEY_NODE_GATEWAY, KEY_NODE_DNS,
-                                    KEY_NODE_SEARCH,     KEY_NODE_NDOTS,   KEY_NODE_ROUTES,
-                                    KEY_NODE_HTTP,
-                                    KEY_NODE_DNS_SERVER, KEY_NODE_TCP,     KEY_NODE_MAC,
-                                    KEY_NODE_INTERFACES, KEY_NODE_MTU, KEY_NODE_FILES};
+    static const enum key keys[] = {
+        KEY_NODE_ADDRESS, KEY_NODE_GATEWAY, KEY_NODE_DNS,          KEY_NODE_SEARCH,
+        KEY_NODE_NDOTS,   KEY_NODE_ROUTES,  KEY_NODE_HTTP,         KEY_NODE_DNS_SERVER,
+        KEY_NODE_TCP,     KEY_NODE_MAC,     KEY_NODE_INTERFACES,   KEY_NODE_MTU,
+        KEY_NODE_FILES,   KEY_NODE_PROXY,   KEY_NODE_BROWSER_CACHE};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const struct yaml_node *value = v->value[keys[i]];
         if (value == NULL)
@@ -406,6 +406,10 @@ static void load_node(struct loader *l, const struct yaml_node *entry, uint32_t 
     if (v.value[KEY_NODE_FILES] != NULL)
         load_files(l, row, v.value[KEY_NODE_FILES]);
     load_services(l, row, v.value[KEY_NODE_HTTP], v.value[KEY_NODE_DNS_SERVER]);
+    if (v.value[KEY_NODE_PROXY] != NULL)
+        load_proxy(l, row, v.value[KEY_NODE_PROXY]);
+    if (v.value[KEY_NODE_BROWSER_CACHE] != NULL)
+        load_browser_cache(l, row, v.value[KEY_NODE_BROWSER_CACHE]);
 }
 
 /* Names first: a node may be spoken of before it is read. */

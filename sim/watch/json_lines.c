@@ -160,6 +160,7 @@ static const char *const tables[TABLES] = {
     [TABLE_FILE] = "file",
     [TABLE_RESOURCE] = "resource",
     [TABLE_LIMIT] = "limit",
+    [TABLE_HTTP_CACHE] = "http-cache",
 };
 
 static const char *const changes[] = {"added", "changed", "removed"};

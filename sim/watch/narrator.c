@@ -33,6 +33,7 @@ static const char *const table_names[TABLES] = {
     [TABLE_RESOURCE] = N_("list of pages"),
     [TABLE_LIMIT] = N_("list of counted clients"),
     [TABLE_FILE] = N_("list of files"),
+    [TABLE_HTTP_CACHE] = N_("HTTP cache"),
 };
 
 const char *table_name(enum table table)
@@ -352,6 +353,7 @@ static void put_key(struct text *text, const struct filling *f)
     case TABLE_RESOURCE:
     case TABLE_LIMIT:
     case TABLE_FILE:
+    case TABLE_HTTP_CACHE:
     case TABLES:
         text_put_unsigned(text, key);
         return;

@@ -187,7 +187,15 @@ static void put_owner(const struct node_reader *in, uint32_t owner, struct text 
 {
     switch (app_owner_table(owner)) {
     case APP_JOB:
-        text_put(text, in->world->app->jobs[app_owner_row(owner)].command.text);
+        if (in->world->app->jobs[app_owner_row(owner)].kind == COMMAND_KINDS)
+            text_put(text, _("proxy")); /* it looks a name up */
+        else
+            text_put(text, in->world->app->jobs[app_owner_row(owner)].command.text);
+        break;
+    case APP_PROXY_SERVICE:
+    case APP_PROXY_CLIENT:
+    case APP_PROXY_ORIGIN:
+        text_put(text, _("proxy"));
         break;
     case APP_DNS_SERVICE:
     case APP_DNS_CONNECTION:
@@ -331,6 +339,17 @@ const struct node_table node_tables[NODE_TABLES] = {
      limits_collect,
      limit_cell,
      limit_detail},
+    {TABLE_HTTP_CACHE,
+     "http-cache",
+     N_("HTTP cache"),
+     3,
+     {{"address", N_("Address"), 0, LEFT},
+      {"state", N_("State"), 64, LEFT},
+      {"age", N_("Age / fresh for"), 104, RIGHT}},
+     false,
+     http_cache_collect,
+     http_cache_cell,
+     http_cache_detail},
     {TABLE_TCP,
      "tcp",
      N_("TCP connections"),

@@ -12,7 +12,8 @@ void jobs_collect(const struct node_reader *in, struct node_rows *rows)
 {
     const struct app *app = in->world->app;
     for (uint32_t i = 0; i < node_pool_rows(in, app->job_pool); i++)
-        if (app->jobs[i].kind != 0 && app->jobs[i].node == in->node)
+        if (app->jobs[i].kind != COMMAND_NONE && app->jobs[i].kind != COMMAND_KINDS &&
+            app->jobs[i].node == in->node) /* the latter look names up for a proxy */
             node_rows_add(rows, i);
 }
 

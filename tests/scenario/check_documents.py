@@ -39,6 +39,7 @@ PLACES = {
     "FAIL": SCHEMA["$defs"]["fail"]["oneOf"][1],
     "QUEUE": SCHEMA["$defs"]["queue"]["oneOf"][1],
     "VARIANT": SCHEMA["$defs"]["variant"],
+    "PROXY": SCHEMA["$defs"]["proxy"],
     "DNS_SERVER": SCHEMA["$defs"]["dns-server"],
     "FILE": SCHEMA["$defs"]["file"]["oneOf"][1],
     "TCP": SCHEMA["$defs"]["tcp"],

@@ -328,7 +328,8 @@ static void a_frame_for_where_it_came_from(void **state)
 static bool is_shown_elsewhere(const char *id)
 {
     return strncmp(id, "TCP_", 4) == 0 || strncmp(id, "UDP_", 4) == 0 ||
-           strncmp(id, "DNS_", 4) == 0 || strncmp(id, "HTTP_", 5) == 0;
+           strncmp(id, "DNS_", 4) == 0 || strncmp(id, "HTTP_", 5) == 0 ||
+           strncmp(id, "CACHE_", 6) == 0 || strncmp(id, "PROXY_", 6) == 0;
 }
 
 static void every_rule_has_fired(void **state)
