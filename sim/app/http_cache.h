@@ -13,7 +13,7 @@
 #define NETSTAGE_APP_HTTP_CACHE_H
 
 #include "app/http_freshness.h"
-#include "app/tables.h"
+#include "app/proxy_tables.h"
 
 /* A request that a cache is asked about. */
 struct http_cache_question {

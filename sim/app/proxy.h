@@ -12,7 +12,7 @@
 #ifndef NETSTAGE_APP_PROXY_H
 #define NETSTAGE_APP_PROXY_H
 
-#include "app/tables.h"
+#include "app/proxy_tables.h"
 
 /* At the start: listens. */
 void proxy_start(struct app *app, uint32_t node);

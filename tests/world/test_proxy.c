@@ -5,6 +5,7 @@
  *     proxy 10.0.0.30:3128 (forward)   front 10.0.0.31:80 -> web   outer 10.0.0.32:80 -> front
  *     pair 10.0.0.33:80 -> nobody, web   hand 10.0.0.34:80 -> client:8080   loop 10.0.0.35:80
  * -> itself */
+#include "app/proxy_tables.h"
 #include "screen.h"
 #include "small_internet.h"
 
