@@ -43,6 +43,7 @@ enum command_kind {
     COMMAND_HELP,
     COMMAND_MAN,
     COMMAND_TCPDUMP,
+    COMMAND_BROWSE,
     COMMAND_KINDS,
 };
 
@@ -216,7 +217,7 @@ struct curl_options {
     uint8_t resume;        /* enum curl_resume */
     uint8_t meter;         /* enum curl_meter */
     uint8_t tells;         /* enum curl_tells */
-    uint8_t reserved[1];
+    uint8_t browser;       /* it is browse: app/browse.h */
 };
 
 struct nc_options {

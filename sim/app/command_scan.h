@@ -78,6 +78,8 @@ int help_parse(const struct tool *tool, struct command_words *words,
                union command_options *options, struct text *error);
 int echo_parse(const struct tool *tool, struct command_words *words,
                union command_options *options, struct text *error);
+int browse_parse(const struct tool *tool, struct command_words *words,
+                 union command_options *options, struct text *error);
 int curl_parse(const struct tool *tool, struct command_words *words,
                union command_options *options, struct text *error);
 

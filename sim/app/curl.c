@@ -5,9 +5,11 @@
 
 #include <string.h>
 
+#include "app/browse.h"
 #include "app/cookie_jar.h"
 #include "app/curl_body.h"
 #include "app/curl_words.h"
+#include "app/tool.h"
 #include "app/web_store.h"
 
 /* --- the URL --- */
@@ -101,6 +103,8 @@ void curl_begin_request(struct app *app, struct job *job)
         bad_url(app, job);
         return;
     }
+    if (curl_options_of(job)->browser && browse_begin(app, job))
+        return;
     const struct curl_peer peer = curl_peer_of(app, job);
     if (curl_connection_fits(app, job)) {
         s->reused = 1;
@@ -209,8 +213,8 @@ static void url_done(struct app *app, struct job *job, enum curl_status status,
     job_end(app, job, s->result);
 }
 
-static void attempt_done(struct app *app, struct job *job, enum curl_status status,
-                         const char *error)
+void curl_attempt_done(struct app *app, struct job *job, enum curl_status status,
+                       const char *error)
 {
     job->state.curl.hold_until = 0;
     job->state.curl.pause_until = 0;
@@ -229,6 +233,12 @@ void curl_fail(struct app *app, struct job *job, enum curl_status status, const 
     text_put(&message, before);
     text_put(&message, middle);
     text_put(&message, after);
+    if (o->browser && browse_failed(app, job)) {
+        if (job->state.curl.numbered)
+            curl_disconnect(app, job);
+        curl_attempt_done(app, job, CURL_FINE, "");
+        return;
+    }
     curl_flush(app, job);
     if (job->state.curl.numbered) {
         text_put(&line, "* ");
@@ -240,13 +250,14 @@ void curl_fail(struct app *app, struct job *job, enum curl_status status, const 
     if (job->state.curl.numbered)
         curl_disconnect(app, job);
     text_clear(&line);
-    text_put(&line, "curl: (");
+    text_put(&line, tool_of(job)->name);
+    text_put(&line, ": (");
     text_put_unsigned(&line, (uint64_t)status);
     text_put(&line, ") ");
     text_put(&line, message.octets);
     if (!o->silent || o->show_error)
         job_complain(app, job, &line);
-    attempt_done(app, job, status, message.octets);
+    curl_attempt_done(app, job, status, message.octets);
 }
 
 /* "* Connection #0 to host web left intact" */
@@ -289,6 +300,8 @@ void curl_request_done(struct app *app, struct job *job)
     char buffer[CURL_LINE];
     struct text status = text_over(buffer, sizeof buffer);
     struct http_span location;
+    if (o->browser)
+        browse_done(app, job);
     bool elsewhere = curl_is_sent_elsewhere(app, job, &location);
     s->hold_until = 0;
     if (s->url + 1 == o->url_count && !elsewhere)
@@ -315,7 +328,7 @@ void curl_request_done(struct app *app, struct job *job)
         return;
     }
     curl_files_end_attempt(app, job);
-    attempt_done(app, job, CURL_FINE, "");
+    curl_attempt_done(app, job, CURL_FINE, "");
 }
 
 /* --- the command --- */
@@ -326,6 +339,7 @@ void curl_release(struct app *app, struct job *job)
     if (s->head == 0)
         return;
     cookie_jar_end(app, job);
+    browse_release(app, job);
     web_text_free(app, &s->request, &s->request_length);
     web_text_free(app, &s->data, &s->data_length);
     web_text_free(app, &s->location, &s->location_length);
@@ -373,7 +387,7 @@ void curl_event(struct app *app, struct job *job, const struct socket_up *up)
     } else if ((up->events & SOCKET_WRITABLE) != 0) {
         curl_send(app, job);
     }
-    bool goes_on = job->kind == COMMAND_CURL && job->socket.serial == socket.serial;
+    bool goes_on = job->kind != COMMAND_NONE && job->socket.serial == socket.serial;
     if (goes_on && (up->events & (SOCKET_READABLE | SOCKET_PEER_CLOSED)) != 0)
         curl_receive(app, job);
     tcp_settle(app->transport, socket);

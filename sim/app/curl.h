@@ -58,6 +58,9 @@ bool curl_set_url(struct app *app, struct job *job, const char *url);
 void curl_begin_request(struct app *app, struct job *job);
 /* Begins an attempt for the URL of the command line. May end the job. */
 void curl_begin_attempt(struct app *app, struct job *job);
+/* The attempt is over: another one, the next URL, or the end. May end the job. */
+void curl_attempt_done(struct app *app, struct job *job, enum curl_status status,
+                       const char *error);
 /* A response is complete: follows it elsewhere, or ends the attempt. May end the job. */
 void curl_request_done(struct app *app, struct job *job);
 /* "curl: (6) …": three texts that are put together. The connection is closed, the attempt has

@@ -2,6 +2,7 @@
  * See curl.h. */
 #include <string.h>
 
+#include "app/browse.h"
 #include "app/command_scan.h"
 #include "app/cookie_jar.h"
 #include "app/curl.h"
@@ -168,6 +169,8 @@ static bool head_read(struct app *app, struct job *job)
     app_note_message(app, job->node, MESSAGE_RESPONSE, (const char *)octets,
                      n > 0 && octets[n - 1] == '\r' ? n - 1 : n);
     walk_head(app, job, octets, &head);
+    if (curl_options_of(job)->browser)
+        browse_head(app, job, octets, &head);
     if (curl_is_sent(job) || s->stopped)
         curl_pace_begin(app, job);
     if (fails_at_once(job)) {
@@ -196,7 +199,8 @@ static bool body_part(struct app *app, struct job *job, const struct http_part *
     struct curl_state *s = &job->state.curl;
     struct http_span location;
     s->body += part->length;
-    bool hidden = (s->status == 417 && s->expects && !s->unexpected) ||
+    bool stored = curl_options_of(job)->browser && browse_part(app, job, part);
+    bool hidden = stored || (s->status == 417 && s->expects && !s->unexpected) ||
                   curl_is_sent_elsewhere(app, job, &location);
     if (hidden || curl_write(app, job, part->octets, part->length))
         return true;

@@ -86,10 +86,14 @@ struct curl_state {
     uint8_t stopped;    /* the content is not sent any further */
     uint8_t writes;     /* `out` has been opened */
     uint8_t uploads;    /* `upload` has been opened */
-    uint8_t reserved[2];
+    uint8_t validating; /* browse: the server is asked whether `stored` is still good */
+    uint8_t replaced;   /* browse: `stored` is shown instead of what comes */
+    int64_t requested;  /* browse: when the request was made: seconds since 1970 */
+    uint32_t stored;    /* browse: row plus one of a stored response that is held */
+    uint32_t filling;   /* browse: row plus one of one that is being stored */
 };
 
-_Static_assert(sizeof(struct curl_name) == 24 && sizeof(struct curl_state) == 416,
+_Static_assert(sizeof(struct curl_name) == 24 && sizeof(struct curl_state) == 432,
                "no padding in state");
 
 #endif

@@ -120,7 +120,10 @@ void curl_send_begin(struct app *app, struct job *job)
     s->stopped = 0;
     if (s->asked == 0)
         s->asked = sim_now(app->sim);
-    curl_request_write(&w, app, job, &url);
+    if (curl_options_of(job)->browser) /* it has been written: browse_begin() */
+        w.at = web_text_read(app, s->request, s->request_length, 0, octets, sizeof octets);
+    else
+        curl_request_write(&w, app, job, &url);
     if (!w.ok) {
         curl_fail(app, job, CURL_MALFORMED_URL, "URL using bad/illegal format or missing URL",
                   "", "");

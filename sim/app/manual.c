@@ -193,6 +193,14 @@ static const struct manual_option tcpdump_options[] = {
 };
 static const char *const tcpdump_examples[] = {"tcpdump -n icmp or arp", "tcpdump -n port 80",
                                                "tcpdump -i any 'tcp.flags.syn == 1'", NULL};
+static const struct manual_option browse_options[] = {
+    {"-r", N_("reload: asks the server whether what is stored is still good")},
+    {"-d data", N_("sends a form with POST")},
+    {"-H header", N_("adds a header to the request")},
+    {"-x proxy", N_("asks a proxy")},
+    {NULL, NULL}};
+static const char *const browse_examples[] = {"browse http://www.example.com/",
+                                              "browse -r http://www.example.com/", NULL};
 
 const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_PING] = {N_("Sends an ICMP echo request every second and shows each reply with "
@@ -218,6 +226,10 @@ const struct manual manuals[COMMAND_KINDS] = {
                         NULL, telnet_examples},
     [COMMAND_CURL] = {N_("Fetches a URL over HTTP and prints the body of the response."),
                       curl_options, curl_examples},
+    [COMMAND_BROWSE] =
+        {N_("Fetches a page as a browser does: it follows redirects, keeps cookies in the jar "
+            "browser, and asks its cache before it asks a server."),
+         browse_options, browse_examples},
     [COMMAND_CAT] = {N_("Prints files, or what < brings."), cat_options, cat_examples},
     [COMMAND_ECHO] = {N_("Prints its words with a line feed at the end."), echo_options,
                       echo_examples},

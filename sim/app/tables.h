@@ -229,8 +229,7 @@ _Static_assert(sizeof(struct visitor) == 16 && sizeof(struct dialogue) == 8 &&
                "no padding in state");
 _Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 72 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct asker) == 312 &&
-                   sizeof(struct dig_state) == 832 &&
-                   sizeof(union job_state) == 840 &&
+                   sizeof(struct dig_state) == 832 && sizeof(union job_state) == 840 &&
                    sizeof(struct job) == 24 + 8 + 24 + 24 + 16 + 584 + 840 + 1296,
                "no padding in state");
 

@@ -9,6 +9,9 @@
 #include "app/proxy.h"
 #include "base/catalogue.h"
 
+static const struct long_option browse_long_options[] = {
+    {"reload", 'r'}, {"data", 'd'}, {"header", 'H'}, {"proxy", 'x'}, {NULL, 0}};
+
 const struct tool tools[COMMAND_KINDS + 1] = {
     [COMMAND_PING] = {.name = "ping",
                       .letters = "c:i:s:t:W:w:nq4",
@@ -173,6 +176,17 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                      .about = N_("shows the manual of a command"),
                      .parse = help_parse,
                      .begin = man_begin},
+    [COMMAND_BROWSE] = {.name = "browse",
+                        .letters = "rd:H:x:",
+                        .long_options = browse_long_options,
+                        .usage = "[-r] [-d data] [-H header] [-x proxy] url...",
+                        .about = N_("fetches a page as a browser does, with a cache"),
+                        .parse = browse_parse,
+                        .begin = curl_begin,
+                        .resolved = curl_resolved,
+                        .timer = curl_timer,
+                        .tcp_event = curl_event,
+                        .release = curl_release},
     [COMMAND_KINDS] = {.resolved = proxy_resolved}, /* a proxy looks a name up */
 };
 
