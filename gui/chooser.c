@@ -41,7 +41,7 @@ static int by_name(const void *a, const void *b)
     return strcmp(((const struct lesson_card *)a)->path, ((const struct lesson_card *)b)->path);
 }
 
-/* By subject, then by name; what cannot be read goes last. */
+/* By subject, then in its order, then by name; what cannot be read goes last. */
 static int by_subject(const void *a, const void *b)
 {
     const struct lesson_card *x = a, *y = b;
@@ -49,7 +49,11 @@ static int by_subject(const void *a, const void *b)
     int sy = y->scenario == NULL ? SUBJECTS : (int)y->scenario->subject;
     sx = sx == SUBJECT_OTHER ? SUBJECTS : sx;
     sy = sy == SUBJECT_OTHER ? SUBJECTS : sy;
-    return sx != sy ? sx - sy : strcmp(x->path, y->path);
+    if (sx != sy || x->scenario == NULL || y->scenario == NULL)
+        return sx != sy ? sx - sy : strcmp(x->path, y->path);
+    uint32_t ox = x->scenario->order - 1,
+             oy = y->scenario->order - 1; /* 0, unsaid, is the last */
+    return ox != oy ? (ox < oy ? -1 : 1) : strcmp(x->path, y->path);
 }
 
 static bool is_scenario(const char *name)

@@ -10,7 +10,7 @@
 
 #define UNTIL_MOST (INT64_C(86400) * 365 * SIM_SECOND)
 
-enum { MINUTES_MOST = 600 };
+enum { MINUTES_MOST = 600, ORDER_MOST = 999 };
 
 struct subject_text {
     const char *word;
@@ -82,6 +82,9 @@ static void load_head(struct loader *l, const struct map_values *v)
     if (v->value[KEY_TOP_SUBJECT] != NULL)
         load_subject(l, v->value[KEY_TOP_SUBJECT]);
     uint64_t number;
+    const struct yaml_node *order = v->value[KEY_TOP_ORDER];
+    if (order != NULL && load_integer(l, order, 1, ORDER_MOST, &number))
+        s->order = (uint32_t)number;
     const struct yaml_node *duration = v->value[KEY_TOP_DURATION];
     if (duration != NULL &&
         load_quantity(l, duration, QUANTITY_MINUTES, 1, MINUTES_MOST, &number))

@@ -122,6 +122,7 @@ struct scenario {
     const char *name; /* of the file, without folder and extension */
     struct lesson_text title, goal, misconception, summary, experiment;
     enum lesson_subject subject;
+    uint32_t order;   /* its place within the subject, from 1; 0: behind those that have one */
     uint32_t minutes; /* how long the lesson takes in class; 0: not said */
     uint64_t seed;    /* default 1 */
     sim_time until;   /* SIM_NEVER: until everything has ended */

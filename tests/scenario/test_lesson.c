@@ -57,6 +57,7 @@ static void test_values(void **state)
     assert_true(s->seed == 18446744);
     assert_true(s->until == 60 * SIM_SECOND);
     assert_int_equal(s->minutes, 5);
+    assert_int_equal(s->order, 3);
     assert_int_equal(s->nodes[laptop].x, 80);
     assert_true(s->nodes[laptop].placed);
     assert_false(s->nodes[laptop].auto_routes);

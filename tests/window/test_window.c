@@ -295,6 +295,13 @@ static void test_chooser(void **state)
     press(&hand, KEY_CHARACTER, 'o', MODIFIER_CONTROL);
     assert_int_equal(hand.window->mode, MODE_CHOOSER);
     click(&hand, "top.search");
+    type_text(&hand, "dns");
+    struct widget first, second; /* in the order of their subject, which is not that of names */
+    assert_true(gui_find(hand.window->gui, "chooser.lessons.cards.dns-cold-and-warm", &first));
+    assert_true(gui_find(hand.window->gui, "chooser.lessons.cards.dns-alias-and-no-such-name",
+                         &second));
+    assert_true(first.box.y < second.box.y ||
+                (first.box.y <= second.box.y && first.box.x < second.box.x));
     type_text(&hand, "zzzz");
     assert_false(is_there(&hand, "chooser.lessons.cards.lost-segment"));
     hand_close(&hand);
