@@ -272,7 +272,7 @@ bool state_lines_write(const struct world *world, FILE *file)
     for (s.node = 0; s.node < nodes->count && good; s.node++) {
         s.text.length = 0;
         growing_put(&s.text, "{");
-        put_string(&s, "kind", "state");
+        put_string(&s, "kind", "node-state");
         put_number(&s, "time_ns", (uint64_t)world_now(world));
         put_string(&s, "node", nodes->row[s.node].name);
         if (s.app->plans[s.node] != NULL && s.app->plans[s.node]->http != NULL)
@@ -280,8 +280,7 @@ bool state_lines_write(const struct world *world, FILE *file)
         put_cookies(&s);
         put_cache(&s);
         growing_put(&s.text, "}\n");
-        good = !s.text.failed &&
-               fwrite(s.text.octets, 1, s.text.length, file) == s.text.length;
+        good = !s.text.failed && fwrite(s.text.octets, 1, s.text.length, file) == s.text.length;
     }
     growing_release(&s.text);
     return good;

@@ -265,9 +265,9 @@ def check_state():
         path.write_text(STATE)
         lines = [json.loads(line) for line in call("run", path, "--json", "-").out.splitlines()]
         filtered = call("run", path, "--json", "-", "--filter", "arp").out
-        expect('"kind":"state"' not in filtered, "a state among frames that were asked for")
+        expect('"kind":"node-state"' not in filtered, "a state among frames that were asked for")
     pc, web = lines[-2:]
-    expect([pc["kind"], pc["node"], web["kind"], web["node"]] == ["state", "pc", "state", "web"],
+    expect([pc["kind"], pc["node"], web["kind"], web["node"]] == ["node-state", "pc", "node-state", "web"],
            f"the last lines: {lines[-2:]}")
     http = web["http"]
     by_path = {row["path"]: row for row in http["resources"]}

@@ -75,7 +75,7 @@ def check_json(where, path, everything):
     states = []
     for line in path.read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
-        if entry["kind"] == "state":  # at the end, one a node
+        if entry["kind"] == "node-state":  # at the end, one a node
             states.append(entry["node"])
             continue
         if states:
