@@ -40,6 +40,7 @@ enum command_kind {
     COMMAND_GREP,
     COMMAND_SHA256SUM,
     COMMAND_IP,
+    COMMAND_SS,
     COMMAND_HELP,
     COMMAND_MAN,
     COMMAND_TCPDUMP,
@@ -305,6 +306,11 @@ struct ip_options {
     uint8_t reserved[4];
 };
 
+/* Of ss: bit n is the n-th of its letters. */
+struct ss_options {
+    uint32_t letters;
+};
+
 /* Of help and man. */
 struct help_options {
     uint32_t topic; /* enum command_kind; COMMAND_NONE: all of them */
@@ -326,6 +332,7 @@ struct command {
         struct telnet_options telnet;
         struct file_options file;
         struct help_options help;
+        struct ss_options ss;
         struct tcpdump_options tcpdump;
         struct ip_options ip;
     } options;

@@ -72,6 +72,8 @@ int telnet_parse(const struct tool *tool, struct command_words *words,
                  union command_options *options, struct text *error);
 int file_parse(const struct tool *tool, struct command_words *words,
                union command_options *options, struct text *error);
+int ss_parse(const struct tool *tool, struct command_words *words,
+             union command_options *options, struct text *error);
 int ip_parse(const struct tool *tool, struct command_words *words,
              union command_options *options, struct text *error);
 int help_parse(const struct tool *tool, struct command_words *words,

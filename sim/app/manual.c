@@ -202,6 +202,17 @@ static const struct manual_option browse_options[] = {
 static const char *const browse_examples[] = {"browse http://www.example.com/",
                                               "browse -r http://www.example.com/", NULL};
 
+static const struct manual_option ss_options[] = {
+    {"-t", N_("only TCP")},
+    {"-u", N_("only UDP")},
+    {"-l", N_("ports at which somebody waits")},
+    {"-a", N_("those and connections, in all states")},
+    {"-n", N_("numbers of ports, no names")},
+    {"-i", N_("what TCP knows of the way: time-out, round trip, congestion window")},
+    {NULL, NULL},
+};
+static const char *const ss_examples[] = {"ss -tan", "ss -tli", NULL};
+
 const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_PING] = {N_("Sends an ICMP echo request every second and shows each reply with "
                          "its round-trip time. Ctrl+C ends it."),
@@ -252,6 +263,10 @@ const struct manual manuals[COMMAND_KINDS] = {
                        "be cut short: ip a, ip r. ip link set takes an interface out of "
                        "service; ip route and ip neigh change what this host knows."),
                     ip_options, ip_examples},
+    [COMMAND_SS] =
+        {N_("Shows connections and the ports at which this host waits: Recv-Q are octets "
+            "that wait to be read, Send-Q those that are not acknowledged."),
+         ss_options, ss_examples},
     [COMMAND_HELP] = {N_("Lists all commands, or says how one is used."), NULL, help_examples},
     [COMMAND_MAN] = {N_("Shows the manual of a command."), NULL, man_examples},
 };

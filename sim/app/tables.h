@@ -698,6 +698,7 @@ void tail_begin(struct app *app, struct job *job);
 void wc_begin(struct app *app, struct job *job);
 void grep_begin(struct app *app, struct job *job);
 void sha256sum_begin(struct app *app, struct job *job);
+void ss_begin(struct app *app, struct job *job);
 void ip_begin(struct app *app, struct job *job);
 void help_begin(struct app *app, struct job *job);
 void man_begin(struct app *app, struct job *job);
