@@ -27,6 +27,8 @@ enum command_kind {
     COMMAND_TRACEROUTE,
     COMMAND_ARP,
     COMMAND_DIG,
+    COMMAND_HOST,
+    COMMAND_NSLOOKUP,
     COMMAND_CURL,
     COMMAND_NC,
     COMMAND_TELNET,
@@ -119,6 +121,20 @@ struct dig_query {
     uint8_t empty;      /* +header-only: no question at all */
     uint8_t typed;      /* a type was given */
     uint8_t reserved[5];
+};
+
+/* host and nslookup. */
+struct host_options {
+    uint16_t type;
+    uint16_t port;      /* -p; 53 */
+    uint16_t wait_s;    /* -W; 5 */
+    word_offset name;   /* or an address */
+    word_offset server; /* 0: one of the node's */
+    uint8_t typed;      /* -t: only this type */
+    uint8_t tries;      /* -R: and one more */
+    uint8_t tcp;        /* -T */
+    uint8_t recurse;    /* -r: 0 */
+    uint8_t reserved[2];
 };
 
 enum { DIG_QUERIES_MAX = 8 };
@@ -327,6 +343,7 @@ struct command {
         struct traceroute_options traceroute;
         struct arp_options arp;
         struct dig_options dig;
+        struct host_options host;
         struct curl_options curl;
         struct nc_options nc;
         struct telnet_options telnet;
@@ -348,6 +365,8 @@ _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_opt
                    sizeof(struct curl_options) == 240 && sizeof(struct file_options) == 64 &&
                    sizeof(struct ip_options) == 32 && sizeof(struct command) == 1296,
                "no padding in state");
+
+_Static_assert(sizeof(struct host_options) == 16, "no padding in state");
 
 /* The words of a line; word[i] is an offset into text. */
 struct command_words {

@@ -66,6 +66,10 @@ int dig_parse(const struct tool *tool, struct command_words *words,
               union command_options *options, struct text *error);
 int tcpdump_parse(const struct tool *tool, struct command_words *words,
                   union command_options *options, struct text *error);
+int host_parse(const struct tool *tool, struct command_words *words,
+               union command_options *options, struct text *error);
+int nslookup_parse(const struct tool *tool, struct command_words *words,
+                   union command_options *options, struct text *error);
 int nc_parse(const struct tool *tool, struct command_words *words,
              union command_options *options, struct text *error);
 int telnet_parse(const struct tool *tool, struct command_words *words,

@@ -87,6 +87,11 @@ static void put_resolvers(struct text *text, const struct app *app, uint32_t nod
     }
     if (plan != NULL && plan->search_count > 0)
         text_put_char(text, '\n');
+    if (plan != NULL && plan->ndots > 0) {
+        text_put(text, "options ndots:");
+        text_put_unsigned(text, plan->ndots);
+        text_put_char(text, '\n');
+    }
     for (uint32_t i = 0; plan != NULL && i < plan->resolver_count; i++) {
         text_put(text, "nameserver ");
         text_put_ipv4(text, plan->resolvers[i]);

@@ -1,5 +1,6 @@
 /* app/lookup.c: the stub resolver that all commands share (RFC 1034 section 5.3.1, RFC 1123
- * section 6.1.3): it asks one of the node's name servers to do the work, and waits.
+ * section 6.1.3): what /etc/hosts does not know, it asks one of the node's name servers for,
+ * and waits.
  *
  * As glibc does it: a name with fewer dots than `ndots` is tried with each domain of the search
  * list first, another one as it was typed first; a last dot means that it is complete. 5 s for
@@ -27,20 +28,39 @@ static enum lookup_result finish(struct app *app, struct job *job, enum lookup_r
     return result;
 }
 
-/* The name to ask for as number `candidate`. False: there is none. */
-static bool candidate_name(const struct app_node_plan *plan, const struct lookup *l,
-                           unsigned candidate, struct dns_name *name)
+static unsigned dots_of(const char *host)
 {
-    unsigned searches = l->complete ? 0 : plan->search_count;
-    unsigned as_typed = l->typed_first ? 0 : searches;
+    unsigned dots = 0;
+    for (; *host != '\0'; host++)
+        dots += *host == '.';
+    return dots;
+}
+
+bool lookup_typed(const struct app_node_plan *plan, const char *host, struct search *search)
+{
+    bool complete = false;
+    memset(search, 0, sizeof *search);
+    if (dns_name_parse(host, strlen(host), &search->name, &complete) != DNS_TEXT_FINE)
+        return false;
+    unsigned enough = plan != NULL && plan->ndots > 0 ? plan->ndots : 1;
+    search->complete = complete;
+    search->typed_first = complete || dots_of(host) >= enough;
+    return true;
+}
+
+bool lookup_candidate(const struct app_node_plan *plan, const struct search *search,
+                      unsigned candidate, struct dns_name *name)
+{
+    unsigned searches = search->complete || plan == NULL ? 0 : plan->search_count;
+    unsigned as_typed = search->typed_first ? 0 : searches;
+    struct dns_name joined;
     if (candidate > searches)
         return false;
-    *name = l->typed;
+    *name = search->name;
     if (candidate == as_typed)
         return true;
-    const struct dns_name *domain = &plan->search[candidate - (l->typed_first ? 1 : 0)];
-    struct dns_name joined;
-    if (dns_name_join(&l->typed, domain, &joined))
+    const struct dns_name *domain = &plan->search[candidate - (search->typed_first ? 1 : 0)];
+    if (dns_name_join(&search->name, domain, &joined))
         *name = joined;
     return true;
 }
@@ -53,7 +73,7 @@ static enum lookup_result next_candidate(struct app *app, struct job *job)
     struct lookup *l = &job->lookup;
     l->candidate++;
     l->tries = 0;
-    if (!candidate_name(plan_of(app, job), l, l->candidate, &l->asker.name))
+    if (!lookup_candidate(plan_of(app, job), &l->typed, l->candidate, &l->asker.name))
         return finish(app, job, l->failed ? LOOKUP_FAILED : LOOKUP_NO_NAME);
     return ask(app, job);
 }
@@ -79,20 +99,17 @@ static enum lookup_result ask(struct app *app, struct job *job)
     return next_candidate(app, job);
 }
 
-static unsigned dots_of(const char *host)
-{
-    unsigned dots = 0;
-    for (; *host != '\0'; host++)
-        dots += *host == '.';
-    return dots;
-}
-
 /* What needs no question. */
-static bool is_known(const char *host, ipv4_address *address)
+static bool is_known(struct app *app, const struct job *job, const char *host,
+                     ipv4_address *address)
 {
     static const ipv4_address loopback = UINT32_C(0x7f000001);
     if (command_ipv4(host, address))
         return true;
+    if (hosts_find(app, job->node, host, address)) {
+        app_note_rule(app, job->node, RULE_DNS_HOSTS_FILE, TABLE_NONE, 0, *address, 0);
+        return true;
+    }
     if (strcmp(host, "localhost") != 0)
         return false;
     *address = loopback;
@@ -103,22 +120,19 @@ enum lookup_result lookup_begin(struct app *app, struct job *job, const char *ho
 {
     const struct app_node_plan *plan = plan_of(app, job);
     struct lookup *l = &job->lookup;
-    bool complete;
     memset(l, 0, sizeof *l);
-    if (is_known(host, &l->address))
+    if (is_known(app, job, host, &l->address))
         return LOOKUP_FOUND;
-    if (dns_name_parse(host, strlen(host), &l->typed, &complete) != DNS_TEXT_FINE)
+    if (!lookup_typed(plan, host, &l->typed))
         return LOOKUP_NO_NAME;
     if (plan == NULL || plan->resolver_count == 0)
         return LOOKUP_FAILED;
-    l->complete = complete;
-    l->typed_first = complete || dots_of(host) >= (plan->ndots > 0 ? plan->ndots : 1);
     l->asker = (struct asker){.port = PLAN_DNS_PORT,
                               .type = DNS_A,
                               .klass = DNS_IN,
                               .size = LOOKUP_SIZE,
                               .recurse = 1};
-    (void)candidate_name(plan, l, 0, &l->asker.name);
+    (void)lookup_candidate(plan, &l->typed, 0, &l->asker.name);
     job->phase = JOB_RESOLVING;
     return ask(app, job);
 }

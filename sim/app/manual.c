@@ -47,11 +47,36 @@ static const struct manual_option dig_options[] = {
     {"+trace", N_("walks down from the root servers")},
     {"+norecurse", N_("asks the server for what it knows itself")},
     {"+noall +answer", N_("prints only the answer section")},
+    {"+tcp", N_("asks over TCP")},
+    {"+ignore", N_("does not ask again over TCP when an answer was cut")},
+    {"+bufsize=N", N_("how large a datagram may be that comes back")},
+    {"+tries=N", N_("asks so often before it gives up")},
+    {"+time=N", N_("waits so many seconds for each answer")},
     {NULL, NULL},
 };
 static const char *const dig_examples[] = {"dig www.example.com", "dig +short mx example.com",
                                            "dig @10.0.0.53 +norecurse example.com",
                                            "dig -x 10.0.0.80", NULL};
+
+static const struct manual_option host_options[] = {
+    {"-t type", N_("asks for this type only")},
+    {"-r", N_("asks the server for what it knows itself")},
+    {"-T", N_("asks over TCP")},
+    {"-W seconds", N_("waits so long for each answer")},
+    {"-R retries", N_("asks so often again")},
+    {NULL, NULL},
+};
+static const char *const host_examples[] = {"host www.example.com", "host -t mx example.com",
+                                            "host 10.0.0.80", NULL};
+
+static const struct manual_option nslookup_options[] = {
+    {"-type=TYPE", N_("asks for this type only")},
+    {"-vc", N_("asks over TCP")},
+    {"-norecurse", N_("asks the server for what it knows itself")},
+    {NULL, NULL},
+};
+static const char *const nslookup_examples[] = {
+    "nslookup www.example.com", "nslookup -type=ns example.com 10.0.0.53", NULL};
 
 static const struct manual_option nc_options[] = {
     {"-l", N_("waits for a connection")},
@@ -225,6 +250,12 @@ const struct manual manuals[COMMAND_KINDS] = {
          arp_options, arp_examples},
     [COMMAND_DIG] = {N_("Asks a name server and prints its answer section by section."),
                      dig_options, dig_examples},
+    [COMMAND_HOST] = {N_("Looks a name up, with the search list, and prints its addresses and "
+                         "mail servers; of an address the name."),
+                      host_options, host_examples},
+    [COMMAND_NSLOOKUP] = {N_("Looks a name up, with the search list; it says which server it "
+                             "asked, and whether that is responsible."),
+                          nslookup_options, nslookup_examples},
     [COMMAND_NC] = {N_("Without -l it connects to a port; with -l it waits there. What is "
                        "typed is sent, what comes in is printed. Ctrl+D ends the input."),
                     nc_options, nc_examples},

@@ -47,17 +47,22 @@ struct asker {
 /* --- a name that a command needs the address of (the stub resolver, RFC 1034 section 5.3.1)
  * --- */
 
+/* A name as it was typed, and how the search list completes it. */
+struct search {
+    struct dns_name name;
+    uint8_t complete;    /* it was typed with its last dot */
+    uint8_t typed_first; /* it has dots enough to be asked for as it was typed */
+    uint8_t reserved[6];
+};
+
 struct lookup {
     struct asker asker;
-    struct dns_name typed;
+    struct search typed;
     ipv4_address address; /* the answer */
     uint8_t tries;        /* questions sent for the present name */
     uint8_t candidate;    /* which one of the search list that is */
-    uint8_t complete;     /* it was typed with its last dot */
-    uint8_t typed_first;  /* it has dots enough to be asked for as it was typed */
     uint8_t declined;     /* a server has answered that it cannot or will not */
     uint8_t failed;       /* no server could tell about an earlier name */
-    uint8_t reserved[6];
 };
 
 /* --- what a command remembers --- */
@@ -100,6 +105,19 @@ struct dig_state {
     uint8_t greeted;  /* the banner is out */
     uint8_t status;   /* the worst so far */
     uint8_t reserved[3];
+};
+
+/* host and nslookup */
+struct host_state {
+    struct asker asker;
+    struct search typed;
+    uint8_t attempts;  /* questions sent for the present name and type */
+    uint8_t candidate; /* of the search list */
+    uint8_t stage;     /* which of the usual types is asked for */
+    uint8_t address;   /* it is the name of an address that is looked for */
+    uint8_t status;
+    uint8_t greeted; /* the server was named */
+    uint8_t reserved[2];
 };
 
 /* Between a keyboard and a connection: dialogue.h. */
@@ -211,6 +229,7 @@ struct job {
         struct ping_state ping;
         struct traceroute_state traceroute;
         struct dig_state dig;
+        struct host_state host;
         struct curl_state curl;
         struct nc_state nc;
         struct telnet_state telnet;
@@ -226,6 +245,8 @@ _Static_assert(sizeof(struct visitor) == 16 && sizeof(struct dialogue) == 8 &&
                    sizeof(struct tcpdump_flow) == 24 &&
                    sizeof(struct tcpdump_state) == 40 + 24 * TCPDUMP_FLOWS &&
                    sizeof(struct app_counts) == 8,
+               "no padding in state");
+_Static_assert(sizeof(struct search) == 264 && sizeof(struct host_state) == 584,
                "no padding in state");
 _Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 72 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct asker) == 312 &&
@@ -641,7 +662,19 @@ enum lookup_result {
     LOOKUP_FAILED,  /* nobody answered, or nobody could */
 };
 
-/* Begins to look a host up: an address is its own answer, everything else is asked for. */
+/* Reads a name and judges by its dots when it is asked for as it is; plan NULL: nobody can be
+ * asked. False: it is no name. */
+bool lookup_typed(const struct app_node_plan *plan, const char *host,
+                  struct search *search) MUST_CHECK;
+/* The name to ask for as number `candidate`, 0 the first. False: there is none. */
+bool lookup_candidate(const struct app_node_plan *plan, const struct search *search,
+                      unsigned candidate, struct dns_name *name);
+
+/* The address of a name in the node's file /etc/hosts: hosts.c. */
+bool hosts_find(const struct app *app, uint32_t node, const char *host, ipv4_address *address);
+
+/* Begins to look a host up: an address is its own answer; then /etc/hosts; everything else is
+ * asked for. */
 enum lookup_result lookup_begin(struct app *app, struct job *job, const char *host);
 enum lookup_result lookup_datagram(struct app *app, struct job *job,
                                    const struct udp_datagram *datagram);
@@ -680,6 +713,15 @@ void dig_datagram(struct app *app, struct job *job, const struct udp_datagram *d
 void dig_tcp_event(struct app *app, struct job *job, const struct socket_up *up);
 void dig_timer(struct app *app, struct job *job);
 void dig_release(struct app *app, struct job *job);
+
+/* host and nslookup */
+void host_tool_begin(struct app *app, struct job *job);
+void host_tool_resolved(struct app *app, struct job *job, enum lookup_result result);
+void host_tool_datagram(struct app *app, struct job *job, const struct udp_datagram *datagram);
+void host_tool_tcp_event(struct app *app, struct job *job, const struct socket_up *up);
+void host_tool_timer(struct app *app, struct job *job);
+void host_tool_error(struct app *app, struct job *job, const struct icmp_message *message);
+void host_tool_release(struct app *app, struct job *job);
 void dig_error(struct app *app, struct job *job, const struct icmp_message *message);
 
 void curl_begin(struct app *app, struct job *job);
