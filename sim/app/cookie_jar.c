@@ -3,6 +3,9 @@
 
 #include <string.h>
 
+#include "app/cookie_file.h"
+#include "app/curl.h"
+#include "app/host_file.h"
 #include "wire/http_cookie.h"
 
 /* --- which jar --- */
@@ -70,6 +73,19 @@ static void remove_row(struct app *app, uint32_t node, uint32_t row)
     arena_give(&app->sim->arena, app->cookie_pool, row);
 }
 
+static void remove_expired(struct app *app, uint32_t node)
+{
+    uint32_t next;
+    for (uint32_t i = app->services[node].cookies; i != 0; i = next) {
+        const struct cookie_row *row = &app->cookies[i - 1];
+        next = row->next;
+        if (row->expires > app_date(app))
+            continue;
+        note_rule(app, row, RULE_HTTP_COOKIE_DELETED);
+        remove_row(app, node, i - 1);
+    }
+}
+
 static void empty_jar(struct app *app, uint32_t node, const char *jar)
 {
     uint32_t next;
@@ -85,6 +101,7 @@ static void empty_jar(struct app *app, uint32_t node, const char *jar)
 static uint32_t *end_of_chain(struct app *app, uint32_t node)
 {
     uint32_t count = 0;
+    remove_expired(app, node); /* these go first */
     for (uint32_t i = app->services[node].cookies; i != 0; i = app->cookies[i - 1].next)
         count++;
     if (count >= COOKIES_MOST)
@@ -131,29 +148,116 @@ static void copy_jar(struct app *app, uint32_t node, const char *from, const cha
     }
 }
 
-void cookie_jar_begin(struct app *app, const struct job *job)
+/* --- the jar's file --- */
+
+/* The file has another text than its rows. */
+static bool is_changed(struct app *app, uint32_t node, const char *jar,
+                       const struct host_file *file)
+{
+    char *shown = (char *)app->scratch[APP_SCRATCH_REQUEST];
+    char *there = (char *)app->scratch[APP_SCRATCH_TARGET];
+    struct text text = text_over(shown, COOKIE_FILE_MOST);
+    cookie_file_put(&text, app, node, jar);
+    size_t n = host_file_read(app, file, 0, there, COOKIE_FILE_MOST);
+    return n != text.length || memcmp(shown, there, n) != 0;
+}
+
+static void read_file(struct app *app, uint32_t node, const char *jar,
+                      const struct host_file *file)
+{
+    const char *octets = (const char *)app->scratch[APP_SCRATCH_TARGET];
+    size_t n = host_file_read(app, file, 0, app->scratch[APP_SCRATCH_TARGET], COOKIE_FILE_MOST);
+    size_t at = 0;
+    while (at < n) {
+        const char *end = memchr(octets + at, '\n', n - at);
+        size_t length = end != NULL ? (size_t)(end - octets) - at : n - at;
+        struct cookie_row row;
+        memset(&row, 0, sizeof row);
+        row.node = node;
+        memcpy(row.jar, jar, strlen(jar));
+        if (cookie_file_line(octets + at, length, &row))
+            (void)add_row(app, &row);
+        at += length + 1;
+    }
+}
+
+/* -b FILE: the rows are what the file says now. */
+static void load_jar(struct app *app, struct job *job, const char *jar)
+{
+    char buffer[CURL_LINE];
+    struct text line = text_over(buffer, sizeof buffer);
+    const struct host_file *file = host_file_find(app, job->node, jar);
+    if (file != NULL && !is_changed(app, job->node, jar, file))
+        return;
+    empty_jar(app, job->node, jar);
+    if (file != NULL) {
+        read_file(app, job->node, jar, file);
+        return;
+    }
+    text_put(&line, "* WARNING: failed to open cookie file \"");
+    text_put(&line, jar);
+    text_put_char(&line, '"');
+    curl_remark(app, job, &line);
+}
+
+/* -c FILE: the file shows the rows. */
+static void save_jar(struct app *app, struct job *job, const char *jar)
+{
+    char *octets = (char *)app->scratch[APP_SCRATCH_REQUEST];
+    struct text text = text_over(octets, COOKIE_FILE_MOST);
+    struct file_ref ref;
+    remove_expired(app, job->node);
+    cookie_file_put(&text, app, job->node, jar);
+    if (strcmp(jar, "-") == 0) {
+        curl_print(app, job, (const uint8_t *)octets, text.length);
+        curl_flush(app, job);
+        empty_jar(app, job->node, jar);
+    } else if (host_file_open(app, job->node, jar, HOST_FILE_REWRITE, &ref) == HOST_FILE_FINE) {
+        (void)host_file_append(app, ref, octets, text.length);
+    }
+}
+
+/* -j: cookies that end with the client have ended. */
+static void junk_sessions(struct app *app, uint32_t node, const char *jar)
+{
+    uint32_t next;
+    for (uint32_t i = app->services[node].cookies; i != 0; i = next) {
+        next = app->cookies[i - 1].next;
+        if (strcmp(app->cookies[i - 1].jar, jar) == 0 &&
+            app->cookies[i - 1].expires == INT64_MAX)
+            remove_row(app, node, i - 1);
+    }
+}
+
+void cookie_jar_begin(struct app *app, struct job *job)
 {
     char buffer[COMMAND_JAR_MAX];
     struct text jar = text_over(buffer, sizeof buffer);
     if (!keeps_cookies(job))
         return;
     put_jar(&jar, app, job);
-    bool same = reads_jar(job) && strcmp(cookie_word(job), buffer) == 0;
-    if (same)
-        return;
-    empty_jar(app, job->node, buffer);
     if (reads_jar(job))
+        load_jar(app, job, cookie_word(job));
+    bool same = reads_jar(job) && strcmp(cookie_word(job), buffer) == 0;
+    if (!same)
+        empty_jar(app, job->node, buffer);
+    if (!same && reads_jar(job))
         copy_jar(app, job->node, cookie_word(job), buffer);
+    if (job->command.options.curl.junk_sessions)
+        junk_sessions(app, job->node, buffer);
 }
 
-void cookie_jar_end(struct app *app, const struct job *job)
+void cookie_jar_end(struct app *app, struct job *job)
 {
     char buffer[COMMAND_JAR_MAX];
     struct text jar = text_over(buffer, sizeof buffer);
-    if (!keeps_cookies(job) || job->command.options.curl.jar != 0)
+    if (!keeps_cookies(job))
         return;
     put_jar(&jar, app, job);
-    empty_jar(app, job->node, buffer);
+    if (job->command.options.curl.jar != 0)
+        save_jar(app, job, buffer);
+    else
+        empty_jar(app, job->node, buffer);
 }
 
 /* --- Set-Cookie --- */
@@ -163,6 +267,37 @@ static bool copy_span(char *to, size_t capacity, const uint8_t *octets, struct h
     struct text text = text_over(to, capacity);
     text_put_octets(&text, octets + span.at, span.length);
     return text.ok;
+}
+
+static bool begins_with(const struct http_cookie *cookie, const uint8_t *octets,
+                        const char *prefix)
+{
+    size_t n = strlen(prefix);
+    return cookie->name.length >= n && memcmp(octets + cookie->name.at, prefix, n) == 0;
+}
+
+/* A name may promise what the attributes must keep (draft-ietf-httpbis-rfc6265bis section
+ * 4.1.3). */
+static bool keeps_promise(const struct http_cookie *cookie, const uint8_t *octets,
+                          const struct cookie_row *row)
+{
+    if (begins_with(cookie, octets, "__Secure-"))
+        return row->secure;
+    if (begins_with(cookie, octets, "__Host-"))
+        return row->secure && row->host_only && strcmp(row->path, "/") == 0;
+    return true;
+}
+
+/* Step 5: nobody sets cookies for all of "com"; for the host itself, which has no dot, it is as
+ * if no domain was said. */
+static bool domain_is_allowed(struct cookie_row *row, const char *host)
+{
+    bool own =
+        strlen(host) == strlen(row->domain) && http_cookie_domain_matches(host, row->domain);
+    if (row->host_only || strchr(row->domain, '.') != NULL)
+        return true;
+    row->host_only = own;
+    return own;
 }
 
 /* Section 5.3, steps 2 to 10. False: it is not for this host, or too long. */
@@ -188,6 +323,8 @@ static bool make_row(const struct app *app, const struct http_cookie *cookie,
         http_cookie_default_path(target, &path);
     else
         text_put_octets(&path, octets + cookie->path.at, cookie->path.length);
+    if (!domain_is_allowed(row, host) || !keeps_promise(cookie, octets, row))
+        return false;
     bool fits = domain.ok && path.ok &&
                 copy_span(row->name, sizeof row->name, octets, cookie->name) &&
                 copy_span(row->value, sizeof row->value, octets, cookie->value);
@@ -256,19 +393,6 @@ const struct cookie_row *cookie_jar_put(struct app *app, const struct job *job,
 }
 
 /* --- Cookie --- */
-
-static void remove_expired(struct app *app, uint32_t node)
-{
-    uint32_t next;
-    for (uint32_t i = app->services[node].cookies; i != 0; i = next) {
-        const struct cookie_row *row = &app->cookies[i - 1];
-        next = row->next;
-        if (row->expires > app_date(app))
-            continue;
-        note_rule(app, row, RULE_HTTP_COOKIE_DELETED);
-        remove_row(app, node, i - 1);
-    }
-}
 
 /* It goes along: a connection without TLS is not secure. */
 static bool belongs(const struct cookie_row *row, const char *jar, const char *host,

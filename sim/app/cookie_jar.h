@@ -2,9 +2,10 @@
  * long, and which of them go along with a request.
  *
  * Shape:  a jar is the rows of TABLE_COOKIE of one node that have one name, that of the file.
- * `curl -b FILE -c FILE` works on that jar; -c alone begins an empty one; -b FILE alone works
- * on a copy, which ends with the command; -b "a=b" brings cookies and keeps none. Bounds: a
- * node keeps at most COOKIES_MOST; the oldest one makes way. */
+ * The file shows the rows (cookie_file.h). `curl -b FILE -c FILE` works on that jar; -c alone
+ * begins an empty one; -b FILE alone works on a copy, which ends with the command; -b "a=b"
+ * brings cookies and keeps none. Bounds: a node keeps at most COOKIES_MOST; the oldest one
+ * makes way. */
 #ifndef NETSTAGE_APP_COOKIE_JAR_H
 #define NETSTAGE_APP_COOKIE_JAR_H
 
@@ -12,8 +13,8 @@
 
 enum { COOKIES_TEXT = 4096 }; /* octets of a Cookie field */
 
-void cookie_jar_begin(struct app *app, const struct job *job);
-void cookie_jar_end(struct app *app, const struct job *job);
+void cookie_jar_begin(struct app *app, struct job *job);
+void cookie_jar_end(struct app *app, struct job *job);
 
 /* What Set-Cookie says, in the answer of `host` to a request for `target`. Gives the row, NULL
  * when nothing was stored. */

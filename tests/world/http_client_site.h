@@ -6,7 +6,10 @@
 #include "http_server_site.h"
 
 static const struct http_collection things = {.limit = 9, .largest = 60};
+static const char *const crumbs[] = {"sid=1; Path=/; HttpOnly", "__Host-a=1; Path=/",
+                                     "__Secure-b=2; Secure; Max-Age=100", "top=1; Domain=com"};
 static const struct http_resource hall_resources[] = {
+    {.path = "/crumbs", TEXT_BODY("c\n"), .set_cookie = crumbs, .set_cookies = 4},
     {.path = "/", TEXT_BODY("hall\n")},
     {.path = "/echo", .kind = HTTP_ECHO},
     {.path = "/admin", TEXT_BODY("all orders\n")},
@@ -137,6 +140,17 @@ static const struct served client_sessions[] = {
        "curl -s -T data/x -H 'Transfer-Encoding: chunked' -H Expect: " HALL "/echo",
        "curl -s -i -f -o other -C - " HALL "/echo", "curl -sS -C - -o page " HALL "/echo",
        "curl -# -o /none/x " HALL "/", "ls"},
+      0}},
+    {&hall,
+     {"client-jar",
+      {"curl -v -c jar http://web.example.com/crumbs", "cat jar",
+       "curl -s -b jar -c - http://web.example.com/echo",
+       "echo -e '#HttpOnly_.example.com\\tTRUE\\t/\\tFALSE\\t0\\tby\\thand\\n"
+       "web.example.com\\tFALSE\\t/echo\\tFALSE\\t1767226000\\tlong\\t1' > jar",
+       "curl -s -b jar -b q=1 -b w=2 http://web.example.com/echo",
+       "curl -s -j -b jar http://web.example.com/echo",
+       "curl -s -b jar -c jar http://web.example.com/echo", "cat jar", "rm jar",
+       "curl -sv -b jar http://web.example.com/"},
       0}},
     {&hall,
      {"client-words",
