@@ -1,6 +1,6 @@
 /* app/cookie_file.h: a cookie jar as a file, in the format that Netscape made and curl writes:
  *
- *     #HttpOnly_web	FALSE	/	FALSE	0	sid	31d4
+ *     #HttpOnly_web FALSE / FALSE 0 sid 31d4        (with tabs in between)
  *     domain, also below it, path, only over TLS, expires (0: with the client), name, value
  *
  * Shape:  the jar is its rows (cookie_jar.h); the file shows them, the newest first. When
