@@ -7,7 +7,14 @@
 #include "gui/inspector.h"
 #include "gui/utf8.h"
 
-enum { LINES_SHOWN = 160, LINE_COLUMNS = 120, LINE_HEIGHT = 18, LINES_WISHED = 8 };
+enum {
+    LINES_SHOWN = 160,
+    LINE_COLUMNS = 120,
+    LINE_HEIGHT = 18,
+    LINES_WISHED = 8,
+    LINES_TALL = 16,
+    TALL = 900
+};
 enum { LINE_OCTETS = 3 * LINE_COLUMNS }; /* at most, of characters one column wide */
 
 /* The payload of the segment; NULL: there is none. */
@@ -103,8 +110,8 @@ static uint32_t count_lines(const struct window *window, float width)
 float message_view_height(const struct window *window, float width)
 {
     uint32_t lines = count_lines(window, width - 14 * unit_of(window));
-    return (float)(lines < LINES_WISHED ? lines : LINES_WISHED) * LINE_HEIGHT *
-               unit_of(window) +
+    uint32_t most = window->height >= TALL ? LINES_TALL : LINES_WISHED;
+    return (float)(lines < most ? lines : most) * LINE_HEIGHT * unit_of(window) +
            8 * unit_of(window);
 }
 
@@ -119,6 +126,22 @@ static enum token line_ink(const struct window *window, uint32_t from, uint32_t 
     const struct field_node *n = &window->tree->nodes[selected];
     *marked = n->offset < to && from < n->offset + n->length;
     return *marked ? TOKEN_MARK_TEXT : TOKEN_INK2;
+}
+
+/* The size line of a chunk, said in words; "" for every other line. */
+static void put_chunk(const struct window *window, uint32_t from, char *words, size_t size)
+{
+    const struct field_tree *tree = window->tree;
+    words[0] = '\0';
+    for (uint32_t i = 0; i < tree->count; i++) {
+        const struct field_node *n = &tree->nodes[i];
+        if (n->id != FIELD_HTTP_CHUNK_SIZE || n->offset != from)
+            continue;
+        window_words(words, size,
+                     n->number > 0 ? _("a chunk of {n} octets") : _("the last chunk"),
+                     (uint32_t)n->number, 0);
+        return;
+    }
 }
 
 static void draw_line_of(struct window *window, struct rect line, const char *text,
@@ -136,6 +159,14 @@ static void draw_line_of(struct window *window, struct rect line, const char *te
     draw_text_in(gui_draw(window->gui), inside,
                  gui_style(window->gui, marked ? FONT_MONO_BOLD : FONT_MONO, TYPE_LABEL, ink),
                  text);
+    char words[96];
+    put_chunk(window, from, words, sizeof words);
+    struct text_style note =
+        gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, marked ? TOKEN_MARK_TEXT : TOKEN_INK2);
+    note.anchor = ANCHOR_END;
+    if (words[0] != '\0')
+        draw_text_in(gui_draw(window->gui),
+                     rect_make(inside.x, inside.y, inside.w - 12, inside.h), note, words);
     uint32_t node = inspector_node_at(window->tree, from);
     if (signal.clicked && node != NONE)
         inspector_select(window, node);

@@ -1,5 +1,5 @@
-/* The promises of time travel, held against every lesson: going back is exact, wherever one comes
- * from, whatever one changed in between. */
+/* The promises of time travel, held against every lesson: going back is exact, wherever one
+ * comes from, whatever one changed in between. */
 #include <stdlib.h>
 
 #include "lessons.h"
@@ -87,12 +87,14 @@ static void step_kind_is_an_identity(struct session *s, enum session_step step)
 static void stepping_back_and_forward_is_the_identity(void **state)
 {
     (void)state;
-    static const enum session_step steps[] = {STEP_LAYER,       STEP_EVENT, STEP_FRAME, STEP_PACKET,
-                                              STEP_INTERESTING, STEP_MATCH, STEP_GATE};
+    static const enum session_step steps[] = {STEP_LAYER,  STEP_EVENT,       STEP_FRAME,
+                                              STEP_PACKET, STEP_INTERESTING, STEP_MATCH,
+                                              STEP_GATE};
     for (unsigned i = 0; i < lesson_count; i++) {
         struct session *s = opened(i, 0);
         struct filter_error error;
-        assert_true(session_set_filter(s, "arp || tcp.flags.syn == 1 || icmp.type == 11", &error));
+        assert_true(
+            session_set_filter(s, "arp || tcp.flags.syn == 1 || icmp.type == 11", &error));
         session_record_all(s, 0);
         for (unsigned k = 0; k < sizeof steps / sizeof steps[0]; k++)
             step_kind_is_an_identity(s, steps[k]);
@@ -164,7 +166,9 @@ static void gates_wait_and_open(void **state)
     }
 }
 
-/* --- branches ------------------------------------------------------------------------------------------- */
+/* --- branches
+ * -------------------------------------------------------------------------------------------
+ */
 
 static uint32_t last_frame_in_flight(const struct session *s)
 {
@@ -216,10 +220,8 @@ static void a_branch_is_replayed_exactly(void **state)
     for (unsigned i = 0; i < lesson_count; i++) {
         struct session *s = opened(i, TINY_BUDGET);
         assert_true(session_seek_event(s, 5));
-        struct input typed = {.kind = INPUT_COMMAND,
-                              .node = 0,
-                              .text = "ping -c 2 192.0.2.254",
-                              .length = 21};
+        struct input typed = {
+            .kind = INPUT_COMMAND, .node = 0, .text = "ping -c 2 192.0.2.254", .length = 21};
         assert_true(session_intervene(s, &typed));
         uint32_t inputs;
         assert_int_equal(session_inputs(s, &inputs)[0].event, 6);
@@ -255,9 +257,40 @@ static void inside_an_event_the_view_is_what_it_was_then(void **state)
     }
 }
 
+/* Time that is let pass behind the end of a lesson is part of the run: what lingers ends, and
+ * all of it comes back by replay; a command typed then happens then. */
+static void time_passes_behind_the_end(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < lesson_count; i++) {
+        struct session *s = opened(i, TINY_BUDGET);
+        if (lessons[i].scenario->until != SIM_NEVER) {
+            session_close(s);
+            continue;
+        }
+        assert_true(session_seek_end(s));
+        sim_time late = session_time(s) + 600 * SIM_SECOND;
+        uint64_t events = session_history(s)->event_count;
+        assert_true(session_wait(s, late));
+        assert_true(session_history(s)->event_count >= events);
+        struct input input = {
+            .kind = INPUT_COMMAND, .node = 0, .time = late, .text = "arp", .length = 3};
+        assert_true(session_feed(s, &input));
+        assert_true(session_seek_event(s, input.event));
+        assert_true(session_time(s) == late);
+        uint64_t hash = session_hash(s);
+        assert_true(session_seek(s, 0));
+        assert_true(session_seek_event(s, input.event));
+        assert_true(session_hash(s) == hash);
+        assert_fine(s, i);
+        session_close(s);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(time_passes_behind_the_end),
         cmocka_unit_test(any_order_of_seeks_shows_the_same_states),
         cmocka_unit_test(a_session_runs_the_same_world),
         cmocka_unit_test(stepping_back_and_forward_is_the_identity),
