@@ -5,7 +5,9 @@
 #include "app/host_file.h"
 #include "app/job_input.h"
 #include "app/proxy.h"
+#include "app/service_control.h"
 #include "app/tool.h"
+#include "app/web_store.h"
 
 struct app *app_new(void)
 {
@@ -140,10 +142,12 @@ void app_start_services(struct app *app)
     for (uint32_t node = 0; node < app->nodes->count; node++) {
         const struct app_node_plan *plan = app->plans[node];
         host_files_start(app, node);
-        if (plan != NULL && plan->dns != NULL)
-            dns_service_start(app, node);
         if (plan != NULL && plan->http != NULL)
-            web_start(app, node);
+            web_store_start(app, node);
+        for (int unit = 0; unit < SERVICE_UNITS; unit++) {
+            if (service_is_there(app, node, (enum service_unit)unit))
+                (void)!service_start(app, node, (enum service_unit)unit);
+        }
         if (plan != NULL && plan->proxy != NULL)
             proxy_start(app, node);
     }

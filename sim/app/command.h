@@ -47,6 +47,8 @@ enum command_kind {
     COMMAND_MAN,
     COMMAND_TCPDUMP,
     COMMAND_BROWSE,
+    COMMAND_SYSTEMCTL,
+    COMMAND_HTTPD,
     COMMAND_KINDS,
 };
 
@@ -277,6 +279,23 @@ struct tcpdump_options {
     uint8_t reserved[2];
 };
 
+enum service_verb {
+    VERB_START,
+    VERB_STOP,
+    VERB_RESTART,
+    VERB_RELOAD,
+    VERB_STATUS,
+    VERB_IS_ACTIVE,
+    SERVICE_VERBS,
+};
+
+/* systemctl and httpd */
+struct service_options {
+    word_offset name; /* of the unit, as it was given */
+    uint8_t verb;     /* enum service_verb */
+    uint8_t unit;     /* enum service_unit; SERVICE_UNITS: no such one */
+};
+
 struct telnet_options {
     word_offset host;
     uint16_t port; /* 23 */
@@ -352,12 +371,13 @@ struct command {
         struct ss_options ss;
         struct tcpdump_options tcpdump;
         struct ip_options ip;
+        struct service_options service;
     } options;
     char text[COMMAND_LINE_MAX];
 };
 
 _Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) == 4 &&
-                   sizeof(struct tcpdump_options) == 24,
+                   sizeof(struct tcpdump_options) == 24 && sizeof(struct service_options) == 4,
                "no padding in state");
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
                    sizeof(struct arp_options) == 8 &&

@@ -64,6 +64,10 @@ int arp_parse(const struct tool *tool, struct command_words *words,
               union command_options *options, struct text *error);
 int dig_parse(const struct tool *tool, struct command_words *words,
               union command_options *options, struct text *error);
+int systemctl_parse(const struct tool *tool, struct command_words *words,
+                    union command_options *options, struct text *error);
+int httpd_parse(const struct tool *tool, struct command_words *words,
+                union command_options *options, struct text *error);
 int tcpdump_parse(const struct tool *tool, struct command_words *words,
                   union command_options *options, struct text *error);
 int host_parse(const struct tool *tool, struct command_words *words,

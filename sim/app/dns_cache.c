@@ -32,6 +32,12 @@ static void remove_row(struct app *app, uint32_t node, uint32_t row)
     arena_give(&app->sim->arena, app->cache_pool, row);
 }
 
+void dns_cache_clear(struct app *app, uint32_t node)
+{
+    while (app->services[node].cache != 0)
+        remove_row(app, node, app->services[node].cache - 1);
+}
+
 static void make_room(struct app *app, uint32_t node)
 {
     struct service *service = &app->services[node];

@@ -20,6 +20,9 @@ enum cache_rank {
 void dns_cache_put(struct app *app, uint32_t node, const struct dns_record *record,
                    enum cache_rank rank);
 
+/* Forgets everything: the server was stopped. */
+void dns_cache_clear(struct app *app, uint32_t node);
+
 /* Stores that a name, or this type at it, does not exist. `soa`: that came with the answer;
  * NULL: none did, and it is good for the question of this moment only (RFC 2308 section 5). */
 void dns_cache_put_negative(struct app *app, uint32_t node, enum cache_kind kind,

@@ -27,6 +27,20 @@ static void release(struct app *app, struct dns_connection *c)
     arena_give(&app->sim->arena, app->dns_connection_pool, row);
 }
 
+void dns_connections_stop(struct app *app, uint32_t node)
+{
+    uint32_t rows = arena_marks(&app->sim->arena, app->dns_connection_pool)->high;
+    for (uint32_t i = 0; i < rows; i++) {
+        struct dns_connection *c = &app->dns_connections[i];
+        if (c->socket.serial == 0 || c->node != node)
+            continue;
+        (void)tcp_close(app->transport, c->socket);
+        if (tcp_exists(app->transport, c->socket))
+            tcp_set_owner(app->transport, c->socket, 0);
+        release(app, c);
+    }
+}
+
 struct dns_connection *dns_connection_of(const struct app *app, const struct dns_client *client)
 {
     if (client->connection == 0)

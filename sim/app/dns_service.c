@@ -15,15 +15,29 @@ static void note(struct app *app, uint32_t node, const struct dns_question *ques
     app_note_message(app, node, MESSAGE_REQUEST, line.octets, line.length);
 }
 
-void dns_service_start(struct app *app, uint32_t node)
+bool dns_service_start(struct app *app, uint32_t node)
 {
     struct service *service = &app->services[node];
-    if (udp_open(app->transport, node, PLAN_DNS_PORT, app_owner(APP_DNS_SERVICE, node),
-                 &service->dns) != UDP_OK)
-        service->dns = (struct socket_id){0, 0};
-    if (tcp_listen(app->transport, node, PLAN_DNS_PORT, DNS_BACKLOG,
-                   app_owner(APP_DNS_SERVICE, node), &service->dns_tcp) != TCP_OK)
-        service->dns_tcp = (struct socket_id){0, 0};
+    uint32_t owner = app_owner(APP_DNS_SERVICE, node);
+    bool udp = udp_open(app->transport, node, PLAN_DNS_PORT, owner, &service->dns) == UDP_OK;
+    bool tcp = udp && tcp_listen(app->transport, node, PLAN_DNS_PORT, DNS_BACKLOG, owner,
+                                 &service->dns_tcp) == TCP_OK;
+    if (udp && !tcp)
+        udp_close(app->transport, service->dns);
+    if (!tcp)
+        service->dns = service->dns_tcp = (struct socket_id){0, 0};
+    return tcp;
+}
+
+void dns_service_stop(struct app *app, uint32_t node)
+{
+    struct service *service = &app->services[node];
+    udp_close(app->transport, service->dns);
+    tcp_unlisten(app->transport, service->dns_tcp);
+    service->dns = service->dns_tcp = (struct socket_id){0, 0};
+    dns_connections_stop(app, node);
+    resolver_stop(app, node);
+    dns_cache_clear(app, node);
 }
 
 /* What the client says about itself in OPT. False: the message is not well formed. */

@@ -238,6 +238,15 @@ static const struct manual_option ss_options[] = {
 };
 static const char *const ss_examples[] = {"ss -tan", "ss -tli", NULL};
 
+static const char *const systemctl_examples[] = {"systemctl status httpd",
+                                                 "systemctl restart named", NULL};
+
+static const struct manual_option httpd_options[] = {
+    {"-k command", N_("start, restart, graceful, graceful-stop or stop")},
+    {NULL, NULL},
+};
+static const char *const httpd_examples[] = {"httpd -k stop", "httpd -k start", NULL};
+
 const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_PING] = {N_("Sends an ICMP echo request every second and shows each reply with "
                          "its round-trip time. Ctrl+C ends it."),
@@ -259,6 +268,13 @@ const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_NC] = {N_("Without -l it connects to a port; with -l it waits there. What is "
                        "typed is sent, what comes in is printed. Ctrl+D ends the input."),
                     nc_options, nc_examples},
+    [COMMAND_SYSTEMCTL] =
+        {N_("Starts, stops and shows the services that this host has: httpd, a "
+            "web server, and named, a name server. A service that is stopped "
+            "closes its ports and connections."),
+         NULL, systemctl_examples},
+    [COMMAND_HTTPD] = {N_("Starts and stops the web server of this host."), httpd_options,
+                       httpd_examples},
     [COMMAND_TCPDUMP] =
         {N_("Shows every frame that this host sends and receives, or those that "
             "an expression chooses. Ctrl+C ends it."),

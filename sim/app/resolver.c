@@ -80,6 +80,15 @@ static void release(struct app *app, struct dns_query *q)
     arena_give(&app->sim->arena, app->query_pool, row);
 }
 
+void resolver_stop(struct app *app, uint32_t node)
+{
+    uint32_t rows = arena_marks(&app->sim->arena, app->query_pool)->high;
+    for (uint32_t i = 0; i < rows; i++) {
+        if (app->queries[i].node_plus_one == node + 1)
+            release(app, &app->queries[i]);
+    }
+}
+
 static void note_end(struct app *app, const struct dns_query *q)
 {
     static const enum rule rules[] = {[FAILURE_NONE] = RULE_DNS_CACHE_HIT,

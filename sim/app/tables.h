@@ -256,7 +256,17 @@ _Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 72 &
 
 /* --- services --- */
 
+enum service_unit { SERVICE_NAMED, SERVICE_HTTPD, SERVICE_UNITS };
+
+/* Does a service of the scenario run, and since when? See service_control.h. */
+struct service_run {
+    sim_time since;
+    uint8_t active;
+    uint8_t reserved[7];
+};
+
 struct service { /* one row a node */
+    struct service_run run[SERVICE_UNITS];
     struct socket_id dns;
     struct socket_id dns_tcp; /* its listener */
     struct socket_id http;
@@ -286,6 +296,7 @@ struct service { /* one row a node */
     uint32_t proxy_turn;    /* the origin whose turn it is */
     uint32_t proxy_origins; /* first connection of its proxy to an origin */
     struct socket_id proxy; /* its listener */
+    uint32_t reserved;
 };
 
 enum { HOST_FILE_NAME = 64 }; /* octets of a file's name, terminator included */
@@ -427,7 +438,7 @@ struct dns_connection {
     uint8_t reserved[5];
 };
 
-_Static_assert(sizeof(struct service) == 132 && sizeof(struct host_file) == 104 &&
+_Static_assert(sizeof(struct service) == 136 + 16 * SERVICE_UNITS && sizeof(struct host_file) == 104 &&
                    sizeof(struct dns_peer) == 16 && sizeof(struct cache_row) == 2352 &&
                    sizeof(struct dns_client) == 24 && sizeof(struct dns_pipe) == 24 &&
                    sizeof(struct dns_query) == 936 && sizeof(struct dns_connection) == 80,
@@ -747,7 +758,12 @@ void man_begin(struct app *app, struct job *job);
 
 /* --- the services: dns_service.c, resolver.c, dns_cache.c, web.c --- */
 
-void dns_service_start(struct app *app, uint32_t node);
+/* False: a port is in use. */
+bool dns_service_start(struct app *app, uint32_t node);
+/* Closes its ports and connections, drops what its resolver works on, and forgets the cache. */
+void dns_service_stop(struct app *app, uint32_t node);
+void dns_connections_stop(struct app *app, uint32_t node);
+void resolver_stop(struct app *app, uint32_t node);
 void dns_service_datagram(struct app *app, uint32_t node, const struct udp_datagram *datagram);
 /* A message from a client, by whichever way. */
 void dns_service_message(struct app *app, uint32_t node, const uint8_t *octets, size_t length,
@@ -774,7 +790,10 @@ void resolver_tcp_event(struct app *app, struct dns_query *query, const struct s
 void resolver_timer(struct app *app, struct dns_query *query);
 void resolver_error(struct app *app, struct dns_query *query);
 
-void web_start(struct app *app, uint32_t node);
+/* False: the port is in use. */
+bool web_listen(struct app *app, uint32_t node) MUST_CHECK;
+/* Closes the port and every connection; what the site keeps stays. */
+void web_stop(struct app *app, uint32_t node);
 void web_accepted(struct app *app, uint32_t node, struct socket_id socket);
 void web_event(struct app *app, struct web_connection *connection, const struct socket_up *up);
 void web_timer(struct app *app, struct web_connection *connection);

@@ -1,6 +1,7 @@
 /* app/tool.c: the table of programs. See tool.h. */
 #include "app/capture.h"
 #include "app/nc.h"
+#include "app/service_control.h"
 #include "app/tool.h"
 
 #include <string.h>
@@ -106,6 +107,19 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                          .timer = tcpdump_timer,
                          .cancel = tcpdump_cancel,
                          .release = tcpdump_release},
+    [COMMAND_SYSTEMCTL] = {.name = "systemctl",
+                           .letters = "",
+                           .words = "start stop restart reload status is-active httpd named",
+                           .usage = "start|stop|restart|reload|status|is-active unit",
+                           .about = N_("starts and stops the services of a host"),
+                           .parse = systemctl_parse,
+                           .begin = systemctl_begin},
+    [COMMAND_HTTPD] = {.name = "httpd",
+                       .letters = "k:",
+                       .usage = "[-k start|restart|graceful|graceful-stop|stop]",
+                       .about = N_("starts and stops the web server of a host"),
+                       .parse = httpd_parse,
+                       .begin = httpd_begin},
     [COMMAND_TELNET] = {.name = "telnet",
                         .letters = "4",
                         .usage = "[-4] host [port]",

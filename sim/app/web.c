@@ -34,13 +34,14 @@ static void wake(struct app *app, struct web_connection *c, sim_time delay)
               sim_now(app->sim) + delay);
 }
 
-void web_start(struct app *app, uint32_t node)
+bool web_listen(struct app *app, uint32_t node)
 {
     struct service *service = &app->services[node];
     if (tcp_listen(app->transport, node, app->plans[node]->http->port, WEB_BACKLOG,
-                   app_owner(APP_HTTP_SERVICE, node), &service->http) != TCP_OK)
-        service->http = (struct socket_id){0, 0};
-    web_store_start(app, node);
+                   app_owner(APP_HTTP_SERVICE, node), &service->http) == TCP_OK)
+        return true;
+    service->http = (struct socket_id){0, 0};
+    return false;
 }
 
 /* The server works on c's request, until its timer fires. */
@@ -62,6 +63,33 @@ static void release(struct app *app, struct web_connection *c)
     web_text_free(app, &c->out, &c->out_length);
     arena_give(&app->sim->arena, app->buffer_pool, c->head - 1);
     arena_give(&app->sim->arena, app->connection_pool, row);
+}
+
+/* The node's connection that was opened first. */
+static struct web_connection *oldest_connection(const struct app *app, uint32_t node)
+{
+    struct web_connection *oldest = NULL;
+    uint32_t rows = arena_marks(&app->sim->arena, app->connection_pool)->high;
+    for (uint32_t i = 0; i < rows; i++) {
+        struct web_connection *c = &app->connections[i];
+        if (c->socket.serial != 0 && c->node == node &&
+            (oldest == NULL || c->socket.serial < oldest->socket.serial))
+            oldest = c;
+    }
+    return oldest;
+}
+
+void web_stop(struct app *app, uint32_t node)
+{
+    struct web_connection *c;
+    tcp_unlisten(app->transport, app->services[node].http);
+    app->services[node].http = (struct socket_id){0, 0};
+    while ((c = oldest_connection(app, node)) != NULL) {
+        (void)tcp_close(app->transport, c->socket);
+        if (tcp_exists(app->transport, c->socket))
+            tcp_set_owner(app->transport, c->socket, 0);
+        release(app, c);
+    }
 }
 
 /* No more will be written; what the peer still sends is thrown away (RFC 9112 section 9.6). */

@@ -107,6 +107,7 @@ static void commands(struct world_def *def)
                                                          .action = TIMELINE_TYPE,
                                                          .node = CLIENT,
                                                          .command = "is anybody there?"});
+    at(def, late + 200 * SIM_SECOND, WEB, "systemctl restart httpd");
     for (int i = 0; i < 6; i++)
         at(def, late + 100 * SIM_SECOND, WEB, "ping -c 1 10.0.0.66"); /* at once, for nobody */
 }
