@@ -109,7 +109,7 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                          .release = tcpdump_release},
     [COMMAND_SYSTEMCTL] = {.name = "systemctl",
                            .letters = "",
-                           .words = "start stop restart reload status is-active httpd named",
+                           .words = "start stop restart reload status is-active",
                            .usage = "start|stop|restart|reload|status|is-active unit",
                            .about = N_("starts and stops the services of a host"),
                            .parse = systemctl_parse,
