@@ -10,6 +10,7 @@
 
 #include "app/app.h"
 #include "app/command.h"
+#include "app/tcpdump_state.h"
 #include "app/curl_state.h"
 #include "app/file_ref.h"
 #include "wire/http_reader.h"
@@ -147,29 +148,6 @@ struct telnet_state {
     uint8_t connected;
     uint8_t commanding; /* ^] was typed: the next line is for telnet itself */
     uint8_t reserved[6];
-};
-
-enum { TCPDUMP_FLOWS = 16 };
-
-/* A TCP connection that tcpdump has seen: what its numbers are counted from. */
-struct tcpdump_flow {
-    ipv4_address address[2];
-    uint32_t base[2];
-    uint16_t port[2];
-    uint32_t reserved;
-};
-
-struct tcpdump_state {
-    sim_time last;     /* when a packet was shown; -ttt */
-    sim_time first;    /* -ttttt */
-    uint32_t captured; /* packets shown */
-    uint32_t received; /* that the filter let pass */
-    uint32_t lost;     /* that there was no room for */
-    uint8_t running;   /* it listens */
-    uint8_t next_flow;
-    uint8_t reserved[2];
-    struct file_ref file; /* -w */
-    struct tcpdump_flow flows[TCPDUMP_FLOWS];
 };
 
 /* How many commands of a kind run that other rooms must know of; one row. */
