@@ -38,6 +38,7 @@ struct plot {
     const struct connection *connection;
     struct rect box; /* of this plot */
     double high;     /* the value at its top */
+    float taken;     /* down to here stand the values of the plot above */
 };
 
 /* --- which connection --- */
@@ -294,7 +295,7 @@ static void draw_window_plot(struct plot *p)
     const struct theme *theme = &p->window->theme;
     const struct history_sample *last = last_sample(p);
     struct rgba green = theme->protocol[PROTOCOL_TCP].ink, ink = theme->colour[TOKEN_INK];
-    float low = p->box.y - 6 * p->unit;
+    float low = fmaxf(p->box.y - 6 * p->unit, p->taken);
     char words[64];
     struct text text = text_over(words, sizeof words);
     p->high = fmax(fmax(highest(p, CURVE_CWND), highest(p, CURVE_FLIGHT)), 1460) * 1.1;
@@ -316,6 +317,7 @@ static void draw_window_plot(struct plot *p)
     text_put(&text, " ");
     put_grouped(&text, last->flight);
     draw_value(p, words, last->flight, green, &low);
+    p->taken = low;
 }
 
 static void draw_time_plot(struct plot *p)
@@ -323,7 +325,7 @@ static void draw_time_plot(struct plot *p)
     const struct theme *theme = &p->window->theme;
     const struct history_sample *last = last_sample(p);
     struct rgba ink = theme->colour[TOKEN_INK], quiet = theme->colour[TOKEN_INK2];
-    float low = p->box.y - 6 * p->unit;
+    float low = fmaxf(p->box.y - 6 * p->unit, p->taken);
     char words[64];
     struct text text = text_over(words, sizeof words);
     double most = highest(p, CURVE_SRTT);
@@ -343,6 +345,7 @@ static void draw_time_plot(struct plot *p)
     else
         narrator_put_time(&text, last->srtt_us * SIM_MICROSECOND);
     draw_value(p, words, value_of(last, CURVE_SRTT), ink, &low);
+    p->taken = low;
 }
 
 /* How many wait, as bars: from each change to the next. Gives how many wait at the end. */
@@ -382,7 +385,7 @@ static void draw_queue_plot(struct plot *p, const struct queue_stays *stays)
 {
     const struct world *world = session_view(p->window->session);
     const struct direction *d = &world->phy.directions[stays->direction];
-    float low = p->box.y - 6 * p->unit;
+    float low = fmaxf(p->box.y - 6 * p->unit, p->taken);
     char words[96];
     p->high = fmax(most_waiting(stays), 2) * 1.2;
     draw_frame_of(p, _("Queue"), node_label(p->window, world->link.interfaces[d->from].node),

@@ -4,6 +4,7 @@
 
 #include "app/curl_body.h"
 #include "app/curl_request.h"
+#include "app/send.h"
 #include "app/web_store.h"
 #include "wire/http_reader.h"
 
@@ -63,7 +64,7 @@ void curl_send(struct app *app, struct job *job)
         uint64_t left = most - s->sent;
         size_t taken;
         size_t n = read_request(app, job, piece, left < PIECE ? (size_t)left : PIECE);
-        if (n == 0 || tcp_send(app->transport, job->socket, piece, n, &taken) != TCP_OK)
+        if (n == 0 || !app_send(app, job->socket, piece, n, left, &taken))
             break;
         s->sent += taken;
     }

@@ -1,6 +1,7 @@
 /* app/dns_pipe.c: see dns_pipe.h. */
 #include "app/dns_pipe.h"
 
+#include "app/send.h"
 #include "app/web_store.h"
 
 enum { LENGTH_OCTETS = 2, PIECE = 4096 };
@@ -12,7 +13,7 @@ bool dns_pipe_flush(struct app *app, struct dns_pipe *pipe, struct socket_id soc
         size_t taken;
         size_t length =
             web_text_read(app, pipe->out, pipe->out_length, pipe->sent, piece, PIECE);
-        if (tcp_send(app->transport, socket, piece, length, &taken) != TCP_OK)
+        if (!app_send(app, socket, piece, length, pipe->out_length - pipe->sent, &taken))
             return false;
         pipe->sent += (uint32_t)taken;
     }

@@ -1,6 +1,7 @@
 /* app/proxy_pipe.c: octets that wait for room in a connection, and chunks (RFC 9112
  * section 7.1). */
 #include "app/proxy_parts.h"
+#include "app/send.h"
 #include "app/web_store.h"
 #include "wire/http_writer.h"
 
@@ -55,7 +56,7 @@ bool proxy_flush(struct app *app, struct proxy_pipe *pipe, struct socket_id sock
     while (pipe->sent < pipe->length) {
         size_t n =
             web_text_read(app, pipe->octets, pipe->length, pipe->sent, piece, PROXY_PIECE);
-        if (tcp_send(app->transport, socket, piece, n, &taken) != TCP_OK)
+        if (!app_send(app, socket, piece, n, pipe->length - pipe->sent, &taken))
             return false;
         pipe->sent += (uint32_t)taken;
     }

@@ -6,6 +6,7 @@
  * been sent. */
 #include <string.h>
 
+#include "app/send.h"
 #include "app/web_answer.h"
 #include "app/web_gate.h"
 #include "app/web_session.h"
@@ -163,9 +164,10 @@ static bool send_response(struct app *app, struct web_connection *c)
         if (c->sent == c->may_send)
             return false;
         const uint8_t *from = web_stream_next(app, c, piece, &length);
-        if (length > c->may_send - c->sent)
-            length = (size_t)(c->may_send - c->sent);
-        if (tcp_send(app->transport, c->socket, from, length, &taken) != TCP_OK)
+        uint64_t left = (total < c->may_send ? total : c->may_send) - c->sent;
+        if (length > left)
+            length = (size_t)left;
+        if (!app_send(app, c->socket, from, length, left, &taken))
             return false;
         c->sent += taken;
     }

@@ -56,6 +56,12 @@ void tcp_unlisten(struct transport *t, struct socket_id listener);
 enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t *octets,
                          size_t length, size_t *taken) MUST_CHECK;
 
+/* Turns the Nagle algorithm off for one connection (RFC 9293 section 3.7.4, MUST-17), or on
+ * again: without it what is written does not wait for acknowledgments. A program that writes
+ * one message in several pieces turns it off before the last. By itself the call sends nothing;
+ * harmless when the connection is gone. */
+void tcp_set_nodelay(struct transport *t, struct socket_id id, bool on);
+
 /* RECEIVE (3.10.3): copies out up to `room` octets in order; may send a window update.
  * Fails: TCP_NOT_CONNECTED, TCP_WOULD_BLOCK, TCP_END. octets NULL: they are thrown away. */
 enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets,

@@ -120,6 +120,13 @@ enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t
     return TCP_OK;
 }
 
+void tcp_set_nodelay(struct transport *t, struct socket_id id, bool on)
+{
+    struct tcp_conn *c = tcp_conn_at(t, id);
+    if (c != NULL)
+        c->snd.nodelay = on;
+}
+
 /* --- 3.10.3 RECEIVE --- */
 
 /* Takes octets out of the first row; frees it when it is empty. */

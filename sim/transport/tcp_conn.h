@@ -53,7 +53,7 @@ struct tcp_send {
     uint32_t buff;    /* the most octets that the stream may hold */
     uint16_t mss;     /* Eff.snd.MSS (section 3.7.1) */
     uint8_t shift;    /* Snd.Wind.Shift (RFC 7323 section 2.2) */
-    uint8_t reserved;
+    uint8_t nodelay;  /* tcp_set_nodelay() */
 };
 
 /* Receive sequence space. */
@@ -133,12 +133,12 @@ struct tcp_conn {
     uint32_t ts_recent;        /* RFC 7323 */
     uint32_t challenge_acks;   /* sent in the second below (RFC 5961 section 7) */
     sim_time challenge_second;
-    uint32_t event;              /* the event (modulo 2^32) in which it sent last */
-    uint32_t emitted;            /* segments sent in that event */
+    uint32_t event;   /* the event (modulo 2^32) in which it sent last */
+    uint32_t emitted; /* segments sent in that event */
 };
 
-/* Sequence numbers as records and people have them: counted from the start of the connection, as
- * captures show them. Of what we send ... */
+/* Sequence numbers as records and people have them: counted from the start of the connection,
+ * as captures show them. Of what we send ... */
 static inline uint32_t tcp_sent_number(const struct tcp_conn *c, seq32 number)
 {
     return seq_span(c->snd.iss, number);

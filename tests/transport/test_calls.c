@@ -151,6 +151,27 @@ static void nagle(void **state)
     stage_free(s);
 }
 
+/* The same for one connection: from the call on, and until it is taken back. */
+static void nodelay(void **state)
+{
+    (void)state;
+    struct stage *s = tcp_in(TCP_ESTABLISHED);
+    send_now(s, 10);
+    expect(s, TCP_ACK | TCP_PSH, 10);
+    send_now(s, 20);
+    expect_nothing(s);
+    tcp_set_nodelay(&s->t, s->conn, true);
+    expect_nothing(s);
+    send_now(s, 30);
+    expect(s, TCP_ACK | TCP_PSH, 50);
+    tcp_set_nodelay(&s->t, s->conn, false);
+    send_now(s, 40);
+    expect_nothing(s);
+    peer_sends(s, TCP_ACK, 0);
+    expect(s, TCP_ACK | TCP_PSH, 40);
+    stage_free(s);
+}
+
 /* Silly window avoidance of the sender: a small window that opens is not used up at once. */
 static void silly_window(void **state)
 {
@@ -451,6 +472,7 @@ int main(void)
         cmocka_unit_test(send_buffer_fills),
         cmocka_unit_test(push_on_the_last),
         cmocka_unit_test(nagle),
+        cmocka_unit_test(nodelay),
         cmocka_unit_test(silly_window),
         cmocka_unit_test(receive_by_state),
         cmocka_unit_test(receive_window),
