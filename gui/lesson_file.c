@@ -52,7 +52,7 @@ static void forget(struct window *window)
     window->diagnostics = NULL;
     window->places = NULL;
     window->answer = (struct answer){.say = NONE, .choice = NONE};
-    window->why = window->said = NONE;
+    window->why = window->said = window->viewed = NONE;
     window->opened = false;
     window->menu = (struct menu_subject){.kind = SELECT_NOTHING, .row = NONE};
     window->shown_node = 0;

@@ -42,6 +42,33 @@ static uint32_t latest_say(const struct window *window)
     return NONE;
 }
 
+/* The latest words at the cursor that open a tab, or NONE. */
+static uint32_t latest_view(const struct window *window)
+{
+    const struct history *h = session_history(window->session);
+    const struct narration *narration = session_scenario(window->session)->narration;
+    uint32_t latest = latest_say(window);
+    for (uint32_t i = latest == NONE ? 0 : latest + 1; i-- > 0;)
+        if (narration[h->says[i].narration].show != VIEW_AS_IT_IS)
+            return i;
+    return NONE;
+}
+
+/* A lesson opens the tab that its words are about, once: what the user chooses then, stays. */
+static void open_view(struct window *window)
+{
+    const struct history *h = session_history(window->session);
+    uint32_t view = latest_view(window);
+    if (view == window->viewed || window->playback.glide_ms >= 0)
+        return;
+    window->viewed = view;
+    if (view != NONE && !window->tab_is_fixed) {
+        enum lesson_view show =
+            session_scenario(window->session)->narration[h->says[view].narration].show;
+        window->tab = (enum bottom_tab)(show - VIEW_LADDER);
+    }
+}
+
 /* What the words are about is selected when they are first said. */
 static void select_what_is_said(struct window *window, uint32_t say)
 {
@@ -391,6 +418,7 @@ static float words_run(struct window *window, struct rect box, uint32_t say, boo
 void lesson_words(struct window *window, struct rect box)
 {
     uint32_t say = latest_say(window);
+    open_view(window);
     if (say != window->said && say != NONE && window->playback.glide_ms < 0)
         select_what_is_said(window, say);
     window->said = say;
@@ -405,6 +433,7 @@ void lesson_panel(struct window *window, struct rect box)
     question_settle(window);
     uint32_t say = latest_say(window);
     float u = unit_of(window), padding = 16 * u;
+    open_view(window);
     if (say != window->said && say != NONE && window->playback.glide_ms < 0)
         select_what_is_said(window, say);
     if (window->playback.glide_ms < 0)

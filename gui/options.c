@@ -294,6 +294,7 @@ static bool open_tab(struct window *window, const char *name)
     for (int i = 0; i < TABS; i++)
         if (strcmp(name, names[i]) == 0) {
             window->tab = (enum bottom_tab)i;
+            window->tab_is_fixed = true;
             return true;
         }
     return false;

@@ -36,7 +36,7 @@ struct window *window_create(struct fonts *fonts, const char *language)
     window->stage_share = 0.494f;
     window->playback = (struct playback){.step = STEP_FRAME, .slower = 1000, .glide_ms = -1};
     window->answer = (struct answer){.say = NONE, .choice = NONE};
-    window->why = window->said = window->matches_position = NONE;
+    window->why = window->said = window->viewed = window->matches_position = NONE;
     select_nothing(window);
     window_set_language(window, language);
     return window;

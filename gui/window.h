@@ -119,6 +119,8 @@ struct window {
     bool filter_wrong;                /* top_bar.c */
     struct answer answer;             /* question.c */
     uint32_t said;                    /* lesson_panel.c: what it said last (of history->says) */
+    uint32_t viewed;                  /* lesson_panel.c: whose tab was opened last (likewise) */
+    bool tab_is_fixed;                /* options.c: the command line has chosen the tab */
     uint32_t why;                     /* lesson_panel.c: whose causes are shown, or NONE */
     struct menu_subject menu;         /* stage_menu.c */
     struct chooser *chooser;          /* chooser.c: the lessons that there are */

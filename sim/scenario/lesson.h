@@ -105,6 +105,17 @@ struct question {
     struct lesson_text because; /* shown when the answer is revealed */
 };
 
+/* What the window shows below the stage from an entry on; the order of its tabs, plus one. */
+enum lesson_view {
+    VIEW_AS_IT_IS,
+    VIEW_LADDER,
+    VIEW_FRAMES,
+    VIEW_STREAM,
+    VIEW_PLOTS,
+    VIEW_TABLES,
+    VIEW_CONSOLE,
+};
+
 /* One entry of `narration:`, in the order of the file. When its trigger fires, the text is
  * said; a question stops the lesson before the event, and its answer is revealed after it. */
 struct narration {
@@ -113,6 +124,7 @@ struct narration {
     struct lesson_text say;   /* may be empty when there is a question */
     const struct highlight *highlights;
     uint32_t highlight_count;
+    enum lesson_view show;
     struct question question;
     uint32_t line; /* in the file, for messages ("the trigger of line 40 never fired") */
 };

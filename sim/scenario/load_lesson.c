@@ -278,6 +278,15 @@ static void load_trigger(struct loader *l, const struct yaml_node *node,
         trigger->when = load_filter(l, when);
 }
 
+static void load_show(struct loader *l, const struct yaml_node *node, struct narration *entry)
+{
+    static const char *const words[] = {"ladder", "frames", "stream",
+                                        "plots",  "tables", "console"};
+    uint32_t row;
+    if (load_word(l, node, words, sizeof words / sizeof words[0], &row))
+        entry->show = (enum lesson_view)(VIEW_LADDER + row);
+}
+
 static void load_entry(struct loader *l, const struct yaml_node *node)
 {
     struct scenario *s = l->s;
@@ -292,6 +301,8 @@ static void load_entry(struct loader *l, const struct yaml_node *node)
         (void)load_text(l, v.value[KEY_NARRATION_SAY], &entry.say);
     if (v.value[KEY_NARRATION_HIGHLIGHT] != NULL)
         load_highlights(l, v.value[KEY_NARRATION_HIGHLIGHT], &entry);
+    if (v.value[KEY_NARRATION_SHOW] != NULL)
+        load_show(l, v.value[KEY_NARRATION_SHOW], &entry);
     if (v.value[KEY_NARRATION_ASK] != NULL)
         load_question(l, &v, &entry);
     else
