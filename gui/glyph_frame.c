@@ -14,10 +14,11 @@ struct frame_pen {
     const struct frame_look *look;
     const struct protocol_colours *colours;
     float x, y;
-    float size;  /* 1 at stage size */
-    float side;  /* 1 to the right, -1 to the left */
-    float width; /* of outlines */
-    struct rgba ink, paper;
+    float size;             /* 1 at stage size */
+    float side;             /* 1 to the right, -1 to the left */
+    float width;            /* of outlines */
+    struct rgba ink, paper; /* on the mark, when the frame is selected */
+    struct rgba tinted;     /* of words on a tint, selected or not */
 };
 
 static float px(const struct frame_pen *pen, float x)
@@ -179,7 +180,8 @@ static void draw_control(const struct frame_pen *pen, enum frame_glyph glyph, fl
     if (both)
         nose(pen, half, -1);
     float middle = both || glyph == SHAPE_TCP_ACK ? 0 : -4 + shift;
-    word(pen, glyph == SHAPE_TCP_FIN ? -3 + shift : middle, pen->ink, glyph_frame_word(glyph));
+    word(pen, glyph == SHAPE_TCP_FIN ? -3 + shift : middle, pen->tinted,
+         glyph_frame_word(glyph));
 }
 
 static void draw_reset(const struct frame_pen *pen)
@@ -188,7 +190,7 @@ static void draw_reset(const struct frame_pen *pen)
                                             {15, 10},   {-15, 10}, {-21, 4}, {-21, -4}};
     polygon(pen, octagon, 8, outline(pen, pen->colours->tint));
     if (pen->look->size == SHAPE_SIZE_STAGE)
-        word(pen, 0, pen->ink, glyph_frame_word(SHAPE_TCP_RST));
+        word(pen, 0, pen->tinted, glyph_frame_word(SHAPE_TCP_RST));
     else
         rectangle(pen, -13, -2.5f, 26, 5, pen->colours->ink);
     chevron(pen, 26);
@@ -264,7 +266,7 @@ static float size_factor(const struct frame_look *look)
 struct point glyph_frame_extent(const struct frame_look *look)
 {
     static const float heights[SHAPES] = {22, 22, 26, 26, 24, 20, 20, 20,
-                                                20, 20, 20, 20, 20, 20, 20};
+                                          20, 20, 20, 20, 20, 20, 20};
     float s = size_factor(look);
     return (struct point){2 * half_width(look) * s, heights[look->glyph] * s};
 }
@@ -272,9 +274,9 @@ struct point glyph_frame_extent(const struct frame_look *look)
 const char *glyph_frame_word(enum frame_glyph glyph)
 {
     static const char *const words[SHAPES] = {[SHAPE_TCP_SYN] = "SYN",
-                                                    [SHAPE_TCP_SYN_ACK] = "SYN+ACK",
-                                                    [SHAPE_TCP_FIN] = "FIN",
-                                                    [SHAPE_TCP_RST] = "RST"};
+                                              [SHAPE_TCP_SYN_ACK] = "SYN+ACK",
+                                              [SHAPE_TCP_FIN] = "FIN",
+                                              [SHAPE_TCP_RST] = "RST"};
     return words[glyph];
 }
 
@@ -454,12 +456,12 @@ static void draw_mark(const struct frame_pen *pen, float half)
 void glyph_frame(struct draw_list *list, const struct theme *theme,
                  const struct frame_look *look, float x, float y)
 {
-    struct frame_pen pen = {list,       theme,
-                            look,       &theme->protocol[glyph_frame_protocol(look->glyph)],
-                            x,          y,
-                            0,          0,
-                            0,          theme->colour[TOKEN_INK],
-                            look->paper};
+    struct frame_pen pen = {list,        theme,
+                            look,        &theme->protocol[glyph_frame_protocol(look->glyph)],
+                            x,           y,
+                            0,           0,
+                            0,           theme->colour[TOKEN_INK],
+                            look->paper, theme->colour[TOKEN_INK]};
     float zoom = look->zoom > 0 ? look->zoom : 1;
     pen.size = size_factor(look);
     pen.side = look->to_left ? -1.0f : 1.0f;
@@ -480,6 +482,6 @@ void glyph_frame(struct draw_list *list, const struct theme *theme,
     if (look->fate == FATE_LOOK_CORRUPT)
         draw_crack(&pen, half);
     if (look->glyph == SHAPE_TCP_DATA)
-        word(&pen, look->fate == FATE_LOOK_CORRUPT ? 0 : -6, theme->protocol[PROTOCOL_HTTP].label,
-             look->label);
+        word(&pen, look->fate == FATE_LOOK_CORRUPT ? 0 : -6,
+             theme->protocol[PROTOCOL_HTTP].label, look->label);
 }
