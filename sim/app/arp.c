@@ -110,8 +110,10 @@ static uint8_t remove_row(struct app *app, struct job *job, ipv4_address address
 {
     const struct node *n = &app->nodes->row[job->node];
     for (uint32_t i = 0; i < n->interfaces; i++) {
-        if (arp_delete(app->transport->ip->link, n->first_interface + i, address))
+        if (arp_delete(app->transport->ip->link, n->first_interface + i, address)) {
+            app_note_rule(app, job->node, RULE_NEIGHBOUR_TAKEN, TABLE_NONE, 0, address, 0);
             return 0;
+        }
     }
     say_no_entry(app, job, address);
     return 255;

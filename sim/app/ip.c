@@ -1,6 +1,6 @@
 /* app/ip.c: the command ip: what it shows is in ip_show.c; here is what it changes. An
- * interface that is down takes no frame, in or out; its routes stay (the kernel would forget
- * them). */
+ * interface that is down takes no frame, in or out; with it go, as in Linux, the routes over it
+ * and what is known of its neighbours. When it is up again only its own network comes back. */
 #include "app/interfaces.h"
 #include "app/ip_show.h"
 #include "ip/route_change.h"
@@ -8,6 +8,12 @@
 static const struct ip_options *options_of(const struct job *job)
 {
     return &job->command.options.ip;
+}
+
+/* What somebody did here, told in a rule's sentence. */
+static void tell(struct app *app, const struct job *job, enum rule rule, uint64_t a, uint64_t b)
+{
+    app_note_rule(app, job->node, rule, TABLE_NONE, 0, a, b);
 }
 
 static uint8_t answer(struct app *app, const struct job *job, const char *problem)
@@ -18,6 +24,18 @@ static uint8_t answer(struct app *app, const struct job *job, const char *proble
 
 /* --- interfaces --- */
 
+/* Forgets its neighbours, but those that were set by hand. */
+static void forget_neighbours(struct app *app, uint32_t node, uint32_t device)
+{
+    uint64_t above = 0;
+    const struct arp_entry *entry;
+    while ((entry = arp_row_after(app, node, above)) != NULL) {
+        above = ((uint64_t)entry->interface << 32 | entry->address) + 1;
+        if (entry->interface == device && entry->expires != SIM_NEVER)
+            (void)arp_delete(app->transport->ip->link, device, entry->address);
+    }
+}
+
 static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
 {
     const struct ip_options *o = options_of(job);
@@ -25,7 +43,12 @@ static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
     if (o->up == IP_AS_IT_IS || interface_at(app, device)->up == up)
         return 0;
     link_set_up(app->transport->ip->link, device, up);
+    ip_routes_follow(app->transport->ip, job->node, device, up);
+    if (!up)
+        forget_neighbours(app, job->node, device);
     sim_row(app->sim, job->node, TABLE_INTERFACE, device, ROW_CHANGED, up);
+    app_note_rule(app, job->node, up ? RULE_LINK_SET_UP : RULE_LINK_SET_DOWN, TABLE_INTERFACE,
+                  device, 0, 0);
     return 0;
 }
 
@@ -38,7 +61,7 @@ static uint32_t interface_towards(const struct app *app, uint32_t node, ipv4_add
     const struct node *n = &app->nodes->row[node];
     for (uint32_t i = n->first_interface; i < n->first_interface + n->interfaces; i++) {
         const struct interface *row = interface_at(app, i);
-        if ((device == NONE || device == i) && row->address != 0 &&
+        if ((device == NONE || device == i) && row->address != 0 && row->up != 0 &&
             ipv4_in_prefix(gateway, row->address, row->prefix_length))
             return i;
     }
@@ -81,9 +104,12 @@ static uint8_t add_route(struct app *app, const struct job *job, uint32_t device
         return answer(app, job, "Error: Nexthop has invalid gateway.");
     if (route.interface == NONE)
         return answer(app, job, "RTNETLINK answers: No such device");
-    return ip_route_add(app->transport->ip, route)
-               ? 0
-               : answer(app, job, "RTNETLINK answers: File exists");
+    if (interface_at(app, route.interface)->up == 0)
+        return answer(app, job, "Error: Device for nexthop is not up.");
+    if (!ip_route_add(app->transport->ip, route))
+        return answer(app, job, "RTNETLINK answers: File exists");
+    tell(app, job, RULE_ROUTE_BY_HAND, route.prefix, route.prefix_length);
+    return 0;
 }
 
 static uint8_t change_route(struct app *app, const struct job *job, uint32_t device)
@@ -96,6 +122,7 @@ static uint8_t change_route(struct app *app, const struct job *job, uint32_t dev
         if (row == NONE)
             return answer(app, job, "RTNETLINK answers: No such process");
         ip_route_remove(app->transport->ip, job->node, row);
+        tell(app, job, RULE_ROUTE_TAKEN, o->address, o->prefix_length);
         return 0;
     }
     struct job other = *job; /* what is replaced may have led elsewhere */
@@ -110,19 +137,29 @@ static uint8_t change_route(struct app *app, const struct job *job, uint32_t dev
 
 /* --- neighbours --- */
 
+static uint8_t delete_neighbour(struct app *app, const struct job *job, uint32_t device)
+{
+    ipv4_address address = options_of(job)->address;
+    if (!arp_delete(app->transport->ip->link, device, address))
+        return answer(app, job, "RTNETLINK answers: No such file or directory");
+    tell(app, job, RULE_NEIGHBOUR_TAKEN, address, 0);
+    return 0;
+}
+
 static uint8_t change_neighbour(struct app *app, const struct job *job, uint32_t device)
 {
     struct link *link = app->transport->ip->link;
     const struct ip_options *o = options_of(job);
     if (o->verb == IP_DELETE)
-        return arp_delete(link, device, o->address)
-                   ? 0
-                   : answer(app, job, "RTNETLINK answers: No such file or directory");
+        return delete_neighbour(app, job, device);
     if (o->mac == 0)
         return answer(app, job, "RTNETLINK answers: Invalid argument");
     if (o->verb == IP_ADD && arp_find(link, device, o->address) != NONE)
         return answer(app, job, "RTNETLINK answers: File exists");
-    return arp_set(link, device, o->address, o->mac) ? 0 : 2;
+    if (!arp_set(link, device, o->address, o->mac))
+        return 2;
+    tell(app, job, RULE_NEIGHBOUR_BY_HAND, o->address, o->mac);
+    return 0;
 }
 
 /* All that the line speaks of, but those that were set by hand. */

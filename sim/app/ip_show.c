@@ -161,8 +161,7 @@ static bool comes_before(const struct route *a, const struct route *b)
     return a->metric < b->metric;
 }
 
-/* The next one to be listed behind `last` (NONE: the first), or NONE. */
-static uint32_t route_after(const struct ip *ip, uint32_t node, uint32_t last)
+uint32_t ip_route_shown_after(const struct ip *ip, uint32_t node, uint32_t last)
 {
     uint32_t best = NONE;
     for (uint32_t row = ip_route_next(ip, node, NONE); row != NONE;
@@ -227,8 +226,8 @@ static void say_route(struct app *app, const struct job *job, const struct route
 uint8_t ip_show_routes(struct app *app, const struct job *job)
 {
     const struct ip *ip = app->transport->ip;
-    for (uint32_t row = route_after(ip, job->node, NONE); row != NONE;
-         row = route_after(ip, job->node, row))
+    for (uint32_t row = ip_route_shown_after(ip, job->node, NONE); row != NONE;
+         row = ip_route_shown_after(ip, job->node, row))
         say_route(app, job, ip_route(ip, row));
     return 0;
 }

@@ -234,6 +234,8 @@ static const struct manual_option ss_options[] = {
     {"-a", N_("those and connections, in all states")},
     {"-n", N_("numbers of ports, no names")},
     {"-i", N_("what TCP knows of the way: time-out, round trip, congestion window")},
+    {"-p", N_("which program has the socket")},
+    {"-o", N_("what its timer waits for, and how often it has run out")},
     {NULL, NULL},
 };
 static const char *const ss_examples[] = {"ss -tan", "ss -tli", NULL};
@@ -246,6 +248,60 @@ static const struct manual_option httpd_options[] = {
     {NULL, NULL},
 };
 static const char *const httpd_examples[] = {"httpd -k stop", "httpd -k start", NULL};
+static const struct manual_option sysctl_options[] = {
+    {"-a", N_("shows all settings")},
+    {"-n", N_("shows values without names")},
+    {"-w name=value", N_("changes a setting; -w may be left out")},
+    {"-q", N_("does not repeat what was changed")},
+    {"-e", N_("says nothing about names that are not there")},
+    {NULL, NULL},
+};
+static const char *const sysctl_examples[] = {
+    "sysctl -a", "sysctl net.ipv4.tcp_congestion_control",
+    "sysctl -w net.ipv4.tcp_congestion_control=cubic", NULL};
+
+static const struct manual_option hostname_options[] = {
+    {"-I", N_("all addresses")},
+    {"-i", N_("the address of the name")},
+    {"-f", N_("the name with its domain")},
+    {"-d", N_("the domain")},
+    {NULL, NULL},
+};
+static const char *const hostname_examples[] = {"hostname", "hostname -I", NULL};
+
+static const struct manual_option date_options[] = {
+    {"-R", N_("as in the header of an e-mail")},
+    {"+format", N_("%F the day, %T the time, %s seconds since 1970, and others")},
+    {NULL, NULL},
+};
+static const char *const date_examples[] = {"date", "date '+%F %T.%N'", NULL};
+
+static const struct manual_option uptime_options[] = {
+    {"-p", N_("in words")},
+    {"-s", N_("since when")},
+    {NULL, NULL},
+};
+static const char *const uptime_examples[] = {"uptime", NULL};
+
+static const struct manual_option netstat_options[] = {
+    {"-t", N_("only TCP")},
+    {"-u", N_("only UDP")},
+    {"-l", N_("ports at which somebody waits")},
+    {"-a", N_("those and connections, in all states")},
+    {"-n", N_("numbers of ports, no names")},
+    {"-p", N_("which program has the socket")},
+    {"-o", N_("what its timer waits for, and how often it has run out")},
+    {"-r", N_("routes instead of sockets")},
+    {NULL, NULL},
+};
+static const char *const netstat_examples[] = {"netstat -tan", "netstat -rn", NULL};
+
+static const struct manual_option route_options[] = {
+    {"-n", N_("shows addresses, no names")},
+    {"-e", N_("in the columns of netstat -r")},
+    {NULL, NULL},
+};
+static const char *const route_examples[] = {"route -n", NULL};
 
 const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_PING] = {N_("Sends an ICMP echo request every second and shows each reply with "
@@ -314,6 +370,20 @@ const struct manual manuals[COMMAND_KINDS] = {
         {N_("Shows connections and the ports at which this host waits: Recv-Q are octets "
             "that wait to be read, Send-Q those that are not acknowledged."),
          ss_options, ss_examples},
+    [COMMAND_SYSCTL] =
+        {N_("Shows the settings of TCP and IP under the names that Linux has for them, and "
+            "changes them. Connections that are opened later follow."),
+         sysctl_options, sysctl_examples},
+    [COMMAND_HOSTNAME] = {N_("Prints the name of this host."), hostname_options,
+                          hostname_examples},
+    [COMMAND_DATE] = {N_("Prints the simulated time: each run begins on 1 January 2026."),
+                      date_options, date_examples},
+    [COMMAND_UPTIME] = {N_("Prints the time and for how long this host has been running."),
+                        uptime_options, uptime_examples},
+    [COMMAND_NETSTAT] = {N_("Shows sockets, as ss does, or routes, as ip route does."),
+                         netstat_options, netstat_examples},
+    [COMMAND_ROUTE] = {N_("Shows routes; ip route changes them."), route_options,
+                       route_examples},
     [COMMAND_HELP] = {N_("Lists all commands, or says how one is used."), NULL, help_examples},
     [COMMAND_MAN] = {N_("Shows the manual of a command."), NULL, man_examples},
 };

@@ -1,14 +1,13 @@
 /* app/ss.c: the command ss (iproute2): the sockets of this host. Columns are as wide as their
- * widest cell, as ss prints to a pipe; sockets come in the order of local and remote ends, so
- * that the list does not depend on where rows lie. */
+ * widest cell, as ss prints to a pipe; which sockets, and in what order: socket_list.h. */
 #include <string.h>
 
 #include "app/port_names.h"
+#include "app/socket_list.h"
 #include "app/tool.h"
 #include "transport/tcp_conn.h"
-#include "transport/udp_socket.h"
 
-enum { SOCKETS_MOST = 256, SS_CELL = 40, SS_COLUMNS = 6, SS_LINE = 400 };
+enum { SS_CELL = 120, SS_LINE = 400 };
 
 enum ss_letter {
     SS_TCP = 1,
@@ -16,22 +15,23 @@ enum ss_letter {
     SS_LISTENING = 4,
     SS_ALL = 8,
     SS_NUMBERS = 16,
-    SS_INSIDE = 32
+    SS_INSIDE = 32,
+    SS_PROGRAMS = 64,
+    SS_TIMERS = 128
 };
 
-/* One line of the list; its cells are put together when it is known that it is shown. */
-struct ss_row {
-    struct endpoint local;
-    struct endpoint remote;
-    uint32_t waiting[2]; /* Recv-Q, Send-Q */
-    uint32_t connection; /* its row; NONE: it is none */
-    const char *state;
-    bool udp;
-};
-
-struct ss_list {
-    struct ss_row row[SOCKETS_MOST];
-    uint32_t count;
+/* In their order. An address and its port are two, with nothing in between. */
+enum ss_column {
+    SS_NETID,
+    SS_STATE,
+    SS_RECV,
+    SS_SEND,
+    SS_LOCAL,
+    SS_LOCAL_PORT,
+    SS_PEER,
+    SS_PEER_PORT,
+    SS_REST,
+    SS_COLUMNS
 };
 
 int ss_parse(const struct tool *tool, struct command_words *words,
@@ -75,120 +75,8 @@ static const char *state_word(enum tcp_state state)
     return words[state];
 }
 
-/* --- which ones --- */
-
-static uint64_t key_of(const struct ss_row *r)
-{
-    return (uint64_t)r->local.port << 48 | (uint64_t)r->remote.address << 16 | r->remote.port;
-}
-
-static void add(struct ss_list *list, const struct ss_row *row)
-{
-    uint32_t at = list->count;
-    if (at == SOCKETS_MOST)
-        return;
-    for (; at > 0 && key_of(&list->row[at - 1]) > key_of(row) &&
-           list->row[at - 1].udp == row->udp;
-         at--)
-        list->row[at] = list->row[at - 1];
-    list->row[at] = *row;
-    list->count++;
-}
-
-static void add_udp(struct ss_list *list, const struct transport *t, uint32_t node)
-{
-    for (uint32_t i = udp_socket_next(t, 0); i != NONE; i = udp_socket_next(t, i + 1)) {
-        if (t->udp[i].node == node)
-            add(list, &(struct ss_row){.local = {.port = t->udp[i].port},
-                                       .connection = NONE,
-                                       .state = "UNCONN",
-                                       .udp = true});
-    }
-}
-
-static void add_listeners(struct ss_list *list, const struct transport *t, uint32_t node)
-{
-    for (uint32_t i = tcp_listener_next(t, 0); i != NONE; i = tcp_listener_next(t, i + 1)) {
-        const struct tcp_listener *l = &t->listeners[i];
-        if (l->node == node)
-            add(list, &(struct ss_row){.local = {.port = l->port},
-                                       .waiting = {l->pending, l->backlog},
-                                       .connection = NONE,
-                                       .state = "LISTEN"});
-    }
-}
-
-static void add_connections(struct ss_list *list, const struct transport *t, uint32_t node,
-                            bool all)
-{
-    for (uint32_t i = tcp_conn_next(t, 0); i != NONE; i = tcp_conn_next(t, i + 1)) {
-        const struct tcp_conn *c = &t->conns[i];
-        bool quiet = c->state == TCP_TIME_WAIT || c->state == TCP_SYN_RECEIVED;
-        if (c->node != node || (quiet && !all))
-            continue;
-        add(list, &(struct ss_row){.local = {.address = c->local, .port = c->local_port},
-                                   .remote = {.address = c->remote, .port = c->remote_port},
-                                   .waiting = {c->rcv.user, c->stream.end - c->stream.front},
-                                   .connection = i,
-                                   .state = state_word((enum tcp_state)c->state)});
-    }
-}
-
-/* --- the list --- */
-
-static void put_end(struct text *text, const struct job *job, struct endpoint end, bool udp)
-{
-    const char *name = has(job, SS_NUMBERS) ? NULL : port_name(end.port, udp);
-    text_put_ipv4(text, end.address);
-    text_put_char(text, ':');
-    if (end.port == 0)
-        text_put_char(text, '*');
-    else if (name != NULL)
-        text_put(text, name);
-    else
-        text_put_unsigned(text, end.port);
-}
-
-static void put_cell(struct text *cell, const struct job *job, const struct ss_row *r,
-                     unsigned column)
-{
-    static const char *const heads[] = {
-        "Netid", "State", "Recv-Q", "Send-Q", "Local Address:Port", "Peer Address:Port"};
-    if (r == NULL)
-        text_put(cell, heads[column]);
-    else if (column == 0)
-        text_put(cell, r->udp ? "udp" : "tcp");
-    else if (column == 1)
-        text_put(cell, r->state);
-    else if (column < 4)
-        text_put_unsigned(cell, r->waiting[column - 2]);
-    else
-        put_end(cell, job, column == 4 ? r->local : r->remote, r->udp);
-}
-
-/* NULL: the line of headings. */
-static void say_row(struct app *app, const struct job *job, const struct ss_row *r,
-                    const size_t *widths, unsigned first)
-{
-    char buffer[SS_LINE];
-    struct text line = text_over(buffer, sizeof buffer);
-    for (unsigned column = first; column < SS_COLUMNS; column++) {
-        char octets[SS_CELL];
-        struct text cell = text_over(octets, sizeof octets);
-        put_cell(&cell, job, r, column);
-        size_t blanks = widths[column] - cell.length;
-        if (column == 4) /* the only one that stands at the right */
-            text_pad_to(&line, line.length + blanks);
-        text_put(&line, octets);
-        if (column != 4)
-            text_pad_to(&line, line.length + blanks);
-        text_put_char(&line, ' ');
-    }
-    job_say(app, job, &line);
-}
-
 /* -i: what TCP knows of the way; cwnd in segments. */
-static void say_inside(struct app *app, const struct job *job, const struct ss_row *r)
+static void say_inside(struct app *app, const struct job *job, const struct socket_row *r)
 {
     static const char *const names[] = {"none", "tahoe", "reno", "cubic"};
     const struct tcp_conn *c = &app->transport->conns[r->connection];
@@ -217,39 +105,178 @@ static void say_inside(struct app *app, const struct job *job, const struct ss_r
     job_say(app, job, &line);
 }
 
-static void print(struct app *app, const struct job *job, const struct ss_list *list,
-                  unsigned first)
+/* --- the list --- */
+
+static void put_port(struct text *cell, const struct job *job, struct endpoint end, bool udp)
 {
-    size_t widths[SS_COLUMNS] = {0};
-    for (uint32_t i = 0; i <= list->count; i++) {
-        for (unsigned column = 0; column < SS_COLUMNS; column++) {
-            char octets[SS_CELL];
-            struct text cell = text_over(octets, sizeof octets);
-            put_cell(&cell, job, i == 0 ? NULL : &list->row[i - 1], column);
-            widths[column] = cell.length > widths[column] ? cell.length : widths[column];
-        }
+    const char *name = has(job, SS_NUMBERS) ? NULL : port_name(end.port, udp);
+    if (end.port == 0)
+        text_put_char(cell, '*');
+    else if (name != NULL)
+        text_put(cell, name);
+    else
+        text_put_unsigned(cell, end.port);
+}
+
+/* "1.002sec", "200ms", "1min": as ss writes what is left of a timer. */
+static void put_left(struct text *cell, sim_time left)
+{
+    int64_t ms = left / SIM_MILLISECOND;
+    int64_t minutes = ms / 60000;
+    int64_t seconds = minutes > 9 ? 0 : ms / 1000 % 60;
+    ms = minutes > 0 || seconds > 9 ? 0 : ms % 1000;
+    if (minutes > 0) {
+        text_put_signed(cell, minutes);
+        text_put(cell, "min");
     }
-    say_row(app, job, NULL, widths, first);
-    for (uint32_t i = 0; i < list->count; i++) {
-        say_row(app, job, &list->row[i], widths, first);
-        if (has(job, SS_INSIDE) && list->row[i].connection != NONE)
-            say_inside(app, job, &list->row[i]);
+    if (seconds > 0) {
+        text_put_signed(cell, seconds);
+        text_put(cell, ms > 0 ? "." : "sec");
+    }
+    if (ms > 0) {
+        text_put_digits(cell, (uint64_t)ms, 3);
+        text_put(cell, "ms");
     }
 }
 
-void ss_begin(struct app *app, struct job *job)
+/* -p and -o: the program, and what its timer waits for. */
+static void put_rest(struct text *cell, const struct app *app, const struct job *job,
+                     const struct socket_row *r)
 {
-    const struct transport *t = app->transport;
-    struct ss_list list = {.count = 0};
+    sim_time left = 0;
+    unsigned times = 0;
+    uint32_t number = 0;
+    const char *name = has(job, SS_PROGRAMS) ? socket_program(app, r, &number) : NULL;
+    const char *timer = has(job, SS_TIMERS) ? socket_timer(app, r, &left, &times) : NULL;
+    if (name != NULL) {
+        text_put(cell, " users:((\"");
+        text_put(cell, name);
+        text_put(cell, "\",pid=");
+        text_put_unsigned(cell, number);
+        text_put(cell, ",fd=3))"); /* a program's first socket */
+    }
+    if (timer != NULL) {
+        text_put(cell, " timer:(");
+        text_put(cell, timer);
+        text_put_char(cell, ',');
+        put_left(cell, left);
+        text_put_char(cell, ',');
+        text_put_unsigned(cell, times);
+        text_put_char(cell, ')');
+    }
+}
+
+/* NULL: the heading. */
+static void put_cell(struct text *cell, const struct app *app, const struct job *job,
+                     const struct socket_row *r, enum ss_column column)
+{
+    static const char *const heads[] = {"Netid",         "State",          "Recv-Q",
+                                        "Send-Q",        "Local Address:", "Port",
+                                        "Peer Address:", "Port",           "Process"};
+    if (r == NULL) {
+        text_put(cell, heads[column]);
+        return;
+    }
+    switch (column) {
+    case SS_NETID:
+        text_put(cell, r->udp ? "udp" : "tcp");
+        break;
+    case SS_STATE:
+        text_put(cell, state_word((enum tcp_state)r->state));
+        break;
+    case SS_RECV:
+    case SS_SEND:
+        text_put_unsigned(cell, r->waiting[column - SS_RECV]);
+        break;
+    case SS_LOCAL:
+    case SS_PEER:
+        text_put_ipv4(cell, column == SS_LOCAL ? r->local.address : r->remote.address);
+        text_put_char(cell, ':');
+        break;
+    case SS_LOCAL_PORT:
+    case SS_PEER_PORT:
+        put_port(cell, job, column == SS_LOCAL_PORT ? r->local : r->remote, r->udp);
+        break;
+    case SS_REST:
+        put_rest(cell, app, job, r);
+        break;
+    case SS_COLUMNS:
+        break;
+    }
+}
+
+static void widen(size_t *widths, const struct app *app, const struct job *job,
+                  const struct socket_row *r)
+{
+    for (unsigned column = 0; column < SS_COLUMNS; column++) {
+        char octets[SS_CELL];
+        struct text cell = text_over(octets, sizeof octets);
+        put_cell(&cell, app, job, r, (enum ss_column)column);
+        widths[column] = cell.length > widths[column] ? cell.length : widths[column];
+    }
+}
+
+/* Addresses stand at the right of their columns, the rest at the left. */
+static void say_row(struct app *app, const struct job *job, const struct socket_row *r,
+                    const size_t *widths, unsigned first)
+{
+    char buffer[SS_LINE];
+    struct text line = text_over(buffer, sizeof buffer);
+    for (unsigned column = first; column < SS_COLUMNS; column++) {
+        char octets[SS_CELL];
+        struct text cell = text_over(octets, sizeof octets);
+        put_cell(&cell, app, job, r, (enum ss_column)column);
+        size_t blanks = widths[column] - cell.length;
+        bool address = column == SS_LOCAL || column == SS_PEER;
+        bool joined = column == SS_LOCAL_PORT || column == SS_PEER_PORT || column == SS_REST;
+        text_put(&line, column > first && !joined ? " " : "");
+        text_pad_to(&line, line.length + (address ? blanks : 0));
+        text_put(&line, octets);
+        text_pad_to(&line, line.length + (address ? 0 : blanks));
+    }
+    job_say(app, job, &line);
+    if (r != NULL && has(job, SS_INSIDE) && r->connection != NONE)
+        say_inside(app, job, r);
+}
+
+static unsigned choice_of(const struct job *job)
+{
     bool both = has(job, SS_TCP) == has(job, SS_UDP);
     bool all = has(job, SS_ALL);
     bool listening = has(job, SS_LISTENING);
+    unsigned choice = 0;
     if ((both || has(job, SS_UDP)) && (all || listening))
-        add_udp(&list, t, job->node);
+        choice |= SOCKETS_OF_UDP;
     if ((both || has(job, SS_TCP)) && (all || listening))
-        add_listeners(&list, t, job->node);
+        choice |= SOCKETS_THAT_LISTEN;
     if ((both || has(job, SS_TCP)) && (all || !listening))
-        add_connections(&list, t, job->node, all);
-    print(app, job, &list, both ? 0 : 1);
+        choice |= SOCKETS_THAT_TALK;
+    return choice | (all ? SOCKETS_QUIET_TOO : 0);
+}
+
+/* Twice through all sockets: for the widths of the columns, and for the lines. */
+void ss_begin(struct app *app, struct job *job)
+{
+    size_t widths[SS_COLUMNS] = {0};
+    unsigned first = has(job, SS_TCP) == has(job, SS_UDP) ? SS_NETID : SS_STATE;
+    unsigned choice = choice_of(job);
+    struct socket_page page;
+    widen(widths, app, job, NULL);
+    for (int pass = 0; pass < 2; pass++) {
+        struct socket_row last;
+        const struct socket_row *after = NULL;
+        if (pass == 1)
+            say_row(app, job, NULL, widths, first);
+        while (socket_page_next(app, job->node, choice, after, &page)) {
+            for (uint32_t i = 0; i < page.count; i++) {
+                if (pass == 0)
+                    widen(widths, app, job, &page.row[i]);
+                else
+                    say_row(app, job, &page.row[i], widths, first);
+            }
+            last = page.row[page.count - 1];
+            after = &last;
+        }
+    }
     job_end(app, job, 0);
 }

@@ -112,3 +112,38 @@ void ip_route_remove(struct ip *ip, uint32_t node, uint32_t row)
     *link = ip->changes[change].next;
     arena_give(&ip->sim->arena, ip->change_pool, change);
 }
+
+/* Over an interface that is put into service, its own network is reached again. */
+static void restore(struct ip *ip, uint32_t node, uint32_t interface)
+{
+    uint32_t *link = &ip->nodes[node].changes;
+    while (*link != 0) {
+        uint32_t change = *link - 1;
+        const struct route_change *c = &ip->changes[change];
+        bool own = c->route.kind == ROUTE_CONNECTED || c->route.kind == ROUTE_BROADCAST;
+        if (c->removed == 0 || c->route.interface != interface || !own) {
+            link = &ip->changes[change].next;
+            continue;
+        }
+        const struct route route = c->route;
+        uint32_t row = c->row;
+        *link = c->next;
+        arena_give(&ip->sim->arena, ip->change_pool, change);
+        note(ip, &route, row, ROW_ADDED);
+    }
+}
+
+void ip_routes_follow(struct ip *ip, uint32_t node, uint32_t interface, bool up)
+{
+    uint32_t row = up ? NONE : ip_route_next(ip, node, NONE);
+    if (up)
+        restore(ip, node, interface);
+    while (row != NONE) {
+        uint32_t next = ip_route_next(ip, node, row);
+        const struct route *r = ip_route(ip, row);
+        if (r->interface == interface && r->kind != ROUTE_LOCAL &&
+            r->kind != ROUTE_UNREACHABLE)
+            ip_route_remove(ip, node, row);
+        row = next;
+    }
+}

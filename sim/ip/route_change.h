@@ -24,4 +24,9 @@ bool ip_route_add(struct ip *ip, struct route route) MUST_CHECK;
 /* Takes a route away. */
 void ip_route_remove(struct ip *ip, uint32_t node, uint32_t row);
 
+/* An interface has been taken out of service: all routes over it go, but that to its own
+ * address. Or it has been put back: the routes to its own network come back, no others. Where
+ * the simulator has no room, routes stay. */
+void ip_routes_follow(struct ip *ip, uint32_t node, uint32_t interface, bool up);
+
 #endif

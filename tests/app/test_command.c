@@ -126,7 +126,7 @@ static const struct refused refused[] = {
      "Error: either \"to\" is duplicate, or \"foo\" is a garbage."},
     {"ip neigh del 1.2.3.4", 255, "Device and destination are required arguments."},
     {"ip link set up", 255, "Not enough of information: \"dev\" argument is required."},
-    {"ss -z", 255, "ss: invalid option -- 'z'\nUsage: ss [-tulani]"},
+    {"ss -z", 255, "ss: invalid option -- 'z'\nUsage: ss [-tulanipo]"},
     {"ss state established", 255, "ss: filters are not understood here"},
     {"help pong", 1, "help: no help topics match `pong'"},
     {"man", 1, "What manual page do you want?\nFor example, try 'man man'."},

@@ -1,6 +1,7 @@
 /* Every rule can fire: a few worlds, driven through all that can go wrong in them, until each
  * rule of core/rules.def has been named by a record. Rules of UDP and TCP are shown one by one
- * by tests/transport (rules_shown.h), those of DNS by test_dns.c, all of HTTP by test_http.c. */
+ * by tests/transport (rules_shown.h), those of DNS by test_dns.c, all of HTTP by test_http.c.
+ */
 #include "small_internet.h"
 #include "wire/arp.h"
 #include "wire/icmp.h"
@@ -96,6 +97,16 @@ static void commands(struct world_def *def)
         {BARE, "ping -c 1 192.0.2.1"},
         {OFF, "ping -c 1 10.0.0.1"},
         {ROUTER, "ping -c 2 10.0.0.1"},
+        {FAR, "sysctl -w net.ipv4.ip_forward=1"},
+        {FAR, "sysctl -w net.ipv4.ip_forward=0"},
+        {FAR, "sysctl -w net.ipv4.ip_default_ttl=63"},
+        {FAR, "sysctl -w net.ipv4.tcp_retries2=8"},
+        {FAR, "ip route add 192.0.2.0/24 via 10.1.0.254"},
+        {FAR, "ip route del 192.0.2.0/24"},
+        {FAR, "ip neigh replace 10.1.0.254 lladdr 02:00:00:00:00:09 dev eth0"},
+        {FAR, "ip neigh del 10.1.0.254 dev eth0"},
+        {FAR, "ip link set dev eth0 down"},
+        {FAR, "ip link set dev eth0 up"},
     };
     for (uint32_t i = 0; i < sizeof table / sizeof table[0]; i++)
         at(def, (sim_time)i * 30 * SIM_SECOND, table[i].node, table[i].line);

@@ -1,0 +1,13 @@
+/* app/host_set.h: the words of the small tools that show and set what a host is: sysctl,
+ * hostname, date, uptime, netstat, route. Letters and operands, kept in struct file_options. */
+#ifndef NETSTAGE_APP_HOST_SET_H
+#define NETSTAGE_APP_HOST_SET_H
+
+#include "app/command.h"
+
+/* As command_parse(); command_host_set.c. */
+struct tool;
+int host_set_parse(const struct tool *tool, struct command_words *words,
+                   union command_options *options, struct text *error);
+
+#endif
