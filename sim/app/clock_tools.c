@@ -3,6 +3,7 @@
  * Its clock began with the run, at APP_EPOCH, in UTC. */
 #include <string.h>
 
+#include "app/host_set.h"
 #include "app/interfaces.h"
 #include "app/tool.h"
 #include "base/calendar.h"

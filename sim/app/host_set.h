@@ -10,4 +10,13 @@ struct tool;
 int host_set_parse(const struct tool *tool, struct command_words *words,
                    union command_options *options, struct text *error);
 
+struct app;
+struct job;
+void sysctl_begin(struct app *app, struct job *job);
+void hostname_begin(struct app *app, struct job *job);
+void date_begin(struct app *app, struct job *job);
+void uptime_begin(struct app *app, struct job *job);
+void netstat_begin(struct app *app, struct job *job);
+void route_begin(struct app *app, struct job *job);
+
 #endif

@@ -3,6 +3,7 @@
  * never looked up; what differs without -n are "default" and the names of ports. */
 #include <string.h>
 
+#include "app/host_set.h"
 #include "app/interfaces.h"
 #include "app/ip_show.h"
 #include "app/port_names.h"
