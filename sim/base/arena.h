@@ -24,7 +24,7 @@
 
 #include "base/types.h"
 
-enum { ARENA_POOLS_MAX = 48, ARENA_LINK_SIZE = sizeof(uint32_t) };
+enum { ARENA_POOLS_MAX = 64, ARENA_LINK_SIZE = sizeof(uint32_t) };
 
 typedef uint32_t pool_id;
 

@@ -85,6 +85,8 @@ void load_profile(struct loader *l, const struct yaml_node *node, struct tcp_pro
     load_delayed_ack(l, v.value[KEY_TCP_DELAYED_ACK], &profile->delayed_ack);
     load_flag(l, v.value[KEY_TCP_NAGLE], &profile->nagle);
     load_flag(l, v.value[KEY_TCP_WINDOW_SCALING], &profile->window_scaling);
+    load_flag(l, v.value[KEY_TCP_TIMESTAMPS], &profile->timestamps);
+    load_flag(l, v.value[KEY_TCP_SACK], &profile->sack);
     load_flag(l, v.value[KEY_TCP_LIMITED_TRANSMIT], &profile->limited_transmit);
     load_flag(l, v.value[KEY_TCP_FAST_RETRANSMIT], &profile->fast_retransmit);
     load_period(l, v.value[KEY_TCP_RTO_INITIAL], SIM_MILLISECOND, &profile->rto_initial);

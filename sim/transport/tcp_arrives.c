@@ -244,6 +244,8 @@ static struct finding check_sequence(struct transport *t, struct tcp_conn *c,
     if (is_acceptable(c, s) || is_special(c, s))
         return FINDING_NONE;
     bool reset = segment_has(s, TCP_RST);
+    if (!reset)
+        tcp_sack_old(t, c, s);
     if (c->state == TCP_TIME_WAIT && segment_has(s, TCP_FIN) && !reset)
         tcp_start_time_wait(t, c); /* the peer has not seen our last ACK: 2 MSL begin again */
     struct finding f =

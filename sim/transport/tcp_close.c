@@ -12,6 +12,7 @@ void tcp_start_time_wait(struct transport *t, struct tcp_conn *c)
         tcp_tell(t, c, SOCKET_CLOSED);
         timer_cancel(t->sim, &c->retransmission, EVENT_TCP_RETRANSMISSION, row);
         stream_release(&c->stream, tcp_place(t), c->stream.end);
+        tcp_sack_release(t, c);
     }
     sim_time msl = transport_profile(t, c->node)->msl;
     timer_set(t->sim, &c->time_wait, EVENT_TCP_TIME_WAIT, row, sim_now(t->sim) + 2 * msl);

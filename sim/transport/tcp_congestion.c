@@ -45,7 +45,8 @@ uint32_t congestion_window(const struct transport *t, const struct tcp_conn *c)
 {
     uint32_t window = c->cc.cwnd;
     unsigned duplicates = c->cc.duplicates;
-    if (duplicates > 0 && duplicates <= LIMITED_SEGMENTS && profile_of(t, c)->limited_transmit)
+    if (duplicates > 0 && duplicates <= LIMITED_SEGMENTS && !conn_has(c, CONN_SACK) &&
+        profile_of(t, c)->limited_transmit)
         window += duplicates * c->snd.mss;
     return window;
 }
@@ -105,7 +106,7 @@ static void leave_recovery(struct transport *t, struct tcp_conn *c)
     uint32_t window = flight + c->snd.mss;
     conn_clear(c, CONN_RECOVERY);
     conn_clear(c, CONN_PARTIAL);
-    if (c->cc.algorithm != CONGESTION_NONE)
+    if (c->cc.algorithm != CONGESTION_NONE && !conn_has(c, CONN_SACK))
         c->cc.cwnd = window < c->cc.ssthresh ? window : c->cc.ssthresh;
     c->cc.acked = 0;
     tcp_aside(t, c, found(RULE_TCP_RECOVERED, FIELD_TCP_ACK_RAW, c->snd.una.raw, c->cc.cwnd));
@@ -115,7 +116,7 @@ static void leave_recovery(struct transport *t, struct tcp_conn *c)
 static void partial_ack(struct transport *t, struct tcp_conn *c, uint32_t octets)
 {
     tcp_note(t, c, found(RULE_TCP_PARTIAL_ACK, FIELD_TCP_ACK_RAW, tcp_sent_number(c, c->snd.una), 0));
-    tcp_resend_first(t, c, FRAME_FAST);
+    (void)tcp_resend_first(t, c, FRAME_FAST);
     if (c->cc.algorithm == CONGESTION_NONE)
         return;
     c->cc.cwnd = c->cc.cwnd > octets ? c->cc.cwnd - octets : 0;
@@ -131,8 +132,25 @@ void congestion_acked(struct transport *t, struct tcp_conn *c, uint32_t octets)
         grow(t, c, octets);
     else if (seq_at_or_before(c->cc.recover, c->snd.una))
         leave_recovery(t, c);
-    else
+    else if (!conn_has(c, CONN_SACK))
         partial_ack(t, c, octets);
+}
+
+void congestion_reduce(struct transport *t, struct tcp_conn *c)
+{
+    (void)t;
+    reduce_threshold(c);
+    if (c->cc.algorithm != CONGESTION_NONE)
+        c->cc.cwnd = c->cc.ssthresh;
+}
+
+void congestion_restart(struct tcp_conn *c)
+{
+    c->cc.cwnd = c->snd.mss;
+    c->cc.acked = 0;
+    c->snd.nxt = c->snd.una;
+    stream_rewind(&c->stream);
+    conn_clear(c, CONN_TIMING);
 }
 
 /* The third duplicate ACK (RFC 5681 section 3.2; RFC 6582 section 3.2, step 2). */
@@ -144,16 +162,12 @@ static void fast_retransmit(struct transport *t, struct tcp_conn *c)
     reduce_threshold(c);
     c->cc.recover = c->snd.max;
     if (c->cc.algorithm == CONGESTION_TAHOE) {
-        c->cc.cwnd = c->snd.mss;
-        c->cc.acked = 0;
-        c->snd.nxt = c->snd.una;
-        stream_rewind(&c->stream);
-        conn_clear(c, CONN_TIMING);
+        congestion_restart(c);
         return;
     }
     conn_set(c, CONN_RECOVERY);
     conn_clear(c, CONN_PARTIAL);
-    tcp_resend_first(t, c, FRAME_FAST);
+    (void)tcp_resend_first(t, c, FRAME_FAST);
     if (c->cc.algorithm != CONGESTION_NONE)
         c->cc.cwnd = c->cc.ssthresh + DUPLICATE_THRESHOLD * c->snd.mss;
 }
@@ -212,5 +226,5 @@ void congestion_timeout(struct transport *t, struct tcp_conn *c)
     c->cc.epoch = 0;
     conn_clear(c, CONN_RECOVERY);
     conn_clear(c, CONN_PARTIAL);
-    (void)t;
+    tcp_sack_forget(t, c);
 }

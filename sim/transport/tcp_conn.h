@@ -38,6 +38,7 @@ enum tcp_conn_flag {
     CONN_RECOVERY = 0x2000,      /* fast recovery (RFC 6582) */
     CONN_PARTIAL = 0x4000,       /* and a partial ACK has been seen in it */
     CONN_SYN_RESENT = 0x8000,    /* RFC 6298 5.7, RFC 6928 section 2 */
+    CONN_SACK = 0x10000,         /* both sides sent SACK-permitted (RFC 2018 section 2) */
 };
 
 /* Send sequence space. */
@@ -117,9 +118,11 @@ struct tcp_conn {
     ipv4_address remote;
     uint16_t local_port;
     uint16_t remote_port;
-    uint16_t flags;     /* enum tcp_conn_flag */
-    uint8_t state;      /* enum tcp_state */
+    uint32_t flags; /* enum tcp_conn_flag */
+    uint32_t sack;  /* its struct tcp_sack, from the first gap on; see tcp_sack.h */
+    uint8_t state;  /* enum tcp_state */
     uint8_t soft_error; /* ICMP: 1 + the code of the last soft error; 0: none */
+    uint16_t reserved;
     struct tcp_send snd;
     struct tcp_recv rcv;
     struct tcp_text_list text;
@@ -130,7 +133,9 @@ struct tcp_conn {
     struct timer delayed_ack;    /* and CONN_MORE */
     struct timer time_wait;
     struct socket_id listener; /* SYN-RECEIVED by a passive OPEN */
-    uint32_t ts_recent;        /* RFC 7323 */
+    uint32_t ts_offset;        /* RFC 7323 section 5.4: our timestamp clock begins here */
+    uint32_t ts_recent;        /* TS.Recent (RFC 7323 section 4.3) */
+    uint32_t ts_recent_second; /* when it was taken, in s (section 5.5) */
     uint32_t challenge_acks;   /* sent in the second below (RFC 5961 section 7) */
     sim_time challenge_second;
     uint32_t event;   /* the event (modulo 2^32) in which it sent last */
@@ -176,10 +181,10 @@ _Static_assert(sizeof(struct tcp_send) == 40 && sizeof(struct tcp_recv) == 32 &&
                    sizeof(struct tcp_listener) == 28,
                "no padding in state");
 _Static_assert(sizeof(struct tcp_conn) ==
-                   32 + sizeof(struct tcp_send) + sizeof(struct tcp_recv) +
+                   40 + sizeof(struct tcp_send) + sizeof(struct tcp_recv) +
                        sizeof(struct tcp_text_list) + sizeof(struct stream) +
                        sizeof(struct tcp_rtt) + sizeof(struct tcp_congestion) +
-                       3 * sizeof(struct timer) + 8 + 16 + 8,
+                       3 * sizeof(struct timer) + 8 + 24 + 8,
                "no padding in state");
 
 /* The row of this id, or NULL when it is no connection any more. */
@@ -188,6 +193,9 @@ struct tcp_conn *tcp_conn_at(const struct transport *t, struct socket_id id);
 /* The next row in use at or after `row`, for tables; NONE: no more. */
 uint32_t tcp_conn_next(const struct transport *t, uint32_t row);
 uint32_t tcp_listener_next(const struct transport *t, uint32_t row);
+
+/* What of it is thought to travel (RFC 6675 section 4, SetPipe()): without SACK all. */
+uint32_t tcp_pipe(const struct transport *t, const struct tcp_conn *c);
 
 /* FlightSize (RFC 5681 section 2): sent and not acknowledged. */
 static inline uint32_t tcp_flight(const struct tcp_conn *c)

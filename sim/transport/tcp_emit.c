@@ -29,6 +29,7 @@ static void ack_is_sent(struct transport *t, struct tcp_conn *c)
     conn_clear(c, CONN_ACK_NOW);
     conn_clear(c, CONN_ACK_HELD);
     conn_clear(c, CONN_ACK_DUPLICATE);
+    tcp_sack_reported(t, c);
     if (timer_is_set(&c->delayed_ack) && !conn_has(c, CONN_MORE))
         timer_cancel(t->sim, &c->delayed_ack, EVENT_TCP_DELAYED_ACK, tcp_row(t, c));
 }
@@ -77,6 +78,8 @@ bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission
         tcp_offer_options(t, c, &options);
     else if (conn_has(c, CONN_TIMESTAMPS))
         tcp_usual_options(t, c, &options);
+    if (c->sack != 0 && (e->flags & (TCP_SYN | TCP_RST)) == 0)
+        tcp_sack_report(t, c, &options);
     uint32_t length = (uint32_t)(TCP_HEADER + tcp_options_length(&options)) + e->length;
     frame_id frame = may_emit(t, c) ? ip_new_packet(t->ip, length) : NONE;
     if (frame == NONE)

@@ -40,6 +40,8 @@ static void shrink(struct transport *t, struct tcp_conn *c, uint16_t mtu)
         return;
     tcp_note(t, c, found(RULE_TCP_PATH_MTU, FIELD_ICMP_MTU, mtu, mss));
     c->snd.mss = mss;
+    if (tcp_recovers_by_sack(c))
+        conn_clear(c, CONN_RECOVERY);
     c->snd.nxt = c->snd.una;
     stream_rewind(&c->stream);
     conn_clear(c, CONN_TIMING);

@@ -82,10 +82,11 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
     c->snd.una = ack;
     if (seq_before(c->snd.nxt, ack))
         c->snd.nxt = ack;
+    tcp_sack_acked(t, c);
     uint32_t octets = release_octets(t, c);
     tell_room(t, c, octets);
     /* RFC 6582 section 3.2, step 3: of the partial ACKs only the first restarts the timer. */
-    if (!partial || !conn_has(c, CONN_PARTIAL))
+    if (!partial || !conn_has(c, CONN_PARTIAL) || conn_has(c, CONN_SACK))
         tcp_rto_restart(t, c);
     if (partial)
         conn_set(c, CONN_PARTIAL);
@@ -124,14 +125,20 @@ static void take_ack(struct transport *t, struct tcp_conn *c, const struct tcp_s
 {
     if (c->snd.wnd == 0 || conn_has(c, CONN_PROBING))
         c->rtt.retries = 0; /* MUST-37: as long as probes are answered */
+    uint32_t sacked = tcp_sack_update(t, c, s);
     if (seq_before(c->snd.una, s->header.ack)) {
+        bool reneged = tcp_sack_is_reneged(t, c, s->header.ack);
         tcp_aside(t, c,
                   found(RULE_TCP_ACK_NEW, FIELD_TCP_ACK_RAW,
                         seq_span(c->snd.una, s->header.ack), s->header.ack.raw));
         tcp_acked(t, c, s->header.ack, s);
-    } else if (is_duplicate(c, s)) {
+        if (reneged)
+            tcp_sack_reneged(t, c, s->header.ack);
+    } else if (!conn_has(c, CONN_SACK) && is_duplicate(c, s)) {
         congestion_duplicate(t, c);
     }
+    if (sacked > 0)
+        tcp_sacked(t, c, sacked);
     if (seq_at_or_before(c->snd.una, s->header.ack))
         tcp_update_window(c, s);
 }

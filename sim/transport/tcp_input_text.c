@@ -91,16 +91,27 @@ static uint32_t row_before(const struct transport *t, const struct tcp_conn *c, 
     return before;
 }
 
+/* Of several parts that came twice the first is told (RFC 2883 section 4.2). */
+static void add_twice(struct span *twice, seq32 from, uint32_t length)
+{
+    if (twice->length == 0)
+        twice->from = from;
+    if (seq_equal(seq_add(twice->from, twice->length), from))
+        twice->length += length;
+}
+
 /* Fills every hole that the span covers; gives the octets that were new. */
 static uint32_t keep(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
                      struct span span)
 {
     uint32_t added = 0;
     uint32_t before = row_before(t, c, span.from);
+    struct span twice = {span.from, 0};
     while (span.length > 0) {
         if (before != 0 && seq_before(span.from, text_end(text_at(t, before)))) {
             uint32_t have = seq_span(span.from, text_end(text_at(t, before)));
             have = have < span.length ? have : span.length;
+            add_twice(&twice, span.from, have);
             span = (struct span){seq_add(span.from, have), span.length - have};
             if (span.length == 0)
                 break;
@@ -119,6 +130,8 @@ static uint32_t keep(struct transport *t, struct tcp_conn *c, const struct tcp_s
         if (next != 0 && span.length > 0)
             before = next;
     }
+    if (!seq_before(s->header.seq, c->rcv.nxt)) /* then what lies below is told */
+        tcp_sack_came_twice(t, c, twice.from, twice.length);
     return added;
 }
 
@@ -168,6 +181,7 @@ static void out_of_order(struct transport *t, struct tcp_conn *c, struct span sp
     tcp_note(t, c,
              found(RULE_TCP_OUT_OF_ORDER, FIELD_TCP_SEQ_RAW, tcp_received_number(c, span.from),
                    tcp_received_number(c, c->rcv.nxt)));
+    tcp_sack_came(t, c, span.from);
     tcp_ack_now(c);
     if (seq_equal(c->rcv.acked, c->rcv.nxt))
         conn_set(c, CONN_ACK_DUPLICATE);
@@ -177,6 +191,7 @@ static void take_text(struct transport *t, struct tcp_conn *c, const struct tcp_
 {
     struct span span = idealized(c, s);
     bool gap = has_gap(c);
+    tcp_sack_old(t, c, s);
     if (span.length == 0 || keep(t, c, s, span) == 0) {
         nothing_new(t, c, s);
         return;

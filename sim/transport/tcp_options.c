@@ -56,6 +56,7 @@ void tcp_offer_options(const struct transport *t, const struct tcp_conn *c,
     options->has_window_scale =
         first ? profile->window_scaling != 0 : conn_has(c, CONN_SCALING);
     options->window_scale = shift_for(c->rcv.buff);
+    options->has_sack_permitted = first ? profile->sack != 0 : conn_has(c, CONN_SACK);
     if (first ? profile->timestamps != 0 : conn_has(c, CONN_TIMESTAMPS))
         tcp_usual_options(t, c, options);
 }
@@ -91,5 +92,9 @@ void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tc
     } else {
         conn_clear(c, CONN_TIMESTAMPS);
     }
+    if (s->options.has_sack_permitted && profile->sack != 0)
+        conn_set(c, CONN_SACK);
+    else
+        conn_clear(c, CONN_SACK);
     set_send_mss(t, c, &s->options);
 }

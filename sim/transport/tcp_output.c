@@ -10,6 +10,7 @@ enum { SEGMENTS_AN_EVENT = 64 };
 
 struct piece {
     uint32_t length;
+    uint32_t most; /* what one segment can carry now */
     bool fin;
 };
 
@@ -34,19 +35,50 @@ static bool sends_text(const struct tcp_conn *c)
     return false;
 }
 
+/* What counts against cwnd: all that is not acknowledged up to SND.NXT, or with SACK what RFC
+ * 6675 leaves of it. */
+static uint32_t outstanding(const struct transport *t, const struct tcp_conn *c)
+{
+    uint32_t used = seq_span(c->snd.una, c->snd.nxt);
+    if (c->sack == 0)
+        return used;
+    if (tcp_recovers_by_sack(c))
+        return tcp_pipe(t, c);
+    bool limited = transport_profile(t, c->node)->limited_transmit != 0; /* section 5, (3.3) */
+    return limited || seq_before(c->snd.nxt, c->snd.max) ? used - tcp_sack_below(t, c, c->snd.nxt)
+                                                         : used;
+}
+
+static uint32_t minus(uint32_t a, uint32_t b)
+{
+    return a > b ? a - b : 0;
+}
+
 /* U = SND.UNA + SND.WND - SND.NXT, here also bounded by cwnd; a shrunk window makes it 0. */
 static uint32_t usable_window(const struct transport *t, const struct tcp_conn *c)
 {
-    uint32_t congestion = congestion_window(t, c);
-    uint32_t window = c->snd.wnd < congestion ? c->snd.wnd : congestion;
-    uint32_t used = seq_span(c->snd.una, c->snd.nxt);
-    return window > used ? window - used : 0;
+    uint32_t congestion = minus(congestion_window(t, c), outstanding(t, c));
+    uint32_t window = minus(c->snd.wnd, seq_span(c->snd.una, c->snd.nxt));
+    return window < congestion ? window : congestion;
+}
+
+/* Sending again after a time-out leaves out what has arrived (RFC 6675 section 5.1). Gives how
+ * many octets there are up to the next that has. */
+static uint32_t skip_sacked(const struct transport *t, struct tcp_conn *c)
+{
+    if (c->sack == 0 || !seq_before(c->snd.nxt, c->snd.max))
+        return UINT32_MAX;
+    seq32 end;
+    c->snd.nxt = tcp_sack_skip(t, c, c->snd.nxt, &end);
+    return seq_span(c->snd.nxt, end);
 }
 
 /* The largest piece at SND.NXT that the windows allow. False: there is nothing to be sent. */
-static bool cut_piece(const struct transport *t, const struct tcp_conn *c, struct piece *p)
+static bool cut_piece(struct transport *t, struct tcp_conn *c, struct piece *p)
 {
     seq32 end = tcp_stream_end(c);
+    uint32_t hole = skip_sacked(t, c);
+    p->most = tcp_text_most(t, c);
     if (seq_before(end, c->snd.nxt))
         return false;
     uint32_t queued = seq_span(c->snd.nxt, end);
@@ -54,8 +86,10 @@ static bool cut_piece(const struct transport *t, const struct tcp_conn *c, struc
         return false;
     uint32_t usable = usable_window(t, c);
     p->length = queued < usable ? queued : usable;
-    if (p->length > c->snd.mss)
-        p->length = c->snd.mss;
+    if (p->length > p->most)
+        p->length = p->most;
+    if (p->length > hole)
+        p->length = hole;
     p->fin = conn_has(c, CONN_CLOSE_CALLED) && p->length == queued;
     return true;
 }
@@ -64,7 +98,7 @@ static bool cut_piece(const struct transport *t, const struct tcp_conn *c, struc
 static bool worth_sending(const struct transport *t, const struct tcp_conn *c,
                           const struct piece *p)
 {
-    if (p->length == c->snd.mss || p->fin)
+    if (p->length == p->most || p->fin)
         return true;
     if (p->length == 0)
         return false;
@@ -142,6 +176,11 @@ static void send_text(struct transport *t, struct tcp_conn *c)
 {
     struct piece p;
     unsigned sent = 0;
+    if (tcp_recovers_by_sack(c)) {
+        if (!tcp_recover(t, c, SEGMENTS_AN_EVENT))
+            tcp_continue_later(t, c);
+        return;
+    }
     bool waits = cut_piece(t, c, &p);
     for (; waits && worth_sending(t, c, &p); waits = cut_piece(t, c, &p)) {
         if (sent == SEGMENTS_AN_EVENT || !send_piece(t, c, &p)) {
@@ -162,21 +201,50 @@ void tcp_output(struct transport *t, struct tcp_conn *c)
         tcp_send_ack(t, c);
 }
 
-void tcp_resend_first(struct transport *t, struct tcp_conn *c, enum frame_flag why)
+uint32_t tcp_resend(struct transport *t, struct tcp_conn *c, struct sack_block part,
+                    enum frame_flag why)
 {
     conn_clear(c, CONN_TIMING); /* Karn (RFC 6298 section 3): an ACK would not tell of which */
-    uint32_t flight = tcp_flight(c);
-    uint32_t text = seq_span(c->snd.una, tcp_stream_end(c));
-    if (tcp_fin_acked(c))
-        return;
-    uint32_t length = text < c->snd.mss ? text : c->snd.mss;
-    if (length > flight)
-        length = flight;
-    bool fin = tcp_fin_sent(c) && length == text;
-    struct tcp_emission e = emission_at(c, c->snd.una, length, fin);
+    uint32_t sent = seq_span(part.left, part.right);
+    uint32_t text = seq_span(part.left, tcp_stream_end(c));
+    uint32_t most = tcp_text_most(t, c);
+    uint32_t length = text < most ? text : most;
+    if (length > sent)
+        length = sent;
+    bool fin = tcp_fin_sent(c) && length == text && sent > text;
+    struct tcp_emission e = emission_at(c, part.left, length, fin);
     e.frame_flags = (uint8_t)(FRAME_RETRANSMISSION | (unsigned)why);
     if (!tcp_emit(t, c, &e))
+        return 0;
+    tcp_rto_arm(t, c);
+    return length + (fin ? 1 : 0);
+}
+
+uint32_t tcp_resend_first(struct transport *t, struct tcp_conn *c, enum frame_flag why)
+{
+    conn_clear(c, CONN_TIMING);
+    struct sack_block part = {.left = c->snd.una};
+    if (tcp_fin_acked(c))
+        return 0;
+    (void)tcp_sack_skip(t, c, c->snd.una, &part.right);
+    if (seq_before(c->snd.max, part.right))
+        part.right = c->snd.max;
+    uint32_t length = tcp_resend(t, c, part, why);
+    if (length == 0)
         tcp_continue_later(t, c);
+    return length;
+}
+
+bool tcp_new_waits(struct transport *t, struct tcp_conn *c)
+{
+    struct piece p;
+    return seq_equal(c->snd.nxt, c->snd.max) && cut_piece(t, c, &p) && worth_sending(t, c, &p);
+}
+
+bool tcp_send_new(struct transport *t, struct tcp_conn *c)
+{
+    struct piece p;
+    return cut_piece(t, c, &p) && send_piece(t, c, &p);
 }
 
 void tcp_send_syn(struct transport *t, struct tcp_conn *c)

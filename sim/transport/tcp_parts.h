@@ -4,6 +4,7 @@
 #ifndef NETSTAGE_TRANSPORT_TCP_PARTS_H
 #define NETSTAGE_TRANSPORT_TCP_PARTS_H
 
+#include "transport/tcp_sack.h"
 #include "transport/tcp_segment.h"
 
 static inline uint32_t tcp_row(const struct transport *t, const struct tcp_conn *c)
@@ -23,12 +24,12 @@ static inline bool conn_has(const struct tcp_conn *c, enum tcp_conn_flag flag)
 
 static inline void conn_set(struct tcp_conn *c, enum tcp_conn_flag flag)
 {
-    c->flags = (uint16_t)(c->flags | (unsigned)flag);
+    c->flags |= (uint32_t)flag;
 }
 
 static inline void conn_clear(struct tcp_conn *c, enum tcp_conn_flag flag)
 {
-    c->flags = (uint16_t)(c->flags & ~(unsigned)flag);
+    c->flags &= ~(uint32_t)flag;
 }
 
 static inline struct stream_place tcp_place(const struct transport *t)
@@ -116,8 +117,14 @@ void tcp_emit_stray(struct transport *t, const struct tcp_segment *s, struct tcp
 void tcp_output(struct transport *t, struct tcp_conn *c);
 /* The event has done its share: go on in another one at the same time. */
 void tcp_continue_later(struct transport *t, struct tcp_conn *c);
-/* Sends one segment from SND.UNA again, whatever the windows say. */
-void tcp_resend_first(struct transport *t, struct tcp_conn *c, enum frame_flag why);
+/* Sends one segment from SND.UNA again, whatever the windows say; gives its length with FIN. */
+uint32_t tcp_resend_first(struct transport *t, struct tcp_conn *c, enum frame_flag why);
+/* The same from the start of a part of what has been sent. 0: no frame was to spare. */
+uint32_t tcp_resend(struct transport *t, struct tcp_conn *c, struct sack_block part,
+                    enum frame_flag why);
+/* Is there a segment never sent before that may go out now? And sends it. */
+bool tcp_new_waits(struct transport *t, struct tcp_conn *c);
+bool tcp_send_new(struct transport *t, struct tcp_conn *c);
 /* Sends our SYN, or SYN and ACK, for the first time or again. */
 void tcp_send_syn(struct transport *t, struct tcp_conn *c);
 
@@ -174,6 +181,49 @@ void tcp_reset_conn(struct transport *t, struct tcp_conn *c);
 struct finding tcp_check_rst(struct transport *t, struct tcp_conn *c,
                              const struct tcp_segment *s);
 
+/* --- tcp_sack.c: the sender's scoreboard (RFC 6675 section 4) --- */
+/* The connection's row; NULL: it has none. Own: takes one; NULL: the pool is full. */
+struct tcp_sack *tcp_sack_of(const struct transport *t, const struct tcp_conn *c);
+struct tcp_sack *tcp_sack_own(struct transport *t, struct tcp_conn *c);
+void tcp_sack_release(struct transport *t, struct tcp_conn *c);
+/* Update(): gives how many octets the segment's blocks acknowledge that were not before. */
+uint32_t tcp_sack_update(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+bool tcp_sack_is_reneged(const struct transport *t, const struct tcp_conn *c, seq32 ack);
+/* SND.UNA has moved. */
+void tcp_sack_acked(struct transport *t, struct tcp_conn *c);
+/* RFC 2018 section 5: after a time-out nothing is taken as SACKed any more. */
+void tcp_sack_forget(struct transport *t, struct tcp_conn *c);
+/* IsLost(SND.UNA) */
+bool tcp_sack_first_is_lost(const struct transport *t, const struct tcp_conn *c);
+/* Octets SACKed before `upto`. */
+uint32_t tcp_sack_below(const struct transport *t, const struct tcp_conn *c, seq32 upto);
+/* NextSeg() and by which of its rules: (1), (2), (3), (4), (5). */
+enum sack_choice { SACK_LOST, SACK_NEW, SACK_DOUBTED, SACK_RESCUE, SACK_NOTHING };
+enum sack_choice tcp_sack_next(struct transport *t, struct tcp_conn *c, bool new_fits,
+                               struct sack_block *hole);
+/* The first place at or behind `at` that is not SACKed, and where SACKed ones begin again. */
+seq32 tcp_sack_skip(const struct transport *t, const struct tcp_conn *c, seq32 at, seq32 *end);
+
+/* --- tcp_sack_blocks.c: what the receiver reports (RFC 2018, 2883) --- */
+/* Octets came behind a gap; octets came twice. */
+void tcp_sack_came(struct transport *t, struct tcp_conn *c, seq32 at);
+void tcp_sack_came_twice(struct transport *t, struct tcp_conn *c, seq32 left, uint32_t length);
+/* An arrived segment lies below RCV.NXT, or a part of it. */
+void tcp_sack_old(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* The blocks that a segment carries now; and it has been sent. */
+void tcp_sack_report(struct transport *t, struct tcp_conn *c, struct tcp_options *options);
+void tcp_sack_reported(const struct transport *t, const struct tcp_conn *c);
+/* How much text a segment can carry beside them. */
+uint32_t tcp_text_most(struct transport *t, struct tcp_conn *c);
+
+/* --- tcp_recovery.c: loss recovery (RFC 6675 section 5) --- */
+bool tcp_recovers_by_sack(const struct tcp_conn *c);
+/* `octets` have been SACKed that were not before. */
+void tcp_sacked(struct transport *t, struct tcp_conn *c, uint32_t octets);
+void tcp_sack_reneged(struct transport *t, struct tcp_conn *c, seq32 ack);
+/* Step (C), at most so many segments. False: there are more to be sent. */
+bool tcp_recover(struct transport *t, struct tcp_conn *c, uint32_t most);
+
 /* --- tcp_rto.c: RFC 6298 and probes --- */
 void tcp_rto_start(const struct transport *t, struct tcp_conn *c);
 /* A round trip took `measured`. */
@@ -197,6 +247,10 @@ void congestion_start(struct transport *t, struct tcp_conn *c);
 void congestion_acked(struct transport *t, struct tcp_conn *c, uint32_t octets);
 void congestion_duplicate(struct transport *t, struct tcp_conn *c);
 void congestion_timeout(struct transport *t, struct tcp_conn *c);
+/* A loss was found: ssthresh, and cwnd with it. */
+void congestion_reduce(struct transport *t, struct tcp_conn *c);
+/* Tahoe: slow start from SND.UNA. */
+void congestion_restart(struct tcp_conn *c);
 /* What may be in flight now: cwnd, and what limited transmit adds. */
 uint32_t congestion_window(const struct transport *t, const struct tcp_conn *c);
 /* CUBIC's growth in congestion avoidance: by how many octets cwnd grows for this ACK. */

@@ -114,7 +114,8 @@ static void send_probe(struct transport *t, struct tcp_conn *c)
  * otherwise. True: it was sent. */
 static bool send_what_fits(struct transport *t, struct tcp_conn *c)
 {
-    uint32_t length = c->snd.wnd < c->snd.mss ? c->snd.wnd : c->snd.mss;
+    uint32_t most = tcp_text_most(t, c);
+    uint32_t length = c->snd.wnd < most ? c->snd.wnd : most;
     if (length > stream_length(&c->stream))
         length = stream_length(&c->stream);
     if (length == 0)

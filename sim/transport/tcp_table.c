@@ -110,6 +110,7 @@ void tcp_delete(struct transport *t, struct tcp_conn *c)
     if (listener != NULL)
         listener->pending--;
     tcp_release_text(t, c);
+    tcp_sack_release(t, c);
     stream_release(&c->stream, tcp_place(t), c->stream.end);
     timer_cancel(t->sim, &c->retransmission, EVENT_TCP_RETRANSMISSION, row);
     timer_cancel(t->sim, &c->delayed_ack, EVENT_TCP_DELAYED_ACK, row);

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "transport/tcp_conn.h"
+#include "transport/tcp_sack.h"
 #include "transport/udp_socket.h"
 
 enum {
@@ -13,6 +14,7 @@ enum {
     CONN_SLACK = 64,
     LISTENER_SLACK = 16,
     TEXT_SLACK = 256,
+    SACK_SLACK = 16,
     UDP_SLACK = 64,
     PROFILE_SLACK = 4,
     BLOCK_SLACK = 512,
@@ -46,6 +48,8 @@ void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes,
                                  LISTENER_SLACK, SOCKETS_MAXIMUM, (void **)&t->listeners);
     t->text_pool = arena_add(arena, "TCP segments kept", sizeof(struct tcp_text), 0, TEXT_SLACK,
                              SOCKETS_MAXIMUM, (void **)&t->texts);
+    t->sack_pool = arena_add(arena, "TCP scoreboards", sizeof(struct tcp_sack), 0, SACK_SLACK,
+                             SOCKETS_MAXIMUM, (void **)&t->sacks);
     t->udp_pool = arena_add(arena, "UDP sockets", sizeof(struct udp_socket), services,
                             UDP_SLACK, SOCKETS_MAXIMUM, (void **)&t->udp);
     t->node_pool = arena_add(arena, "transport of nodes", sizeof(struct transport_node), nodes,

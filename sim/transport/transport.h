@@ -57,6 +57,7 @@ struct socket_up {
 struct tcp_conn;
 struct tcp_listener;
 struct tcp_text;
+struct tcp_sack;
 struct tcp_segment;
 struct udp_socket;
 struct stream_block;
@@ -82,6 +83,7 @@ struct transport {
     struct tcp_conn *conns;
     struct tcp_listener *listeners;
     struct tcp_text *texts; /* received segments that wait to be read */
+    struct tcp_sack *sacks; /* of connections that have seen a gap */
     struct udp_socket *udp;
     struct transport_node *nodes; /* a row a node */
     struct tcp_profile *profiles; /* rows that nodes refer to; changed by commands */
@@ -89,7 +91,7 @@ struct transport {
     uint32_t *buckets;           /* heads of hash chains, row plus one; three tables in a row */
     struct stream_block *blocks; /* where send buffers' octets lie */
     pool_id conn_pool, listener_pool, text_pool, udp_pool, node_pool, profile_pool, count_pool;
-    pool_id bucket_pool, block_pool;
+    pool_id bucket_pool, block_pool, sack_pool;
     uint32_t bucket_count; /* of one table; a power of two */
     uint32_t node_count;
     const struct tcp_segment *segment; /* scratch: what has arrived, while it is worked on */
