@@ -4,7 +4,7 @@ include(cmake/Catalogue.cmake)
 
 set(NETSTAGE_DATA ${CMAKE_INSTALL_DATADIR}/netstage)
 
-# libnetstage: the rooms as one static library, with their headers.
+# libnetstage_rooms: the rooms as one static library, with their headers.
 set(objects "")
 foreach(room IN LISTS ROOMS)
     get_target_property(type netstage_${room} TYPE)
@@ -15,10 +15,10 @@ foreach(room IN LISTS ROOMS)
         COMPONENT development FILES_MATCHING PATTERN "*.h" PATTERN "*.def")
 endforeach()
 add_library(libnetstage STATIC ${objects})
-set_target_properties(libnetstage PROPERTIES OUTPUT_NAME netstage LINKER_LANGUAGE C)
+set_target_properties(libnetstage PROPERTIES OUTPUT_NAME netstage_rooms LINKER_LANGUAGE C)
 install(TARGETS libnetstage ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
 
-# The same as a shared library, for programs that drive one host from outside (lab/netstage.h).
+# libnetstage: the same as a shared library, for programs that drive one host from outside (lab/netstage.h).
 add_library(libnetstage_shared SHARED ${objects})
 set_target_properties(libnetstage_shared PROPERTIES OUTPUT_NAME netstage LINKER_LANGUAGE C
     VERSION ${PROJECT_VERSION} SOVERSION ${PROJECT_VERSION_MAJOR})
@@ -29,11 +29,12 @@ endif()
 install(TARGETS libnetstage_shared
     LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR} COMPONENT development)
 
-# The .pc file names its prefix relative to itself, so that it too may be moved.
+# The .pc files name their prefix relative to themselves, so that they too may be moved.
 file(RELATIVE_PATH NETSTAGE_PC_PREFIX
     /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(data/netstage.pc.in ${PROJECT_BINARY_DIR}/netstage.pc @ONLY)
-install(FILES ${PROJECT_BINARY_DIR}/netstage.pc
+configure_file(data/netstage-rooms.pc.in ${PROJECT_BINARY_DIR}/netstage-rooms.pc @ONLY)
+install(FILES ${PROJECT_BINARY_DIR}/netstage.pc ${PROJECT_BINARY_DIR}/netstage-rooms.pc
     DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig COMPONENT development)
 
 # The programs.

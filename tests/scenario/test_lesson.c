@@ -301,7 +301,7 @@ static void test_sized_body(void **state)
     struct scenario *s = load_file("scenarios/lost-segment.yaml");
     const struct scenario_node *web = &s->nodes[scenario_find_node(s, "web", 3)];
     const struct http_resource *page = &web->plan.http->site->resources[0];
-    assert_true(page->length == 20000);
+    assert_true(page->length == 25000);
     assert_memory_equal(page->body, "00000000 ", 9);
     assert_memory_equal(page->body + 64 * 100, "00006400 ", 9);
     assert_int_equal(page->body[63], '\n');
