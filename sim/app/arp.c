@@ -18,7 +18,7 @@ static void put_in_bsd_style(struct text *line, const struct app *app,
     text_put(line, ") at ");
     if (entry->state == ARP_REACHABLE) {
         text_put_mac(line, entry->mac);
-        text_put(line, " [ether]");
+        text_put(line, entry->expires == SIM_NEVER ? " [ether] PERM" : " [ether]");
     } else {
         text_put(line, "<incomplete>");
     }
@@ -34,7 +34,7 @@ static void put_in_columns(struct text *line, const struct app *app,
     if (entry->state == ARP_REACHABLE) {
         text_put(line, "ether   ");
         text_put_mac(line, entry->mac);
-        text_put(line, "   C");
+        text_put(line, entry->expires == SIM_NEVER ? "   CM" : "   C");
     } else {
         text_pad_to(line, 33);
         text_put(line, "(incomplete)");
@@ -78,16 +78,41 @@ static void say_no_entry(struct app *app, struct job *job, ipv4_address address)
     job_say(app, job, &line);
 }
 
+static void say_count(struct app *app, struct job *job, const char *before, uint32_t count,
+                      const char *after)
+{
+    char buffer[100];
+    struct text line = text_over(buffer, sizeof buffer);
+    text_put(&line, before);
+    text_put_unsigned(&line, count);
+    text_put(&line, after);
+    job_say(app, job, &line);
+}
+
+/* -v: "Entries: 2	Skipped: 1	Found: 1". */
+static void say_totals(struct app *app, struct job *job, uint32_t all, uint32_t shown)
+{
+    char buffer[60];
+    struct text rest = text_over(buffer, sizeof buffer);
+    text_put(&rest, "\tSkipped: ");
+    text_put_unsigned(&rest, all - shown);
+    text_put(&rest, "\tFound: ");
+    text_put_unsigned(&rest, shown);
+    say_count(app, job, "Entries: ", all, buffer);
+}
+
 static uint8_t list(struct app *app, struct job *job, ipv4_address only)
 {
     const struct arp_options *o = &job->command.options.arp;
     uint64_t above = 0;
     uint32_t shown = 0;
+    uint32_t all = 0;
     const struct arp_entry *entry;
     while ((entry = arp_row_after(app, job->node, above)) != NULL) {
         char buffer[160];
         struct text line = text_over(buffer, sizeof buffer);
         above = ((uint64_t)entry->interface << 32 | entry->address) + 1;
+        all++;
         if (only != 0 && entry->address != only)
             continue;
         if (shown == 0 && !o->all)
@@ -101,9 +126,36 @@ static uint8_t list(struct app *app, struct job *job, ipv4_address only)
         job_say(app, job, &line);
         shown++;
     }
-    if (shown == 0 && only != 0)
+    if (shown == 0 && only != 0 && o->all)
+        say_count(app, job, "arp: in ", all, " entries no match found.");
+    else if (shown == 0 && only != 0)
         say_no_entry(app, job, only);
-    return shown == 0 && only != 0 ? 1 : 0;
+    if (o->verbose)
+        say_totals(app, job, all, shown);
+    return 0;
+}
+
+/* A row that stays until it is removed. */
+static uint8_t set_row(struct app *app, struct job *job, ipv4_address address)
+{
+    const struct node *n = &app->nodes->row[job->node];
+    const char *word = command_word(&job->command, job->command.options.arp.set);
+    mac_address mac;
+    if (!command_mac(word, &mac)) {
+        job_complain_line(app, job, "arp: invalid hardware address");
+        return 255;
+    }
+    for (uint32_t i = n->first_interface; i < n->first_interface + n->interfaces; i++) {
+        const struct interface *row = interface_at(app, i);
+        if (row->address == 0 || !ipv4_in_prefix(address, row->address, row->prefix_length))
+            continue;
+        if (!arp_set(app->transport->ip->link, i, address, mac))
+            return 255;
+        app_note_rule(app, job->node, RULE_NEIGHBOUR_BY_HAND, TABLE_NONE, 0, address, mac);
+        return 0;
+    }
+    job_complain_line(app, job, "SIOCSARP: Network is unreachable");
+    return 255;
 }
 
 static uint8_t remove_row(struct app *app, struct job *job, ipv4_address address)
@@ -115,7 +167,11 @@ static uint8_t remove_row(struct app *app, struct job *job, ipv4_address address
             return 0;
         }
     }
-    say_no_entry(app, job, address);
+    char buffer[100];
+    struct text line = text_over(buffer, sizeof buffer);
+    text_put(&line, "No ARP entry for ");
+    text_put_ipv4(&line, address);
+    job_complain(app, job, &line);
     return 255;
 }
 
@@ -131,6 +187,10 @@ void arp_begin(struct app *app, struct job *job)
         text_put(&line, ": Unknown host");
         job_say(app, job, &line);
         job_end(app, job, 255);
+        return;
+    }
+    if (o->set != 0) {
+        job_end(app, job, set_row(app, job, address));
         return;
     }
     job_end(app, job, o->remove ? remove_row(app, job, address) : list(app, job, address));

@@ -44,6 +44,7 @@ enum command_kind {
     COMMAND_IP,
     COMMAND_SS,
     COMMAND_SYSCTL,
+    COMMAND_TC,
     COMMAND_HOSTNAME,
     COMMAND_DATE,
     COMMAND_UPTIME,
@@ -71,7 +72,10 @@ struct ping_options {
     uint8_t ttl;     /* -t; 0: the node's default */
     uint8_t numeric; /* -n */
     uint8_t quiet;   /* -q */
-    uint8_t reserved[5];
+    uint8_t tos;     /* -Q */
+    word_offset source; /* -I: an own address, or an interface */
+    uint8_t stamps;  /* -D: the time before each line */
+    uint8_t whole;   /* -M do: it must not be cut */
 };
 
 struct traceroute_options {
@@ -91,7 +95,8 @@ struct arp_options {
     uint8_t all;      /* -a: in BSD style */
     uint8_t numeric;  /* -n */
     uint8_t remove;   /* -d */
-    uint8_t reserved[3];
+    uint8_t verbose;  /* -v */
+    word_offset set;  /* -s host: the MAC address */
 };
 
 /* What dig prints. */
@@ -352,6 +357,24 @@ struct ss_options {
     uint32_t letters;
 };
 
+enum tc_verb_kind { TC_SHOW, TC_ADD, TC_CHANGE, TC_REPLACE, TC_DELETE };
+
+/* tc qdisc … netem; phy/impair.h says what the numbers mean. */
+struct tc_options {
+    int64_t delay_ns;
+    int64_t jitter_ns;
+    uint64_t rate;      /* bit/s; 0: as the cable */
+    uint32_t loss;      /* in 10^-9 */
+    uint32_t duplicate;
+    uint32_t corrupt;
+    uint32_t limit;     /* frames; 1000 */
+    word_offset device; /* dev NAME */
+    uint8_t verb;       /* enum tc_verb_kind */
+    uint8_t root;
+    uint8_t netem; /* it is of this kind */
+    uint8_t reserved[3];
+};
+
 /* Of help and man. */
 struct help_options {
     uint32_t topic; /* enum command_kind; COMMAND_NONE: all of them */
@@ -377,6 +400,7 @@ struct command {
         struct ss_options ss;
         struct tcpdump_options tcpdump;
         struct ip_options ip;
+        struct tc_options tc;
         struct service_options service;
     } options;
     char text[COMMAND_LINE_MAX];
@@ -392,7 +416,7 @@ _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_opt
                    sizeof(struct ip_options) == 32 && sizeof(struct command) == 1296,
                "no padding in state");
 
-_Static_assert(sizeof(struct host_options) == 16, "no padding in state");
+_Static_assert(sizeof(struct host_options) == 16 && sizeof(struct tc_options) == 48, "no padding in state");
 
 /* The words of a line; word[i] is an offset into text. */
 struct command_words {

@@ -67,8 +67,7 @@ static bool prefix_word(const char *word, ipv4_address *address, uint8_t *length
     return true;
 }
 
-/* "02:00:00:00:00:01" */
-static bool mac_word(const char *word, mac_address *mac)
+bool command_mac(const char *word, mac_address *mac)
 {
     static const char digits[] = "0123456789abcdefABCDEF";
     *mac = 0;
@@ -107,7 +106,7 @@ static int take_pair(const struct command_words *words, uint16_t at, struct ip_o
         o->metric = (uint32_t)number;
         return 2;
     }
-    return strcmp(word, "lladdr") == 0 && mac_word(value, &o->mac) ? 2 : 0;
+    return strcmp(word, "lladdr") == 0 && command_mac(value, &o->mac) ? 2 : 0;
 }
 
 /* A word that stands alone: the name of an interface, or an address. */

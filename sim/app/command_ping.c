@@ -25,6 +25,8 @@ static int bad_option(const struct command_scan *scan, int result, const struct 
     return status;
 }
 
+#define PING_INTERVAL_LEAST (2 * SIM_MILLISECOND)
+
 static int ping_bad_argument(const char *word, struct text *error)
 {
     text_put(error, "ping: invalid argument: '");
@@ -61,9 +63,21 @@ static int ping_seconds(const char *word, int64_t least, int64_t *value, struct 
         return ping_bad_argument(word, error);
     if (*value >= least)
         return 0;
-    text_put(error, "ping: the time '");
-    text_put(error, word);
-    text_put(error, "' is too short");
+    if (least == PING_INTERVAL_LEAST) {
+        text_put(error, "ping: cannot flood, minimal interval for user must be >= 2 ms, use "
+                        "-i 0.002 (or higher)");
+        return 2;
+    }
+    return ping_bad_argument(word, error);
+}
+
+/* -M: what may become of a packet that is too long for a link. */
+static int ping_hint(struct ping_options *o, const char *word, struct text *error)
+{
+    o->whole = strcmp(word, "do") == 0;
+    if (o->whole || strcmp(word, "want") == 0 || strcmp(word, "dont") == 0)
+        return 0;
+    text_put(error, "ping: wrong value for -M: do, dont, want are valid ones");
     return 1;
 }
 
@@ -78,7 +92,7 @@ static int ping_option(struct ping_options *o, int letter, const char *word, str
         o->count = (uint32_t)number;
         break;
     case 'i':
-        return ping_seconds(word, 2 * SIM_MILLISECOND, &o->interval_ns, error);
+        return ping_seconds(word, PING_INTERVAL_LEAST, &o->interval_ns, error);
     case 'W':
         return ping_seconds(word, SIM_MILLISECOND, &o->wait_ns, error);
     case 'w':
@@ -91,11 +105,16 @@ static int ping_option(struct ping_options *o, int letter, const char *word, str
         status = ping_number(word, 1, 255, &number, error);
         o->ttl = (uint8_t)number;
         break;
-    case 'n':
-        o->numeric = 1;
+    case 'Q':
+        status = ping_number(word, 0, 255, &number, error);
+        o->tos = (uint8_t)number;
         break;
-    default: /* 'q': a letter of ping_parse()'s list */
-        o->quiet = 1;
+    case 'M':
+        return ping_hint(o, word, error);
+    default: /* n, q, D, v: letters of ping_parse()'s list */
+        o->numeric |= letter == 'n';
+        o->quiet |= letter == 'q';
+        o->stamps |= letter == 'D';
         break;
     }
     return status;
@@ -112,8 +131,11 @@ int ping_parse(const struct tool *tool, struct command_words *words,
     while ((letter = command_scan_next(&scan)) != SCAN_END) {
         if (letter <= SCAN_NO_ARGUMENT)
             return bad_option(&scan, letter, tool, 2, error);
-        int status =
-            letter == '4' ? 0 : ping_option(o, letter, words->text + scan.argument, error);
+        int status = 0;
+        if (letter == 'I')
+            o->source = scan.argument;
+        else if (letter != '4')
+            status = ping_option(o, letter, words->text + scan.argument, error);
         if (status != 0)
             return status;
     }
@@ -201,27 +223,43 @@ int traceroute_parse(const struct tool *tool, struct command_words *words,
     return 0;
 }
 
+/* -d and -s take what follows as operands: `arp -d host`, `arp -s host hw_addr`. */
+static int arp_operands(struct arp_options *o, const struct command_scan *scan, bool set,
+                        struct text *error)
+{
+    unsigned needed = set ? 2 : o->remove ? 1 : 0;
+    if (scan->operand_count < needed) {
+        text_put(error, scan->operand_count == 0 ? "arp: need host name"
+                                                 : "arp: need hardware address");
+        return 255;
+    }
+    if (scan->operand_count > (set ? 2 : 1)) {
+        text_put(error, "arp: too many hosts");
+        return 3;
+    }
+    if (scan->operand_count > 0)
+        o->host = scan->operands[0];
+    if (set)
+        o->set = scan->operands[1];
+    return 0;
+}
+
 int arp_parse(const struct tool *tool, struct command_words *words,
               union command_options *options, struct text *error)
 {
     struct arp_options *o = &options->arp;
     struct command_scan scan = command_scan_begin(words, tool->letters, tool->long_options);
+    bool set = false;
     *o = (struct arp_options){.host = 0};
     int letter;
     while ((letter = command_scan_next(&scan)) != SCAN_END) {
         if (letter <= SCAN_NO_ARGUMENT)
-            return bad_option(&scan, letter, tool, 4, error);
-        o->all = o->all || letter == 'a';
-        o->numeric = o->numeric || letter == 'n';
-        o->remove = o->remove || letter == 'd';
-        if (letter == 'd')
-            o->host = scan.argument;
+            return bad_option(&scan, letter, tool, 3, error);
+        o->all |= letter == 'a';
+        o->numeric |= letter == 'n';
+        o->remove |= letter == 'd';
+        o->verbose |= letter == 'v';
+        set |= letter == 's';
     }
-    if (scan.operand_count > (o->remove ? 0 : 1)) {
-        text_put(error, "arp: too many hosts");
-        return 4;
-    }
-    if (scan.operand_count == 1)
-        o->host = scan.operands[0];
-    return 0;
+    return arp_operands(o, &scan, set, error);
 }

@@ -54,6 +54,9 @@ bool command_seconds(const char *word, int64_t *nanoseconds) MUST_CHECK;
 /* "10.0.0.1". */
 bool command_ipv4(const char *word, ipv4_address *address) MUST_CHECK;
 
+/* "02:00:00:00:00:01" (command_ip.c). */
+bool command_mac(const char *word, mac_address *mac) MUST_CHECK;
+
 /* The readers of the tools' options: as command_parse(); see tool.h. */
 struct tool;
 int ping_parse(const struct tool *tool, struct command_words *words,

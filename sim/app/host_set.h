@@ -12,6 +12,10 @@ int host_set_parse(const struct tool *tool, struct command_words *words,
 
 struct app;
 struct job;
+/* tc: command_tc.c, tc.c */
+int tc_parse(const struct tool *tool, struct command_words *words,
+             union command_options *options, struct text *error);
+void tc_begin(struct app *app, struct job *job);
 void sysctl_begin(struct app *app, struct job *job);
 void hostname_begin(struct app *app, struct job *job);
 void date_begin(struct app *app, struct job *job);

@@ -10,6 +10,10 @@ static const struct manual_option ping_options[] = {
     {"-t ttl", N_("how many routers a request may pass")},
     {"-W timeout", N_("seconds to wait for the last answer")},
     {"-w deadline", N_("ends after so many seconds")},
+    {"-I interface", N_("sends from this interface, or from this own address")},
+    {"-M do", N_("the request must not be cut into pieces")},
+    {"-Q tos", N_("the type of service in the header")},
+    {"-D", N_("the time before each line")},
     {"-n", N_("shows addresses, no names")},
     {"-q", N_("shows only the summary")},
     {NULL, NULL},
@@ -34,6 +38,8 @@ static const struct manual_option arp_options[] = {
     {"-a", N_("in the style of BSD")},
     {"-n", N_("shows addresses, no names")},
     {"-d host", N_("forgets this neighbour")},
+    {"-s host hw_addr", N_("the MAC address of a neighbour, until it is told otherwise")},
+    {"-v", N_("also says how many there are")},
     {NULL, NULL},
 };
 static const char *const arp_examples[] = {"arp -n", "arp -d 10.0.0.80", NULL};
@@ -260,6 +266,21 @@ static const char *const sysctl_examples[] = {
     "sysctl -a", "sysctl net.ipv4.tcp_congestion_control",
     "sysctl -w net.ipv4.tcp_congestion_control=cubic", NULL};
 
+static const struct manual_option tc_options[] = {
+    {"delay TIME [JITTER]",
+     N_("each frame takes so much longer, give or take the jitter")},
+    {"loss PERCENT", N_("so many frames are lost")},
+    {"duplicate PERCENT", N_("so many frames are sent twice")},
+    {"corrupt PERCENT", N_("in so many frames a bit flips, and only a checksum can tell")},
+    {"rate RATE", N_("sends no faster than this: 1mbit")},
+    {"limit PACKETS", N_("so many may wait; 1000 when nothing is said")},
+    {NULL, NULL},
+};
+static const char *const tc_examples[] = {"tc qdisc add dev eth0 root netem delay 100ms 10ms",
+                                          "tc qdisc change dev eth0 root netem loss 10%",
+                                          "tc qdisc show dev eth0",
+                                          "tc qdisc del dev eth0 root", NULL};
+
 static const struct manual_option hostname_options[] = {
     {"-I", N_("all addresses")},
     {"-i", N_("the address of the name")},
@@ -374,6 +395,9 @@ const struct manual manuals[COMMAND_KINDS] = {
         {N_("Shows the settings of TCP and IP under the names that Linux has for them, and "
             "changes them. Connections that are opened later follow."),
          sysctl_options, sysctl_examples},
+    [COMMAND_TC] = {N_("Spoils what an interface sends, to see what the protocols make of it. "
+                       "What comes in is not touched: for both ways do it at both ends."),
+                    tc_options, tc_examples},
     [COMMAND_HOSTNAME] = {N_("Prints the name of this host."), hostname_options,
                           hostname_examples},
     [COMMAND_DATE] = {N_("Prints the simulated time: each run begins on 1 January 2026."),

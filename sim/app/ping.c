@@ -6,7 +6,8 @@
  * count up. */
 #include <string.h>
 
-#include "app/tables.h"
+#include "app/command_scan.h"
+#include "app/interfaces.h"
 
 enum { STAMP = 16, DATA_MAX = 1472, LINE = 300 };
 
@@ -54,6 +55,18 @@ static void put_percent(struct text *line, uint64_t lost, uint64_t sent)
         text_put_digits(line, value % unit, digits);
     }
     text_put_char(line, '%');
+}
+
+/* -D: "[1767225600.004035] ". */
+static void put_stamp(struct text *line, const struct app *app, const struct job *job)
+{
+    if (!options_of(job)->stamps)
+        return;
+    text_put_char(line, '[');
+    text_put_signed(line, app_date(app));
+    text_put_char(line, '.');
+    text_put_digits(line, (uint64_t)(now_us(app) % 1000000), 6);
+    text_put(line, "] ");
 }
 
 static void put_counts(struct text *line, const struct ping_state *s)
@@ -114,7 +127,9 @@ static void finish(struct app *app, struct job *job)
         put_times(&line, s);
         job_say(app, job, &line);
     }
-    job_end(app, job, s->received > 0 ? 0 : 1);
+    const struct ping_options *o = options_of(job);
+    bool short_of = o->deadline_ns > 0 && s->received < o->count;
+    job_end(app, job, s->received == 0 || short_of ? 1 : 0);
 }
 
 /* --- sending --- */
@@ -161,9 +176,12 @@ static void say_send_error(struct app *app, struct job *job, enum ip_status stat
     }
 }
 
+/* With -w the first error is enough, as with iputils. */
 static bool all_is_said(const struct job *job)
 {
     const struct ping_state *s = &job->state.ping;
+    if (options_of(job)->deadline_ns > 0 && s->errors > 0)
+        return true;
     return options_of(job)->count > 0 && s->received + s->errors >= options_of(job)->count;
 }
 
@@ -182,7 +200,11 @@ static void send(struct app *app, struct job *job)
     struct ping_state *s = &job->state.ping;
     const struct ping_options *o = options_of(job);
     uint8_t data[DATA_MAX];
-    struct ip_request request = {.destination = job->target, .ttl = o->ttl};
+    struct ip_request request = {.source = s->source,
+                                 .destination = job->target,
+                                 .ttl = o->ttl,
+                                 .tos = o->tos,
+                                 .dont_fragment = o->whole != 0};
     fill(app, data, o->size);
     s->sent++;
     s->seen <<= 1;
@@ -192,7 +214,8 @@ static void send(struct app *app, struct job *job)
                        (uint16_t)(job_row(app, job) + 1), (uint16_t)s->sent, data, o->size);
     if (status != IP_SENT)
         say_send_error(app, job, status);
-    if (o->count == 0 || s->sent < o->count) {
+    bool more = o->count == 0 || s->sent < o->count || o->deadline_ns > 0;
+    if (more && !all_is_said(job)) { /* with -w it goes on until so many have come back */
         wake(app, job, sim_now(app->sim) + o->interval_ns);
         return;
     }
@@ -218,6 +241,42 @@ void ping_timer(struct app *app, struct job *job)
 
 /* --- beginning --- */
 
+/* -I: the address that requests carry, by address or by interface. NULL: it is fine; else what
+ * ping says. */
+static const char *choose_source(const struct app *app, struct job *job, ipv4_address usual)
+{
+    const char *word = command_word(&job->command, options_of(job)->source);
+    ipv4_address address;
+    if (options_of(job)->source == 0)
+        return NULL;
+    if (command_ipv4(word, &address)) {
+        job->state.ping.source = address;
+        return ip_is_mine(app->transport->ip, job->node, address)
+                   ? NULL
+                   : "ping: bind: Cannot assign requested address";
+    }
+    uint32_t interface = interface_find(app, job->node, word);
+    if (interface == NONE)
+        return "ping: SO_BINDTODEVICE: No such device";
+    job->state.ping.source = interface_at(app, interface)->address;
+    return job->state.ping.source == usual ? NULL /* the way there leads through it */
+                                           : "ping: connect: Network is unreachable";
+}
+
+static void put_source(struct text *line, const struct job *job)
+{
+    const struct ping_options *o = options_of(job);
+    const char *word = command_word(&job->command, o->source);
+    ipv4_address address;
+    if (o->source == 0)
+        return;
+    text_put(line, "from ");
+    text_put_ipv4(line, job->state.ping.source);
+    text_put_char(line, ' ');
+    text_put(line, command_ipv4(word, &address) ? "" : word);
+    text_put(line, ": ");
+}
+
 static void start(struct app *app, struct job *job)
 {
     const struct ping_options *o = options_of(job);
@@ -231,11 +290,18 @@ static void start(struct app *app, struct job *job)
         job_end(app, job, 2);
         return;
     }
+    const char *problem = choose_source(app, job, source);
+    if (problem != NULL) {
+        job_complain_line(app, job, problem);
+        job_end(app, job, 2);
+        return;
+    }
     text_put(&line, "PING ");
     text_put(&line, command_word(&job->command, o->destination));
     text_put(&line, " (");
     text_put_ipv4(&line, job->target);
     text_put(&line, ") ");
+    put_source(&line, job);
     text_put_unsigned(&line, o->size);
     text_put_char(&line, '(');
     text_put_unsigned(&line, (uint64_t)o->size + ICMP_HEADER + IPV4_HEADER);
@@ -328,6 +394,7 @@ void ping_reply(struct app *app, struct job *job, const struct icmp_message *mes
     int64_t us = round_trip(app, message);
     bool duplicate = count(&job->state.ping, message->header.sequence, us);
     job->state.ping.last = sim_now(app->sim);
+    put_stamp(&line, app, job);
     text_put_unsigned(&line, (uint64_t)message->data_length + ICMP_HEADER);
     text_put(&line, " bytes from ");
     text_put_ipv4(&line, message->from);
@@ -381,6 +448,7 @@ void ping_error(struct app *app, struct job *job, const struct icmp_message *mes
     icmp_read(&quote, &echo);
     job->state.ping.errors++;
     job->state.ping.last = sim_now(app->sim);
+    put_stamp(&line, app, job);
     text_put(&line, "From ");
     text_put_ipv4(&line, message->from);
     text_put(&line, " icmp_seq=");

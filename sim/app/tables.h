@@ -80,6 +80,8 @@ struct ping_state {
     uint32_t received;
     uint32_t duplicates;
     uint32_t errors;
+    ipv4_address source; /* 0: that of the way out */
+    uint32_t reserved;
 };
 
 enum { TRACEROUTE_QUERIES = 10 };
@@ -226,7 +228,7 @@ _Static_assert(sizeof(struct visitor) == 16 && sizeof(struct dialogue) == 8 &&
                "no padding in state");
 _Static_assert(sizeof(struct search) == 264 && sizeof(struct host_state) == 584,
                "no padding in state");
-_Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 72 &&
+_Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 80 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct asker) == 312 &&
                    sizeof(struct dig_state) == 832 && sizeof(union job_state) == 840 &&
                    sizeof(struct job) == 24 + 8 + 24 + 24 + 16 + 584 + 840 + 1296,

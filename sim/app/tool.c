@@ -16,9 +16,10 @@ static const struct long_option browse_long_options[] = {
 
 const struct tool tools[COMMAND_KINDS + 1] = {
     [COMMAND_PING] = {.name = "ping",
-                      .letters = "c:i:s:t:W:w:nq4",
-                      .usage = "[-nq] [-c count] [-i interval] [-s size] [-t ttl] "
-                               "[-W timeout] [-w deadline] destination",
+                      .letters = "c:i:s:t:W:w:I:M:Q:nqDv4",
+                      .usage = "[-Dnqv] [-c count] [-i interval] [-I interface] [-M hint] "
+                               "[-Q tos] [-s size] [-t ttl] [-W timeout] [-w deadline] "
+                               "destination",
                       .about = N_("asks a host whether it is there, with ICMP echo requests"),
                       .parse = ping_parse,
                       .begin = ping_begin,
@@ -39,8 +40,8 @@ const struct tool tools[COMMAND_KINDS + 1] = {
          .reply = traceroute_reply,
          .error = traceroute_error},
     [COMMAND_ARP] = {.name = "arp",
-                     .letters = "and:",
-                     .usage = "[-an] [host] or arp -d host",
+                     .letters = "aendsv",
+                     .usage = "[-aenv] [host] or arp -d host or arp -s host hw_addr",
                      .about = N_("shows the ARP table: which MAC address an address has"),
                      .parse = arp_parse,
                      .begin = arp_begin},
@@ -215,6 +216,13 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                         .about = N_("shows and changes the settings of this host's TCP and IP"),
                         .parse = host_set_parse,
                         .begin = sysctl_begin},
+    [COMMAND_TC] = {.name = "tc",
+                    .letters = "",
+                    .usage = "qdisc [show | add | change | replace | del] dev NAME root netem "
+                             "[option...]",
+                    .about = N_("delays, loses, doubles or damages what an interface sends"),
+                    .parse = tc_parse,
+                    .begin = tc_begin},
     [COMMAND_HOSTNAME] = {.name = "hostname",
                           .letters = "Ifisd",
                           .usage = "[-Ifisd]",

@@ -30,6 +30,10 @@ enum draw_purpose {
     DRAW_CORRUPT_BIT,
     DRAW_TEST,
     DRAW_SESSION_ID,
+    DRAW_JITTER,
+    DRAW_DUPLICATE,
+    DRAW_CORRUPT,
+    DRAW_NETEM_CORRUPT,
 };
 
 /* A random 64-bit number that depends on nothing but its key: the seed of the run, the entity that

@@ -6,6 +6,7 @@
 
 #include "base/hash.h"
 #include "phy/fault_match.h"
+#include "phy/impair.h"
 #include "wire/ethernet.h"
 #include "wire/ipv4.h"
 
@@ -23,6 +24,8 @@ void phy_add_pools(struct phy *phy, struct sim *sim, uint32_t cables, uint32_t f
                                     ways, (void **)&phy->directions);
     phy->flight_pool = arena_add(&sim->arena, "frames in flight", sizeof(struct flight), ways,
                                  FLIGHT_SLACK, FLIGHT_MAXIMUM, (void **)&phy->flights);
+    phy->impairment_pool = arena_add(&sim->arena, "impairments", sizeof(struct impairment),
+                                     ways, 0, ways, (void **)&phy->impairments);
     phy->fault_pool = arena_add(&sim->arena, "faults", sizeof(struct fault_counter), faults, 0,
                                 faults, (void **)&phy->fault_counters);
 }
@@ -48,6 +51,16 @@ uint32_t phy_add_cable(struct phy *phy, const struct cable_def *def)
                                                         .first_waiting = NONE,
                                                         .from = def->end[way],
                                                         .to = def->end[1 - way]};
+    for (unsigned way = 0; way < 2; way++) {
+        struct cable_quality quality = direction_quality(phy, row + way);
+        quality.jitter = def->jitter[way];
+        quality.duplicate = def->duplicate[way];
+        quality.corrupt = def->corrupt[way];
+        bool uneven = quality.jitter > 0 || quality.duplicate > 0 || quality.corrupt > 0;
+        bool room = !uneven || direction_set_quality(phy, row + way, &quality);
+        assert(room); /* there is a row for every direction */
+        (void)room;
+    }
     return row / 2;
 }
 
@@ -77,9 +90,21 @@ static void start_transmissions(struct phy *phy, struct direction *d)
     }
 }
 
+/* Where the delay varies, frames leave the FIFO at once; those that wait are looked for. */
+static uint32_t strays_waiting(const struct phy *phy, uint32_t direction)
+{
+    uint32_t rows = arena_marks(&phy->sim->arena, phy->flight_pool)->high;
+    uint32_t waiting = 0;
+    for (uint32_t f = 0; f < rows; f++)
+        waiting += phy->flights[f].stray == 1 && phy->flights[f].direction == direction &&
+                   phy->flights[f].departs > phy->sim->clock->now;
+    return waiting;
+}
+
 uint32_t direction_waiting(const struct phy *phy, uint32_t direction)
 {
-    uint32_t waiting = 0;
+    bool uneven = phy->directions[direction].impairment != 0;
+    uint32_t waiting = uneven ? strays_waiting(phy, direction) : 0;
     for (uint32_t f = phy->directions[direction].first; f != NONE; f = phy->flights[f].next)
         waiting += phy->flights[f].departs > phy->sim->clock->now ? 1U : 0U;
     return waiting;
@@ -139,7 +164,8 @@ static sim_time transmission_time(const struct direction *d, uint32_t octets)
     return (sim_time)((uint64_t)octets * 8 * PER_BILLION / d->rate_bps);
 }
 
-static record_id note_sent(struct phy *phy, const struct flight *f, uint32_t node)
+static record_id note_sent(struct phy *phy, const struct flight *f, sim_time later,
+                           uint32_t node)
 {
     return sim_aside_frame(phy->sim,
                            (struct record){.kind = RECORD_SENT,
@@ -148,7 +174,7 @@ static record_id note_sent(struct phy *phy, const struct flight *f, uint32_t nod
                                            .place = f->direction,
                                            .hop = f->hop,
                                            .a = (uint64_t)f->departs,
-                                           .b = (uint64_t)f->arrives},
+                                           .b = (uint64_t)sim_time_add(f->arrives, later)},
                            f->frame);
 }
 
@@ -176,9 +202,10 @@ static void handle_as(struct frame *frame, uint8_t hop, uint8_t flags)
 }
 
 /* Appends a flight for the frame, whose reference it takes; it has the flags of the flight that
- * brought the frame here, and `flags`. NONE: no room, the reference is the caller's. */
+ * brought the frame here, and `flags`. What is drawn of its delay is told, but left to the
+ * caller. NONE: no room, the reference is the caller's. */
 static uint32_t transmit(struct phy *phy, uint32_t direction, frame_id id,
-                         enum flight_fate fate, uint8_t flags, uint32_t node)
+                         const struct fault_effect *effect, uint8_t flags, uint32_t node)
 {
     struct sim *sim = phy->sim;
     uint32_t row = arena_take(&sim->arena, phy->flight_pool);
@@ -194,12 +221,12 @@ static uint32_t transmit(struct phy *phy, uint32_t direction, frame_id id,
     f->departs = d->busy_until > now ? d->busy_until : now;
     f->arrives = sim_time_add(
         sim_time_add(f->departs, transmission_time(d, octets - ETHERNET_GAP)), d->delay);
-    f->fate = (uint8_t)fate;
+    f->fate = (uint8_t)effect->fate;
     f->flags = (uint8_t)(flags | (frame->flags & FRAME_FLIGHT_FLAGS));
     f->hop = (uint8_t)(frame->hop < UINT8_MAX ? frame->hop + 1 : UINT8_MAX);
     d->busy_until = sim_time_add(f->departs, transmission_time(d, octets));
     append(phy, d, row);
-    f->sent = note_sent(phy, f, node);
+    f->sent = note_sent(phy, f, effect->jitter, node);
     sim->clock->hops++;
     queue_flight(phy, direction, row);
     return row;
@@ -217,9 +244,15 @@ static enum cable_status refuse(struct phy *phy, uint32_t direction, frame_id id
 {
     struct direction *d = &phy->directions[direction];
     uint8_t hop = frame_at(&phy->sim->frames, id)->hop;
-    note_dropped(phy, direction, id, hop, node, rule, d->waiting);
+    uint32_t waiting = d->impairment != 0 ? direction_waiting(phy, direction) : d->waiting;
+    note_dropped(phy, direction, id, hop, node, rule, waiting);
     frame_release(&phy->sim->frames, id);
     return status;
+}
+
+static bool delay_by(struct phy *phy, uint32_t row, sim_time by)
+{
+    return by == 0 || flight_delay(phy, row, by);
 }
 
 /* Puts the frame, and a second time when a fault says so, on the cable. */
@@ -229,17 +262,26 @@ static enum cable_status take(struct phy *phy, uint32_t direction, frame_id id,
     enum cable_status status = CABLE_TAKEN;
     if (effect->copies > 0)
         frame_hold(&phy->sim->frames, id);
-    uint32_t row = transmit(phy, direction, id, effect->fate, effect->flags, node);
+    uint32_t row = transmit(phy, direction, id, effect, effect->flags, node);
     if (row == NONE)
         frame_release(&phy->sim->frames, id);
-    if (row == NONE || (effect->delay > 0 && !flight_delay(phy, row, effect->delay)))
+    if (row == NONE || !delay_by(phy, row, sim_time_add(effect->delay, effect->jitter)))
         status = CABLE_NO_ROOM;
-    uint8_t flags = effect->flags | FRAME_DUPLICATE;
-    if (effect->copies > 0 && transmit(phy, direction, id, effect->fate, flags, node) == NONE) {
+    if (effect->copies == 0)
+        return status;
+    row = transmit(phy, direction, id, effect, effect->flags | FRAME_DUPLICATE, node);
+    if (row == NONE)
         frame_release(&phy->sim->frames, id);
+    if (row == NONE || !delay_by(phy, row, effect->jitter))
         status = CABLE_NO_ROOM;
-    }
     return status;
+}
+
+static bool is_full(const struct phy *phy, uint32_t direction)
+{
+    const struct direction *d = &phy->directions[direction];
+    return (d->impairment != 0 ? direction_waiting(phy, direction) : d->waiting) >=
+           d->queue_limit;
 }
 
 enum cable_status cable_offer(struct phy *phy, uint32_t direction, frame_id id, uint32_t node)
@@ -253,8 +295,10 @@ enum cable_status cable_offer(struct phy *phy, uint32_t direction, frame_id id, 
     if (d->cut != 0)
         return refuse(phy, direction, id, node, RULE_CABLE_CUT, CABLE_REFUSED_CUT);
     start_transmissions(phy, d);
-    if (d->waiting >= d->queue_limit && d->busy_until > phy->sim->clock->now)
+    if (d->busy_until > phy->sim->clock->now && is_full(phy, direction))
         return refuse(phy, direction, id, node, RULE_CABLE_QUEUE_FULL, CABLE_REFUSED_FULL);
+    if (d->impairment != 0)
+        impair_apply(phy, direction, ordinal, id, &effect);
     if (effect.corrupts && !fault_corrupt(phy, &id, &effect)) {
         frame_release(&phy->sim->frames, id);
         return CABLE_NO_ROOM;
@@ -384,7 +428,8 @@ bool flight_duplicate(struct phy *phy, uint32_t flight, uint32_t node)
     frame_hold(&sim->frames, f.frame);
     handle_as(frame_at(&sim->frames, f.frame), (uint8_t)(f.hop - 1), f.flags);
     sim_follow(sim, f.sent);
-    uint32_t row = transmit(phy, f.direction, f.frame, FATE_ARRIVES, FRAME_DUPLICATE, node);
+    struct fault_effect again = {.fate = FATE_ARRIVES};
+    uint32_t row = transmit(phy, f.direction, f.frame, &again, FRAME_DUPLICATE, node);
     sim_follow(sim, cause);
     if (row == NONE)
         frame_release(&sim->frames, f.frame);
@@ -443,15 +488,4 @@ void direction_cut(struct phy *phy, uint32_t direction, bool cut, uint32_t node)
     phy->directions[direction].cut = cut ? 1 : 0;
     if (cut)
         lose_all(phy, direction, node);
-}
-
-void direction_impair(struct phy *phy, uint32_t direction, uint32_t loss, sim_time delay)
-{
-    struct direction *d = &phy->directions[direction];
-    d->loss = loss;
-    /* A shorter delay must not let later frames overtake earlier ones. */
-    if (delay < d->delay && d->last != NONE &&
-        d->busy_until < phy->flights[d->last].arrives - delay)
-        d->busy_until = phy->flights[d->last].arrives - delay;
-    d->delay = delay;
 }

@@ -50,9 +50,11 @@ struct direction {
     uint32_t to;
     uint32_t cut;         /* 1: nothing passes */
     uint32_t dropped;     /* frames that ended here */
+    uint32_t impairment;  /* a row of phy/impair.h, plus one; 0: it treats all frames alike */
+    uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct flight) == 40 && sizeof(struct direction) == 72,
+_Static_assert(sizeof(struct flight) == 40 && sizeof(struct direction) == 80,
                "no padding in state");
 
 struct cable_def {
@@ -61,17 +63,24 @@ struct cable_def {
     sim_time delay[2];
     uint32_t loss[2];
     uint32_t queue_limit[2];
+    sim_time jitter[2];   /* the delay varies by so much, either way: phy/impair.h */
+    uint32_t duplicate[2]; /* probabilities in 10^-9, as loss */
+    uint32_t corrupt[2];
 };
+
+struct impairment;
 
 struct phy {
     struct sim *sim;
     struct direction *directions;
     struct flight *flights;
+    struct impairment *impairments;
     struct fault_counter *fault_counters;
     const struct fault_table *faults; /* constant; NULL: none */
     struct fault_scratch *scratch;    /* for the filters of faults */
     pool_id direction_pool;
     pool_id flight_pool;
+    pool_id impairment_pool;
     pool_id fault_pool;
     uint32_t cables;
     uint32_t fault_count;
@@ -126,6 +135,7 @@ bool flight_duplicate(struct phy *phy, uint32_t flight, uint32_t node);
 /* Cuts or mends one way. What is in flight or waits is lost at once: RECORD_DROPPED at `node`, the
  * receiver. A mended way is empty. */
 void direction_cut(struct phy *phy, uint32_t direction, bool cut, uint32_t node);
+/* The cable itself, from now on; what netem does is not touched. */
 void direction_impair(struct phy *phy, uint32_t direction, uint32_t loss, sim_time delay);
 
 /* Frames that wait for their transmission to start, as of now. */

@@ -12,6 +12,7 @@ struct fault_effect {
     bool bad_fcs;          /* the corruption shows in the FCS */
     uint32_t bit;
     sim_time delay;
+    sim_time jitter;       /* drawn: phy/impair.h; copies have it too */
 };
 
 /* Counts the frame for every fault of this direction that matches it, and sums up what the ones

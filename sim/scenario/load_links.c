@@ -146,19 +146,34 @@ static uint32_t load_end(struct loader *l, const struct yaml_node *node, uint32_
     return free_interface(l, node, end.node);
 }
 
-/* rate, delay, loss and queue of one way (or of both at once). */
-static void load_way(struct loader *l, const struct yaml_node *const value[4],
+/* What can be said of one way, or of both. */
+enum quality { RATE, DELAY, LOSS, QUEUE, JITTER, DUPLICATE, CORRUPT, QUALITIES };
+
+static void load_share(struct loader *l, const struct yaml_node *node, uint32_t *share)
+{
+    uint64_t v;
+    if (node != NULL && load_quantity(l, node, QUANTITY_SHARE, 0, LOSS_MOST, &v))
+        *share = (uint32_t)v;
+}
+
+static void load_way(struct loader *l, const struct yaml_node *const value[QUALITIES],
                      struct scenario_link *link, uint32_t way)
 {
     uint64_t v;
-    if (value[0] != NULL && load_quantity(l, value[0], QUANTITY_RATE, 1, RATE_MOST, &v))
+    if (value[RATE] != NULL && load_quantity(l, value[RATE], QUANTITY_RATE, 1, RATE_MOST, &v))
         link->rate_bps[way] = v;
-    if (value[1] != NULL && load_quantity(l, value[1], QUANTITY_TIME, 0, DELAY_MOST, &v))
+    if (value[DELAY] != NULL &&
+        load_quantity(l, value[DELAY], QUANTITY_TIME, 0, DELAY_MOST, &v))
         link->delay[way] = (sim_time)v;
-    if (value[2] != NULL && load_quantity(l, value[2], QUANTITY_SHARE, 0, LOSS_MOST, &v))
-        link->loss[way] = (uint32_t)v;
-    if (value[3] != NULL && load_quantity(l, value[3], QUANTITY_FRAMES, 0, QUEUE_MOST, &v))
+    if (value[JITTER] != NULL &&
+        load_quantity(l, value[JITTER], QUANTITY_TIME, 0, DELAY_MOST, &v))
+        link->jitter[way] = (sim_time)v;
+    if (value[QUEUE] != NULL &&
+        load_quantity(l, value[QUEUE], QUANTITY_FRAMES, 0, QUEUE_MOST, &v))
         link->queue[way] = (uint32_t)v;
+    load_share(l, value[LOSS], &link->loss[way]);
+    load_share(l, value[DUPLICATE], &link->duplicate[way]);
+    load_share(l, value[CORRUPT], &link->corrupt[way]);
 }
 
 static void load_towards(struct loader *l, const struct yaml_node *node,
@@ -181,8 +196,10 @@ static void load_towards(struct loader *l, const struct yaml_node *node,
             diagnostic_value(l->d, p, "value", child->key->text, SIZE_MAX);
             continue;
         }
-        const struct yaml_node *const way[4] = {v.value[KEY_WAY_RATE], v.value[KEY_WAY_DELAY],
-                                                v.value[KEY_WAY_LOSS], v.value[KEY_WAY_QUEUE]};
+        const struct yaml_node *const way[QUALITIES] = {
+            v.value[KEY_WAY_RATE],   v.value[KEY_WAY_DELAY],  v.value[KEY_WAY_LOSS],
+            v.value[KEY_WAY_QUEUE],  v.value[KEY_WAY_JITTER], v.value[KEY_WAY_DUPLICATE],
+            v.value[KEY_WAY_CORRUPT]};
         load_way(l, way, link, row == rows[1] ? 0 : 1);
     }
 }
@@ -190,13 +207,18 @@ static void load_towards(struct loader *l, const struct yaml_node *node,
 static void load_quality(struct loader *l, const struct map_values *v,
                          struct scenario_link *link, const uint32_t rows[2])
 {
-    const struct yaml_node *const both[4] = {v->value[KEY_LINK_RATE], v->value[KEY_LINK_DELAY],
-                                             v->value[KEY_LINK_LOSS], v->value[KEY_LINK_QUEUE]};
+    const struct yaml_node *const both[QUALITIES] = {
+        v->value[KEY_LINK_RATE],   v->value[KEY_LINK_DELAY],  v->value[KEY_LINK_LOSS],
+        v->value[KEY_LINK_QUEUE],  v->value[KEY_LINK_JITTER], v->value[KEY_LINK_DUPLICATE],
+        v->value[KEY_LINK_CORRUPT]};
     load_way(l, both, link, 0);
     link->rate_bps[1] = link->rate_bps[0];
     link->delay[1] = link->delay[0];
     link->loss[1] = link->loss[0];
     link->queue[1] = link->queue[0];
+    link->jitter[1] = link->jitter[0];
+    link->duplicate[1] = link->duplicate[0];
+    link->corrupt[1] = link->corrupt[0];
     if (v->value[KEY_LINK_TOWARDS] != NULL)
         load_towards(l, v->value[KEY_LINK_TOWARDS], link, rows);
 }

@@ -98,6 +98,9 @@ struct scenario_link {
     sim_time delay[2];
     uint32_t loss[2];  /* in units of 10^-9 */
     uint32_t queue[2]; /* frames */
+    sim_time jitter[2];
+    uint32_t duplicate[2]; /* likewise in units of 10^-9 */
+    uint32_t corrupt[2];
     struct span span;
 };
 

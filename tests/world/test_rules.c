@@ -97,6 +97,9 @@ static void commands(struct world_def *def)
         {BARE, "ping -c 1 192.0.2.1"},
         {OFF, "ping -c 1 10.0.0.1"},
         {ROUTER, "ping -c 2 10.0.0.1"},
+        {FAR, "tc qdisc add dev eth0 root netem duplicate 100% corrupt 100%"},
+        {FAR, "ping -c 1 10.1.0.254"},
+        {FAR, "tc qdisc del dev eth0 root"},
         {FAR, "sysctl -w net.ipv4.ip_forward=1"},
         {FAR, "sysctl -w net.ipv4.ip_forward=0"},
         {FAR, "sysctl -w net.ipv4.ip_default_ttl=63"},
@@ -133,6 +136,7 @@ static void an_internet_with_all_its_troubles(void **state)
     struct filter *exceeded = filter_compile("icmp.type == 11", &error);
     assert_true(echo != NULL && reply != NULL && exceeded != NULL);
     small_internet(&net, &def);
+    def.cables[ROOT].duplicate[0] = def.cables[ROOT].corrupt[0] = 200000000;
     add_record(&net.zones[2], net.records[2], "out.example.com", DNS_CNAME)->data.name =
         dns_name_of("www.else.net");
     second_network(&def);
