@@ -89,7 +89,7 @@ static void say_count(struct app *app, struct job *job, const char *before, uint
     job_say(app, job, &line);
 }
 
-/* -v: "Entries: 2	Skipped: 1	Found: 1". */
+/* -v: "Entries: 2 Skipped: 1 Found: 1", with tabs. */
 static void say_totals(struct app *app, struct job *job, uint32_t all, uint32_t shown)
 {
     char buffer[60];
