@@ -198,11 +198,13 @@ static bool in_two_lines(const struct ladder_view *v, uint32_t i)
     return high <= 36 * v->unit;
 }
 
-/* The room for a column's state: over its neighbours', but not over their names. */
+/* The room for a column's state: over its neighbours', but not over their names and states. */
 static float state_room(const struct ladder_view *v, uint32_t i)
 {
     float x = v->column[i].x;
-    float room = fminf(2 * fminf(x - v->box.x, v->box.x + v->box.w - x), beside(v, i) + 24);
+    bool crowded = (i > 0 && has_state(v, i - 1)) || (i + 1 < v->columns && has_state(v, i + 1));
+    float room = fminf(2 * fminf(x - v->box.x, v->box.x + v->box.w - x),
+                       crowded ? beside(v, i) : beside(v, i) + 24);
     if (i > 0 && in_two_lines(v, i - 1))
         room = fminf(room, 2 * pitch(v, i, true) - name_room(v, i - 1) - 8);
     if (i + 1 < v->columns && in_two_lines(v, i + 1))
