@@ -70,6 +70,23 @@ static void refuse(struct app *app, uint32_t node, const struct dns_question *qu
     dns_reply_send(app, node, &reply, rcode, client);
 }
 
+/* FORMERR, and which rule the message breaks. */
+static void refuse_malformed(struct app *app, uint32_t node, const struct dns_reader *r,
+                             const struct dns_question *question,
+                             const struct dns_client *client)
+{
+    struct dns_reply reply;
+    uint16_t questions = r->header.counts[DNS_QUESTION];
+    if (r->refusal != DNS_FINE)
+        app_note_rule(app, node, RULE_DNS_MALFORMED, TABLE_NONE, 0, r->refusal, 0);
+    else if (questions != 1)
+        app_note_rule(app, node, RULE_DNS_NOT_ONE_QUESTION, TABLE_NONE, 0, questions, 0);
+    else
+        app_note_rule(app, node, RULE_DNS_KNOWS_NO_EDNS, TABLE_NONE, 0, 0, 0);
+    dns_reply_begin(app, node, &reply, question, client);
+    dns_reply_send(app, node, &reply, DNS_FORMERR, client);
+}
+
 /* Why this is the answer. */
 static enum rule rule_of(enum zone_answer found)
 {
@@ -224,7 +241,7 @@ void dns_service_message(struct app *app, uint32_t node, const uint8_t *octets, 
     if (header.opcode != DNS_QUERY)
         refuse(app, node, &q, DNS_NOTIMP, RULE_DNS_NOT_IMPLEMENTED, client);
     else if (!formed)
-        refuse(app, node, &q, DNS_FORMERR, RULE_DNS_MALFORMED, client);
+        refuse_malformed(app, node, &r, &q, client);
     else if (client->edns && version != 0)
         refuse(app, node, &q, DNS_BADVERS, RULE_DNS_BAD_VERSION, client);
     else if (is_no_data_type(q.type))

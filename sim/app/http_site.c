@@ -217,7 +217,7 @@ enum rule http_status_rule(unsigned status)
         if (rules[i].status == status)
             return rules[i].rule;
     }
-    return status >= 400 ? RULE_HTTP_REFUSES : RULE_HTTP_ANSWERS;
+    return RULE_HTTP_ANSWERS;
 }
 
 /* --- media types --- */

@@ -73,8 +73,9 @@ static void refuse(struct app *app, struct proxy_client *c)
         return;
     }
     c->bodyless = 0;
-    proxy_page(app, c, http_refusal_text((enum http_refusal)c->reader.refusal)->status,
-               RULE_PROXY_REFUSES);
+    unsigned status = http_refusal_text((enum http_refusal)c->reader.refusal)->status;
+    app_note_rule(app, c->node, RULE_HTTP_REFUSES, TABLE_NONE, 0, status, c->reader.refusal);
+    proxy_page(app, c, status, RULE_NONE);
 }
 
 static void send_up(struct app *app, struct proxy_client *c, const struct http_part *part)

@@ -438,7 +438,13 @@ static void analyse(struct app *app, struct dns_query *q, struct dns_reader *r)
         break;
     case READING_MALFORMED:
         q->trouble = TROUBLE_MALFORMED;
-        note_server(app, q, RULE_DNS_UNREADABLE);
+        app_note_rule(app, query_node(q), RULE_DNS_UNREADABLE, TABLE_NONE, 0,
+                      q->servers[q->server], r->refusal);
+        break;
+    case READING_TOO_MUCH:
+        q->trouble = TROUBLE_TOO_MUCH;
+        app_note_rule(app, query_node(q), RULE_DNS_TOO_MANY_RECORDS, TABLE_NONE, 0,
+                      q->servers[q->server], RESOLVER_RECORDS_MOST);
         break;
     }
     ask(app, q);

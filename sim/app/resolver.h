@@ -6,13 +6,17 @@
 
 #include "app/tables.h"
 
+/* So many records may one message bring into the cache: what one event takes is bounded. (BIND
+ * takes no larger sets, either.) */
+enum { RESOLVER_RECORDS_MOST = 100 };
+
 /* What a server's message is good for (RFC 1034 section 5.3.3, step 4). */
 enum reading {
     READING_ANSWER,    /* a, b: the answer, a name error, or an alias: the cache has it now */
     READING_REFERRAL,  /* c: servers closer to the name: likewise */
     READING_LAME,      /* d: neither */
-    READING_MALFORMED, /* it cannot be read to its end, or holds more than a message may bring
-                        */
+    READING_MALFORMED, /* it cannot be read to its end: r->refusal says why */
+    READING_TOO_MUCH,  /* more records than RESOLVER_RECORDS_MOST */
 };
 
 /* Reads the records of a message that answers q's present question into the cache. */

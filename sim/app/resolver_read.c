@@ -5,8 +5,6 @@
 #include "app/dns_cache.h"
 #include "app/resolver.h"
 
-enum { RECORDS_MOST = 100 }; /* that one message may bring into the cache */
-
 /* What a message brings for the name that is looked for. */
 struct findings {
     bool answered; /* records of the type */
@@ -14,18 +12,15 @@ struct findings {
     bool referred; /* NS records of a zone closer to the name than the one asked */
     bool outside;  /* something that is not the server's business */
     bool has_soa;
-    unsigned records;
     struct dns_record soa;
     struct dns_name last; /* the end of the chain of aliases */
     struct dns_name cut;  /* whose servers the referral names */
 };
 
-static void put(struct app *app, struct dns_query *q, const struct dns_record *record,
-                enum cache_rank rank, struct findings *f)
+static void put(struct app *app, const struct dns_query *q, const struct dns_record *record,
+                enum cache_rank rank)
 {
-    f->records++;
-    if (f->records <= RECORDS_MOST)
-        dns_cache_put(app, query_node(q), record, rank);
+    dns_cache_put(app, query_node(q), record, rank);
 }
 
 /* Records of the answer section that belong to the chain from sname on, in its order. */
@@ -39,11 +34,11 @@ static void take_answer(struct app *app, struct dns_query *q, const struct dns_r
         f->outside = true;
     } else if (record->type == q->type || q->type == DNS_ANY) {
         f->answered = true;
-        put(app, q, record, rank, f);
+        put(app, q, record, rank);
     } else if (record->type == DNS_CNAME) {
         f->aliased = true;
         f->last = record->data.name;
-        put(app, q, record, rank, f);
+        put(app, q, record, rank);
     }
 }
 
@@ -61,7 +56,7 @@ static void take_authority(struct app *app, struct dns_query *q,
     if (closer && (!f->referred || dns_name_equal(&record->owner, &f->cut))) {
         f->referred = true;
         f->cut = record->owner;
-        put(app, q, record, RANK_REFERRAL, f);
+        put(app, q, record, RANK_REFERRAL);
     }
 }
 
@@ -90,11 +85,22 @@ static void take_additional(struct app *app, struct dns_query *q,
     if (!dns_name_within(&record->owner, &q->zone))
         f->outside = true;
     else if (is_server(app, q, f, &record->owner))
-        put(app, q, record, RANK_GLUE, f);
+        put(app, q, record, RANK_GLUE);
 }
 
-/* Reads the whole message. False: it is not well formed. */
-static bool read_findings(struct app *app, struct dns_query *q, struct dns_reader *r,
+/* Reads the whole message, before any of it is believed. */
+static enum reading judge(struct dns_reader *r)
+{
+    struct dns_record record;
+    unsigned records = 0;
+    while (dns_read_record(r, &record))
+        records += record.type != DNS_OPT;
+    if (r->refusal != DNS_FINE)
+        return READING_MALFORMED;
+    return records > RESOLVER_RECORDS_MOST ? READING_TOO_MUCH : READING_ANSWER;
+}
+
+static void read_findings(struct app *app, struct dns_query *q, struct dns_reader *r,
                           struct findings *f)
 {
     struct dns_record record;
@@ -110,7 +116,6 @@ static bool read_findings(struct app *app, struct dns_query *q, struct dns_reade
         else
             take_additional(app, q, &record, f);
     }
-    return r->refusal == DNS_FINE && f->records <= RECORDS_MOST;
 }
 
 enum reading resolver_read(struct app *app, struct dns_query *q, struct dns_reader *r)
@@ -118,8 +123,11 @@ enum reading resolver_read(struct app *app, struct dns_query *q, struct dns_read
     struct findings f;
     const uint32_t node = query_node(q);
     const bool no_name = r->header.rcode == DNS_NXDOMAIN;
-    if (!read_findings(app, q, r, &f))
-        return READING_MALFORMED;
+    struct dns_reader again = *r;
+    enum reading verdict = judge(r);
+    if (verdict != READING_ANSWER)
+        return verdict;
+    read_findings(app, q, &again, &f);
     if (f.outside)
         app_note_rule(app, node, RULE_DNS_OUT_OF_BAILIWICK, TABLE_NONE, 0,
                       q->servers[q->server], q->type);

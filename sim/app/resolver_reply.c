@@ -33,6 +33,9 @@ static void explain_trouble(struct dns_reply *reply, const struct dns_query *q)
     case TROUBLE_MALFORMED:
         text_put(&text, "malformed answer");
         break;
+    case TROUBLE_TOO_MUCH:
+        text_put(&text, "too many records");
+        break;
     }
     text_put(&text, " for ");
     dns_name_put(&text, &q->sname);

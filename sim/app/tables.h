@@ -350,6 +350,7 @@ enum query_trouble {
     TROUBLE_RCODE,       /* it says that it cannot or will not: dns_query.rcode */
     TROUBLE_LAME,        /* it neither knows nor leads on */
     TROUBLE_MALFORMED,   /* its message cannot be read */
+    TROUBLE_TOO_MUCH,    /* its message brings more records than a message may */
 };
 
 /* Why a question is given up. */

@@ -309,8 +309,8 @@ static void request_read(struct app *app, struct web_connection *c)
 /* What the reader has refused is no request to anything. */
 static void request_refused(struct app *app, struct web_connection *c)
 {
-    struct web_answer answer = {.plan =
-                                    http_refusal_plan((enum http_refusal)c->reader.refusal)};
+    struct web_answer answer = {.plan = http_refusal_plan((enum http_refusal)c->reader.refusal),
+                                .number = c->reader.refusal};
     app->services[c->node].refused++;
     c->target = 0;
     begin_response(app, c, &answer, 1);

@@ -7,6 +7,8 @@
 #include "transport/tcp.h"
 #include "watch/sighting.h"
 #include "watch/said.h"
+#include "wire/dns_text.h"
+#include "wire/http.h"
 
 /* --- the templates of records that name no rule --- */
 
@@ -249,6 +251,25 @@ static void put_octets(struct text *text, uint64_t v, const char *language)
     text_put(text, octets);
 }
 
+/* Which rule of the grammar a message has broken, and where that stands. */
+static void put_http_refusal(struct text *text, uint64_t v, const char *language)
+{
+    const struct http_refusal_text *why =
+        http_refusal_text(v < HTTP_REFUSALS ? (enum http_refusal)v : HTTP_FINE);
+    text_put(text, tr_in(language, why->sentence));
+    text_put(text, " (RFC ");
+    text_put(text, why->rfc);
+    text_put(text, ", ");
+    text_put(text, why->section);
+    text_put_char(text, ')');
+}
+
+static void put_dns_refusal(struct text *text, uint64_t v, const char *language)
+{
+    enum dns_refusal why = v <= DNS_EXTRA_OCTETS ? (enum dns_refusal)v : DNS_FINE;
+    text_put(text, tr_in(language, dns_refusal_text(why)));
+}
+
 /* A number of the record by the type that the template gives it. False: no such type. */
 static bool put_typed(struct text *text, uint64_t v, const char *type, size_t n,
                       const char *language)
@@ -267,6 +288,10 @@ static bool put_typed(struct text *text, uint64_t v, const char *type, size_t n,
         text_put(text, tcp_state_name(v <= TCP_TIME_WAIT ? (enum tcp_state)v : TCP_CLOSED));
     else if (is(type, n, "rate"))
         put_rate(text, v);
+    else if (is(type, n, "refusal"))
+        put_http_refusal(text, v, language);
+    else if (is(type, n, "dns-refusal"))
+        put_dns_refusal(text, v, language);
     else if (is(type, n, "hex")) {
         text_put(text, "0x");
         text_put_hex(text, v, 4);

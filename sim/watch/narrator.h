@@ -4,7 +4,7 @@
  *
  * Shape:  a narrator is a view of a world's names; it keeps nothing of what it was asked.
  * Values: the placeholders of sim/core/rules.def. {node} {packet} {place} and {a}, {b} with the
- *         types ipv4 mac port time seq octets state hex rate. */
+ *         types ipv4 mac port time seq octets state hex rate refusal (of HTTP) dns-refusal. */
 #ifndef NETSTAGE_WATCH_NARRATOR_H
 #define NETSTAGE_WATCH_NARRATOR_H
 

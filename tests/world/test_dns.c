@@ -176,6 +176,7 @@ struct session {
     uint64_t status;  /* of the last one */
     bool old_com;     /* com's server does not know EDNS */
     bool duplicates;  /* com's server says everything twice */
+    bool damages;     /* bits flip on the cables; see damage() */
     uint16_t ns_size; /* of ns' datagrams; 0: as usual */
 };
 
@@ -251,6 +252,11 @@ static const struct session sessions[] = {
      .status = 0,
      .ns_size = 512},
     {"dns-twice", {"dig rich.com +short"}, .status = 0, .duplicates = true},
+    {"dns-damaged",
+     {"dig @10.0.0.102 rich.com +noall +comments +stats", "dig rich.com +noall +comments",
+      "dig rich.com +short"},
+     .status = 0,
+     .damages = true},
     {"dns-idle",
      {"nc -w 90 10.0.0.102 53", "dig @10.0.0.53 rich.com +norec +short"},
      .status = 0},
@@ -259,21 +265,50 @@ static const struct session sessions[] = {
      .status = 0},
 };
 
-static struct filter *responses;
+static struct filter *responses, *from_client, *from_ns;
 
 static int compile_filter(void **state)
 {
     struct filter_error error;
     (void)state;
     responses = filter_compile("dns.flags.response == 1", &error);
-    return responses != NULL ? 0 : 1;
+    from_client = filter_compile("udp.dstport == 53 && ip.src == 10.0.0.1", &error);
+    from_ns = filter_compile("udp.srcport == 53 && ip.src == 10.0.0.102 && ip.dst == 10.0.0.53",
+                             &error);
+    return responses != NULL && from_client != NULL && from_ns != NULL ? 0 : 1;
 }
 
 static int free_filter(void **state)
 {
     (void)state;
     filter_free(responses);
+    filter_free(from_client);
+    filter_free(from_ns);
     return 0;
+}
+
+static void flip(struct world_def *def, uint32_t direction, const struct filter *when,
+                 uint32_t bit)
+{
+    assert_int_not_equal(world_def_fault(def, &(struct fault){.direction = direction,
+                                                              .action = FAULT_CORRUPT_ROUTER,
+                                                              .when = when,
+                                                              .first = 1,
+                                                              .last = 1,
+                                                              .bit = bit,
+                                                              .until = SIM_NEVER}),
+                         NONE);
+}
+
+/* Two bits of one message, in the same place of two words, one each way: the checksum of UDP
+ * does not see it (RFC 768). In the first question to ns the label "rich" gets the length 0x44;
+ * in ns' first answer to the resolver the address record gets the length 68. */
+static void damage(struct world_def *def)
+{
+    flip(def, 2 * CLIENT, from_client, 8 * (8 + 12) + 1);
+    flip(def, 2 * NS + 1, from_client, 8 * (8 + 14) + 1);
+    flip(def, 2 * NS, from_ns, 8 * (8 + 37) + 1);
+    flip(def, 2 * RESOLVER + 1, from_ns, 8 * (8 + 41) + 1);
 }
 
 static struct world *world_of(const struct session *session)
@@ -290,6 +325,8 @@ static struct world *world_of(const struct session *session)
                                                                    .last = 99,
                                                                    .until = SIM_NEVER}),
                              NONE);
+    if (session->damages)
+        damage(&def);
     for (unsigned i = 0; i < 16 && session->commands[i] != NULL; i++)
         at(&def, (sim_time)i * 40 * SIM_SECOND, CLIENT, session->commands[i]);
     return built(&def);
