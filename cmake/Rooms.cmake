@@ -28,6 +28,10 @@ function(netstage_target name)
     if(NETSTAGE_WERROR)
         target_compile_options(${name} PRIVATE -Werror)
     endif()
+    if(NETSTAGE_FUZZ) # the fuzzer is blind for code that does not count its edges
+        target_compile_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer-no-link)
+    endif()
     if(NETSTAGE_SANITIZE)
         target_compile_options(${name} PRIVATE -fsanitize=address,undefined
             -fno-sanitize-recover=all -fno-omit-frame-pointer)

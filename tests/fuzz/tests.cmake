@@ -1,7 +1,6 @@
 # libFuzzer targets, one per fuzz_*.c, for everything that reads outside bytes. Clang only, on
 # request: cmake -DCMAKE_C_COMPILER=clang -DNETSTAGE_FUZZ=ON -DNETSTAGE_SANITIZE=ON. Run one with
 # ./tests/fuzz_dissect -max_total_time=60.
-option(NETSTAGE_FUZZ "Build the fuzz targets (needs clang)" OFF)
 if(NETSTAGE_FUZZ)
     if(NOT CMAKE_C_COMPILER_ID MATCHES "Clang")
         message(FATAL_ERROR "NETSTAGE_FUZZ needs clang")
