@@ -1,6 +1,6 @@
-/* tests/world/test_client.c: an answer is lost. Who then sends the request again has two orders
- * when it was a POST, and one when it was a PUT; when TCP sends the answer again, there is
- * never more than one. */
+/* tests/world/test_client.c: what curl does when the network is not as it should be. An answer
+ * is lost. Who then sends the request again has two orders when it was a POST, and one when it
+ * was a PUT; when TCP sends the answer again, there is never more than one. */
 #include "app/web_store.h"
 #include "field/filter.h"
 #include "screen.h"
@@ -65,10 +65,38 @@ static void a_lost_answer(void **state)
     filter_free(answer);
 }
 
+/* --limit-rate: who reads slowly lets TCP's window close; nothing is lost by it, and it takes
+ * as long as it was told to. */
+static void a_slow_reader_closes_the_window(void **state)
+{
+    (void)state;
+    static uint8_t octets[200000];
+    static const struct http_resource large[] = {
+        {.path = "/large", .body = octets, .length = sizeof octets}};
+    static const struct http_site site = {.resources = large, .count = 1};
+    struct world_def def;
+    for (size_t i = 0; i < sizeof octets; i++)
+        octets[i] = (uint8_t)(i % 64 == 63 ? '\n' : 'a' + i / 64 % 26);
+    small_internet(&net, &def);
+    net.http.site = &site;
+    at(&def, 0, CLIENT,
+       "curl -sS --limit-rate 20k -o got -w '%{size_download} %{time_total}\\n' "
+       "http://10.0.0.80/large");
+    at(&def, 60 * SIM_SECOND, CLIENT, "tail -c 5 got");
+    struct world *w = built(&def);
+    screen_run(&screen, w);
+    assert_true(screen.fired[RULE_HTTP_KEEPS_PACE] && screen.fired[RULE_TCP_WINDOW_CLOSED] &&
+                screen.fired[RULE_TCP_WINDOW_UPDATE]);
+    assert_false(screen.fired[RULE_TCP_RETRANSMISSION_TIMEOUT]);
+    screen_compare("curl-limit-rate", screen.octets);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_lost_answer),
+        cmocka_unit_test(a_slow_reader_closes_the_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
