@@ -323,6 +323,72 @@ static void options_of_curl(void **state)
     assert_string_equal(command_word(&command, o->urls[1]), "y");
 }
 
+/* How long, how often, how fast: with the units and the defaults of the real one. */
+static void curl_has_patience(void **state)
+{
+    (void)state;
+    struct command command;
+    const struct curl_options *o = &command.options.curl;
+    assert_int_equal(parse("curl x", &command), 0);
+    assert_true(o->max_time_ns == 0 && o->connect_ns == 0 && o->rate == 0 && o->retries == 0);
+    assert_true(o->expect_ns == SIM_SECOND && o->redirects == 50 && o->minor == 1);
+    assert_int_equal(parse("curl -m 1.5 --connect-timeout 2 --expect100-timeout 0.25 --retry 3 "
+                           "--retry-delay 4 --retry-max-time 60 --retry-connrefused "
+                           "--retry-all-errors --max-redirs 7 x",
+                           &command),
+                     0);
+    assert_true(o->max_time_ns == SIM_SECOND * 3 / 2 && o->connect_ns == 2 * SIM_SECOND &&
+                o->expect_ns == SIM_SECOND / 4);
+    assert_true(o->retries == 3 && o->retry_delay_ns == 4 * SIM_SECOND &&
+                o->retry_max_ns == 60 * SIM_SECOND && o->retry_refused && o->retry_all);
+    assert_int_equal(o->redirects, 7);
+    static const struct {
+        const char *line;
+        uint64_t rate;
+    } rates[] = {{"curl --limit-rate 500 x", 500},
+                 {"curl --limit-rate 20k x", 20480},
+                 {"curl --limit-rate 20K x", 20480},
+                 {"curl --limit-rate 3m x", 3 * 1048576},
+                 {"curl --limit-rate 1G x", 1073741824}};
+    for (size_t i = 0; i < sizeof rates / sizeof rates[0]; i++) {
+        assert_int_equal(parse(rates[i].line, &command), 0);
+        assert_int_equal(o->rate, rates[i].rate);
+    }
+}
+
+/* Who asks, through whom, and what is kept. */
+static void curl_has_manners(void **state)
+{
+    (void)state;
+    struct command command;
+    const struct curl_options *o = &command.options.curl;
+    assert_int_equal(parse("curl -sSfLkgj -u amy:secret -x 10.0.0.3:3128 -U bob:word "
+                           "--noproxy '*' -A me -e back -r 0-9 -b a=b -b jar -c jar -D heads "
+                           "-w '%{http_code}' -C 12 -G x",
+                           &command),
+                     0);
+    assert_true(o->silent && o->show_error && o->fails != 0 && o->location && o->insecure &&
+                o->glob_off && o->junk_sessions && o->get && !o->trusted);
+    assert_string_equal(command_word(&command, o->user), "amy:secret");
+    assert_string_equal(command_word(&command, o->proxy), "10.0.0.3:3128");
+    assert_string_equal(command_word(&command, o->proxy_user), "bob:word");
+    assert_string_equal(command_word(&command, o->no_proxy), "*");
+    assert_string_equal(command_word(&command, o->agent), "me");
+    assert_string_equal(command_word(&command, o->referer), "back");
+    assert_string_equal(command_word(&command, o->range), "0-9");
+    assert_int_equal(o->cookie_count, 2);
+    assert_string_equal(command_word(&command, o->cookies[1]), "jar");
+    assert_string_equal(command_word(&command, o->jar), "jar");
+    assert_string_equal(command_word(&command, o->dump), "heads");
+    assert_string_equal(command_word(&command, o->write_out), "%{http_code}");
+    assert_true(o->resume != 0 && o->resume_at == 12);
+    assert_int_equal(
+        parse("curl -T f --location-trusted --oauth2-bearer t http://x/d/", &command), 0);
+    assert_string_equal(command_word(&command, o->uploads[0]), "f");
+    assert_string_equal(command_word(&command, o->bearer), "t");
+    assert_true(o->location && o->trusted && o->upload_count == 1);
+}
+
 static void options_of_traceroute_and_arp(void **state)
 {
     (void)state;
@@ -392,6 +458,8 @@ int main(void)
         cmocka_unit_test(options_of_dig),
         cmocka_unit_test(questions_of_dig),
         cmocka_unit_test(options_of_curl),
+        cmocka_unit_test(curl_has_patience),
+        cmocka_unit_test(curl_has_manners),
         cmocka_unit_test(options_of_traceroute_and_arp),
         cmocka_unit_test(random_lines_are_survived),
     };
