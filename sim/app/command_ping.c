@@ -83,7 +83,7 @@ static int ping_hint(struct ping_options *o, const char *word, struct text *erro
 
 static int ping_option(struct ping_options *o, int letter, const char *word, struct text *error)
 {
-    enum { SIZE_MAX_DATA = 1472 }; /* no fragments yet: MTU 1500 less 28 octets of headers */
+    enum { SIZE_MAX_DATA = IP_PAYLOAD_MAXIMUM - ICMP_HEADER }; /* 65507 */
     uint64_t number = 0;
     int status = 0;
     switch (letter) {

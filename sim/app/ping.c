@@ -9,7 +9,7 @@
 #include "app/command_scan.h"
 #include "app/interfaces.h"
 
-enum { STAMP = 16, DATA_MAX = 1472, LINE = 300 };
+enum { STAMP = 16, DATA_MAX = IP_PAYLOAD_MAXIMUM - ICMP_HEADER, LINE = 300 };
 
 static const struct ping_options *options_of(const struct job *job)
 {

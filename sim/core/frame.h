@@ -1,8 +1,11 @@
-/* core/frame.h: frames by index in two dense pools: short ones (ARP, ACKs, most requests) and
- * full-size ones. A frame is never copied to be forwarded; who keeps one holds a reference.
+/* core/frame.h: frames by index in dense pools: short ones (ARP, ACKs, most requests),
+ * full-size ones, and whole datagrams, which no cable carries: one that is to be cut into
+ * fragments, or has been put together from them. A frame is never copied to be forwarded; who
+ * keeps one holds a reference.
  *
- * Shape:  a frame_id is a row of the short pool, or a row of the long pool with FRAME_LONG set.
- * Units:  octets, from the Ethernet header to the end of the padding, without FCS. */
+ * Shape:  a frame_id is a row of the short pool, or a row of the long pool with FRAME_LONG set,
+ * or a row of the pool of datagrams with FRAME_WHOLE set. Units:  octets, from the Ethernet
+ * header to the end of the padding, without FCS. */
 #ifndef NETSTAGE_CORE_FRAME_H
 #define NETSTAGE_CORE_FRAME_H
 
@@ -12,8 +15,13 @@
 typedef uint32_t frame_id;
 
 #define FRAME_LONG UINT32_C(0x80000000)
+#define FRAME_WHOLE UINT32_C(0xc0000000)
 
-enum { FRAME_SHORT_OCTETS = 96, FRAME_LONG_OCTETS = 1536 };
+enum {
+    FRAME_SHORT_OCTETS = 96,
+    FRAME_LONG_OCTETS = 1536,
+    FRAME_WHOLE_OCTETS = 65568, /* an Ethernet header and 65535 octets of a datagram */
+};
 
 /* What a capture cannot know about a frame (the netstage.* fields). */
 enum frame_flag {
@@ -36,10 +44,10 @@ struct frame {
     uint32_t packet;  /* its number, in order of creation, from 1 */
     uint32_t references;
     uint32_t copies; /* times that a switch has flooded it: how a loop is found */
-    uint16_t length;
+    uint32_t length;
     uint8_t hop;   /* cables it has been put on, as of the event that handles it */
     uint8_t flags; /* enum frame_flag */
-    uint64_t reserved;
+    uint8_t reserved[6];
 };
 
 struct frame_short {
@@ -52,16 +60,24 @@ struct frame_long {
     uint8_t octets[FRAME_LONG_OCTETS];
 };
 
+struct frame_whole {
+    struct frame frame;
+    uint8_t octets[FRAME_WHOLE_OCTETS];
+};
+
 _Static_assert(sizeof(struct frame) == 32, "no padding in state");
-_Static_assert(sizeof(struct frame_short) == 128 && sizeof(struct frame_long) == 1568,
+_Static_assert(sizeof(struct frame_short) == 128 && sizeof(struct frame_long) == 1568 &&
+                   sizeof(struct frame_whole) == 65600,
                "no padding in state");
 
 struct frames {
     struct arena *arena;
     pool_id short_pool;
     pool_id long_pool;
+    pool_id whole_pool;
     struct frame_short *shorts;
     struct frame_long *longs;
+    struct frame_whole *wholes;
 };
 
 void frames_add_pools(struct frames *frames, struct arena *arena, uint32_t shorts,
@@ -69,18 +85,25 @@ void frames_add_pools(struct frames *frames, struct arena *arena, uint32_t short
 
 static inline struct frame *frame_at(const struct frames *frames, frame_id id)
 {
-    return (id & FRAME_LONG) != 0 ? &frames->longs[id & ~FRAME_LONG].frame
-                                  : &frames->shorts[id].frame;
+    if ((id & FRAME_LONG) == 0)
+        return &frames->shorts[id].frame;
+    if ((id & FRAME_WHOLE) != FRAME_WHOLE)
+        return &frames->longs[id & ~FRAME_LONG].frame;
+    return &frames->wholes[id & ~FRAME_WHOLE].frame;
 }
 
 static inline uint8_t *frame_octets(const struct frames *frames, frame_id id)
 {
-    return (id & FRAME_LONG) != 0 ? frames->longs[id & ~FRAME_LONG].octets
-                                  : frames->shorts[id].octets;
+    if ((id & FRAME_LONG) == 0)
+        return frames->shorts[id].octets;
+    if ((id & FRAME_WHOLE) != FRAME_WHOLE)
+        return frames->longs[id & ~FRAME_LONG].octets;
+    return frames->wholes[id & ~FRAME_WHOLE].octets;
 }
 
-/* A frame of `length` octets (at most FRAME_LONG_OCTETS), zeroed up to the minimum size, with
- * one reference and no packet number. NONE: the pool is empty (arena->exhausted says so). */
+/* A frame of `length` octets (at most FRAME_WHOLE_OCTETS; a cable takes FRAME_LONG_OCTETS),
+ * zeroed up to the minimum size, with one reference and no packet number. NONE: the pool is
+ * empty (arena->exhausted says so). */
 frame_id frame_new(struct frames *frames, uint32_t length);
 
 /* A second frame with the same octets, number, flags and hop, one reference. NONE: as above. */

@@ -15,6 +15,7 @@ enum event_kind {
     EVENT_STRAY,              /* entity: stray flight; a frame delayed by hand arrives */
     EVENT_LOOPBACK,           /* entity: 0; a packet to oneself arrives */
     EVENT_ARP,                /* entity: ARP entry; nobody answered yet */
+    EVENT_REASSEMBLY,         /* entity: datagram; the rest of its fragments has not come */
     EVENT_TCP_RETRANSMISSION, /* entity: connection; RFC 9293 3.8.1, and zero-window probes */
     EVENT_TCP_DELAYED_ACK,    /* entity: connection */
     EVENT_TCP_TIME_WAIT,      /* entity: connection; 2 MSL have passed */

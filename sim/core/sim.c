@@ -42,7 +42,7 @@ record_id sim_write_frame(struct sim *sim, struct record record, frame_id frame)
     if (record.hop == 0)
         record.hop = f->hop;
     if (record.length == 0)
-        record.length = f->length;
+        record.length = f->length < UINT16_MAX ? (uint16_t)f->length : UINT16_MAX;
     return write_record(sim, &record, NULL, 0);
 }
 

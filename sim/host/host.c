@@ -114,6 +114,7 @@ static void climb(struct host *host, enum ip_up up, const struct ip_packet *pack
         break;
     case IP_FORWARDED:
     case IP_DROPPED:
+    case IP_WAITS:
         return;
     }
     frame_release(&host->sim->frames, packet->frame);

@@ -36,9 +36,9 @@ static enum ip_status send_message(struct ip *ip, uint32_t node,
                                    const struct ip_request *request, const struct icmp *header,
                                    const uint8_t *data, uint16_t length)
 {
-    uint16_t payload = (uint16_t)(ICMP_HEADER + length);
-    if (payload > ETHERNET_MTU - IPV4_HEADER)
+    if (length > IP_PAYLOAD_MAXIMUM - ICMP_HEADER)
         return IP_TOO_BIG;
+    uint16_t payload = (uint16_t)(ICMP_HEADER + length);
     frame_id id = ip_new_packet(ip, payload);
     if (id == NONE)
         return IP_LINK_FAILED;

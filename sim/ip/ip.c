@@ -1,10 +1,11 @@
 /* ip/ip.c: the Internet Protocol: sending, receiving, forwarding. See ip.h. */
-#include "ip/ip.h"
+#include "ip/ip_parts.h"
 #include "ip/route_change.h"
 
 #include <assert.h>
 
-enum { LOOPED_SLACK = 64, LOOPED_MAXIMUM = 1 << 16, CLASS_D_AND_UP = 0xe, CLASS_E = 0xf };
+enum { FRAGMENT_SLACK = 64, FRAGMENTS_MOST = 1 << 20 };
+enum { LOOPED_SLACK = 256, LOOPED_MAXIMUM = 1 << 16, CLASS_D_AND_UP = 0xe, CLASS_E = 0xf };
 
 void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
 {
@@ -20,6 +21,10 @@ void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
                   LOOPED_SLACK, LOOPED_MAXIMUM, (void **)&ip->looped);
     ip->change_pool = arena_add(arena, "changed routes", sizeof(struct route_change), 8, 8,
                                 LOOPED_MAXIMUM, (void **)&ip->changes);
+    ip->datagram_pool = arena_add(arena, "datagrams in fragments", sizeof(struct reassembly), 0,
+                                  FRAGMENT_SLACK, FRAGMENTS_MOST, (void **)&ip->datagrams);
+    ip->piece_pool = arena_add(arena, "fragments waiting", sizeof(struct fragment), 0,
+                               FRAGMENT_SLACK, FRAGMENTS_MOST, (void **)&ip->pieces);
     ip->loopback_pool =
         arena_add(arena, "loopback", sizeof(struct loopback), 1, 0, 1, (void **)&ip->loopback);
 }
@@ -41,8 +46,8 @@ void ip_start(struct ip *ip)
 /* --- records
  * ---------------------------------------------------------------------------------------- */
 
-static void note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
-                      uint64_t b)
+void ip_note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
+                  uint64_t b)
 {
     (void)sim_note_frame(ip->sim,
                          (struct record){.kind = RECORD_DROPPED,
@@ -52,6 +57,20 @@ static void note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule,
                                          .a = a,
                                          .b = b},
                          id);
+}
+
+void ip_note_finding(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
+                     uint64_t b)
+{
+    const struct frame *frame = frame_at(&ip->sim->frames, id);
+    (void)sim_note(ip->sim, (struct record){.kind = RECORD_FINDING,
+                                            .layer = LAYER_IP,
+                                            .rule = (uint16_t)rule,
+                                            .node = node,
+                                            .packet = frame->packet,
+                                            .hop = frame->hop,
+                                            .a = a,
+                                            .b = b});
 }
 
 static void note_route(struct ip *ip, uint32_t node, uint32_t row, frame_id id,
@@ -136,8 +155,8 @@ static void loop_back(struct ip *ip, uint32_t node, frame_id id)
 }
 
 /* Sends a finished packet by its route. */
-static enum ip_status send_by_route(struct ip *ip, uint32_t node, uint32_t row,
-                                    ipv4_address destination, frame_id id)
+enum ip_status ip_send_by_route(struct ip *ip, uint32_t node, uint32_t row,
+                                ipv4_address destination, frame_id id)
 {
     const struct route *route = ip_route(ip, row);
     if (route->kind == ROUTE_LOCAL) {
@@ -154,7 +173,7 @@ static enum ip_status send_by_route(struct ip *ip, uint32_t node, uint32_t row,
 static enum ip_status refuse(struct ip *ip, uint32_t node, frame_id id, enum rule rule,
                              uint64_t a, uint64_t b, enum ip_status status)
 {
-    note_drop(ip, node, id, rule, a, b);
+    ip_note_drop(ip, node, id, rule, a, b);
     frame_release(&ip->sim->frames, id);
     return status;
 }
@@ -188,12 +207,15 @@ enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *re
     const struct route *route = ip_route(ip, row);
     uint16_t mtu =
         route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
-    if (IPV4_HEADER + payload > mtu)
+    bool fits = IPV4_HEADER + payload <= mtu;
+    if (!fits && (request->dont_fragment || mtu < IPV4_MINIMUM_MTU))
         return refuse(ip, node, id, RULE_IP_TOO_BIG, IPV4_HEADER + payload, mtu, IP_TOO_BIG);
     ipv4_address source =
         request->source != 0 ? request->source : source_for(ip, route, request->destination);
     write_header(ip, node, request, source, payload, id);
-    return send_by_route(ip, node, row, request->destination, id);
+    if (!fits)
+        return ip_send_fragments(ip, node, row, mtu, id);
+    return ip_send_by_route(ip, node, row, request->destination, id);
 }
 
 /* --- receiving
@@ -212,8 +234,7 @@ static bool cannot_be_destination(ipv4_address a)
     return a >> 24 == 0 || a >> 24 == 127 || (a >> 28 == CLASS_E && a != IPV4_BROADCAST);
 }
 
-/* Reads the header and judges it: RFC 1122 sections 3.2.1.1 to 3.2.1.3. */
-static enum rule check_header(struct ip *ip, frame_id id, struct ip_packet *packet, bool looped)
+enum rule ip_read_packet(struct ip *ip, frame_id id, struct ip_packet *packet, bool own)
 {
     const struct frame *frame = frame_at(&ip->sim->frames, id);
     const uint8_t *octets = frame_octets(&ip->sim->frames, id);
@@ -226,7 +247,7 @@ static enum rule check_header(struct ip *ip, frame_id id, struct ip_packet *pack
         return RULE_IP_BAD_HEADER;
     if (checksum(octets + ETHERNET_HEADER, h->header_length) != 0)
         return RULE_IP_CHECKSUM_WRONG;
-    if (!looped && cannot_be_source(h->source))
+    if (!own && cannot_be_source(h->source))
         return RULE_IP_BAD_SOURCE;
     packet->frame = id;
     packet->payload_offset = (uint16_t)(ETHERNET_HEADER + h->header_length);
@@ -238,7 +259,7 @@ static enum rule check_header(struct ip *ip, frame_id id, struct ip_packet *pack
 static enum ip_up drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
                        uint64_t b)
 {
-    note_drop(ip, node, id, rule, a, b);
+    ip_note_drop(ip, node, id, rule, a, b);
     frame_release(&ip->sim->frames, id);
     return IP_DROPPED;
 }
@@ -247,7 +268,7 @@ static enum ip_up drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule
 static enum ip_up drop_and_tell(struct ip *ip, const struct ip_packet *packet, enum rule rule,
                                 uint64_t a, uint64_t b, struct icmp error)
 {
-    note_drop(ip, packet->node, packet->frame, rule, a, b);
+    ip_note_drop(ip, packet->node, packet->frame, rule, a, b);
     const uint8_t *start = packet->payload - packet->header.header_length;
     icmp_send_error(ip, packet->node, (enum icmp_type)error.type, error.code, error.sequence,
                     start, packet->header.total_length);
@@ -256,22 +277,15 @@ static enum ip_up drop_and_tell(struct ip *ip, const struct ip_packet *packet, e
 }
 
 /* The packet is for this node. */
-static enum ip_up deliver(struct ip *ip, const struct ip_packet *packet)
+static enum ip_up deliver(struct ip *ip, struct ip_packet *packet)
 {
     const struct ipv4 *h = &packet->header;
-    const struct frame *frame = frame_at(&ip->sim->frames, packet->frame);
     uint32_t back = ip_route_find(ip, packet->node, h->source);
     if (back != NONE && ip_route(ip, back)->kind == ROUTE_BROADCAST)
         return drop(ip, packet->node, packet->frame, RULE_IP_BAD_SOURCE, h->source, 0);
-    if (h->more_fragments || h->fragment_offset > 0)
-        return drop(ip, packet->node, packet->frame, RULE_IP_FRAGMENT, 0, 0);
-    (void)sim_note(ip->sim, (struct record){.kind = RECORD_FINDING,
-                                            .layer = LAYER_IP,
-                                            .rule = RULE_IP_DELIVERS,
-                                            .node = packet->node,
-                                            .packet = frame->packet,
-                                            .hop = frame->hop,
-                                            .a = h->destination});
+    if ((h->more_fragments || h->fragment_offset > 0) && !ip_reassemble(ip, packet))
+        return IP_WAITS;
+    ip_note_finding(ip, packet->node, packet->frame, RULE_IP_DELIVERS, h->destination, 0);
     switch ((enum ipv4_protocol)h->protocol) {
     case IPV4_ICMP:
         return IP_UP_ICMP;
@@ -312,7 +326,7 @@ static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
             ip, packet, RULE_IP_NO_ROUTE, h->destination, 0,
             (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_NET_UNREACHABLE});
     uint16_t mtu = ip->link->interfaces[ip_route(ip, row)->interface].mtu;
-    if (h->total_length > mtu)
+    if (h->total_length > mtu && (h->dont_fragment || mtu < IPV4_MINIMUM_MTU))
         return drop_and_tell(ip, packet, RULE_IP_TOO_BIG, h->total_length, mtu,
                              (struct icmp){.type = ICMP_UNREACHABLE,
                                            .code = ICMP_FRAGMENTATION_NEEDED,
@@ -326,7 +340,10 @@ static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
             return IP_DROPPED;
     }
     decrement_ttl(frame_octets(frames, id) + ETHERNET_HEADER);
-    (void)send_by_route(ip, packet->node, row, h->destination, id);
+    if (h->total_length > mtu)
+        (void)ip_send_fragments(ip, packet->node, row, mtu, id);
+    else
+        (void)ip_send_by_route(ip, packet->node, row, h->destination, id);
     return IP_FORWARDED;
 }
 
@@ -360,7 +377,7 @@ enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame,
 {
     packet->node = ip->link->interfaces[interface].node;
     packet->interface = interface;
-    enum rule problem = check_header(ip, frame, packet, false);
+    enum rule problem = ip_read_packet(ip, frame, packet, false);
     if (problem != RULE_NONE)
         return drop(ip, packet->node, frame, problem,
                     problem == RULE_IP_BAD_SOURCE ? packet->header.source : 0, 0);
@@ -384,7 +401,7 @@ enum ip_up ip_receive_looped(struct ip *ip, struct ip_packet *packet)
     sim_follow(ip->sim, looped.cause);
     packet->node = looped.node;
     packet->interface = NONE;
-    enum rule problem = check_header(ip, looped.frame, packet, true);
+    enum rule problem = ip_read_packet(ip, looped.frame, packet, true);
     if (problem != RULE_NONE)
         return drop(ip, looped.node, looped.frame, problem, 0, 0);
     return deliver(ip, packet);

@@ -3,7 +3,7 @@
 
 #include "field/field.h"
 
-enum { UDP_DATA_MAXIMUM = 1480 - UDP_HEADER };
+enum { UDP_DATA_MAXIMUM = IP_PAYLOAD_MAXIMUM - UDP_HEADER }; /* 65507 */
 
 static const struct endpoint anywhere;
 

@@ -171,6 +171,7 @@ static const char *timer_word(enum event_kind kind)
 {
     static const char *const words[EVENT_KINDS] = {
         [EVENT_ARP] = "arp",
+        [EVENT_REASSEMBLY] = "reassembly",
         [EVENT_TCP_RETRANSMISSION] = "tcp-retransmission",
         [EVENT_TCP_DELAYED_ACK] = "tcp-delayed-ack",
         [EVENT_TCP_TIME_WAIT] = "tcp-time-wait",

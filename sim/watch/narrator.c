@@ -48,6 +48,8 @@ static const char *timer_template(enum event_kind kind)
     switch (kind) {
     case EVENT_ARP:
         return N_("{node} has waited long enough for an ARP reply.");
+    case EVENT_REASSEMBLY:
+        return N_("{node} has waited long enough for the rest of a datagram's fragments.");
     case EVENT_TCP_RETRANSMISSION:
         return N_("The retransmission timer of a TCP connection of {node} runs out.");
     case EVENT_TCP_DELAYED_ACK:

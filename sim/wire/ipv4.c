@@ -2,6 +2,7 @@
 #include "wire/ipv4.h"
 
 enum { FLAG_DF = 0x4000, FLAG_MF = 0x2000, OFFSET_MASK = 0x1fff };
+enum { LENGTH_OFFSET = 2, EXTENT_OFFSET = 6 };
 
 void ipv4_read(struct reader *r, struct ipv4 *h)
 {
@@ -51,4 +52,22 @@ void ipv4_write(struct writer *w, const struct ipv4 *h)
     write_u32(&header, h->destination);
     header.at = IPV4_CHECKSUM_OFFSET;
     write_u16(&header, checksum(start, IPV4_HEADER));
+}
+
+uint32_t ipv4_option_size(const uint8_t *option, uint32_t left)
+{
+    if (option[0] == IPV4_OPTION_END || option[0] == IPV4_OPTION_NOP)
+        return 1;
+    return left >= 2 && option[1] >= 2 && option[1] <= left ? option[1] : 0;
+}
+
+void ipv4_set_extent(uint8_t *header, uint16_t total_length, bool more_fragments,
+                     uint32_t fragment_offset)
+{
+    uint32_t word = (uint32_t)(header[EXTENT_OFFSET] << 8) & FLAG_DF;
+    word |= (more_fragments ? (uint32_t)FLAG_MF : 0) | fragment_offset / 8;
+    header[LENGTH_OFFSET] = (uint8_t)(total_length >> 8);
+    header[LENGTH_OFFSET + 1] = (uint8_t)total_length;
+    header[EXTENT_OFFSET] = (uint8_t)(word >> 8);
+    header[EXTENT_OFFSET + 1] = (uint8_t)word;
 }

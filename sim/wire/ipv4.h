@@ -25,8 +25,22 @@ enum {
     IPV4_HEADER = 20,
     IPV4_TTL_OFFSET = 8,
     IPV4_CHECKSUM_OFFSET = 10,
-    IPV4_DEFAULT_TTL = 64, /* RFC 1122 section 3.2.1.7: configurable; 64 is the assigned number */
+    IPV4_DEFAULT_TTL =
+        64, /* RFC 1122 section 3.2.1.7: configurable; 64 is the assigned number */
     IPV4_MINIMUM_MTU = 68, /* RFC 791 section 3.2 */
+    IPV4_MAXIMUM = 65535,  /* octets of a datagram: what total_length can say */
+};
+
+/* Options (RFC 791 section 3.1; 148: RFC 2113). All but the first two have a length octet,
+ * which counts the type and itself. */
+enum ipv4_option {
+    IPV4_OPTION_END = 0,
+    IPV4_OPTION_NOP = 1,
+    IPV4_OPTION_RECORD_ROUTE = 7,
+    IPV4_OPTION_TIMESTAMP = 68,
+    IPV4_OPTION_LOOSE_ROUTE = 131,
+    IPV4_OPTION_STRICT_ROUTE = 137,
+    IPV4_OPTION_COPIED = 0x80, /* the flag in the type: into every fragment */
 };
 
 enum ipv4_protocol {
@@ -60,6 +74,15 @@ void ipv4_read(struct reader *r, struct ipv4 *h);
 /* Writes a header without options, with its checksum computed; header_length and checksum of *h
  * are not looked at. */
 void ipv4_write(struct writer *w, const struct ipv4 *h);
+
+/* Octets of the option that starts here, of `left` that are left of the header; 0: its length
+ * is impossible. */
+uint32_t ipv4_option_size(const uint8_t *option, uint32_t left);
+
+/* Writes length, MF and offset (octets, a multiple of eight) into a header; the checksum must
+ * then be made new. */
+void ipv4_set_extent(uint8_t *header, uint16_t total_length, bool more_fragments,
+                     uint32_t fragment_offset);
 
 /* The mask of a prefix of 0 to 32 bits. */
 static inline ipv4_address ipv4_mask(unsigned prefix_length)

@@ -161,6 +161,8 @@ static struct timer *timer_of(const struct world *w, struct queue_entry entry)
     switch (queue_kind(entry)) {
     case EVENT_ARP:
         return &w->link.arp[entity].retry;
+    case EVENT_REASSEMBLY:
+        return ip_reassembly_timer(&w->ip, entity);
     case EVENT_TCP_RETRANSMISSION:
     case EVENT_TCP_DELAYED_ACK:
     case EVENT_TCP_TIME_WAIT:
@@ -195,6 +197,7 @@ static bool is_due(const struct world *w, struct queue_entry entry)
         return ip_loopback_is_due(&w->ip, entry);
     case EVENT_TIMELINE:
     case EVENT_ARP:
+    case EVENT_REASSEMBLY:
     case EVENT_TCP_RETRANSMISSION:
     case EVENT_TCP_DELAYED_ACK:
     case EVENT_TCP_TIME_WAIT:
@@ -341,13 +344,21 @@ static void run_timeline(struct world *w)
     }
 }
 
+static uint32_t timer_node(const struct world *w, struct queue_entry entry)
+{
+    uint32_t row = queue_entity(entry);
+    if (queue_kind(entry) == EVENT_ARP)
+        return w->link.interfaces[w->link.arp[row].interface].node;
+    if (queue_kind(entry) == EVENT_REASSEMBLY)
+        return w->ip.datagrams[row].node;
+    if (queue_kind(entry) == EVENT_JOB)
+        return app_owner_node(w->app, row);
+    return tcp_row_node(&w->transport, row);
+}
+
 static void note_timer(struct world *w, struct queue_entry entry, struct timer *timer)
 {
-    uint32_t node = queue_kind(entry) == EVENT_ARP
-                        ? w->link.interfaces[w->link.arp[queue_entity(entry)].interface].node
-                    : queue_kind(entry) == EVENT_JOB
-                        ? app_owner_node(w->app, queue_entity(entry))
-                        : tcp_row_node(&w->transport, queue_entity(entry));
+    uint32_t node = timer_node(w, entry);
     timer_fired(&w->sim, timer);
     (void)sim_note(&w->sim, (struct record){.kind = RECORD_TIMER,
                                             .node = node,
@@ -360,6 +371,8 @@ static void fire(struct world *w, struct queue_entry entry)
     note_timer(w, entry, timer_of(w, entry));
     if (queue_kind(entry) == EVENT_ARP)
         host_arp_timer(&w->host, queue_entity(entry));
+    else if (queue_kind(entry) == EVENT_REASSEMBLY)
+        ip_reassembly_timeout(&w->ip, queue_entity(entry));
     else if (queue_kind(entry) == EVENT_JOB)
         app_timer_fires(w->app, queue_entity(entry));
     else

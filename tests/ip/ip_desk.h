@@ -16,6 +16,8 @@ struct ip_desk {
     struct icmp_message message;
     uint32_t delivered; /* packets that went up */
     struct ipv4 header; /* of the last one */
+    uint8_t payload[IPV4_MAXIMUM];
+    uint16_t payload_length;
 };
 
 static struct ip_desk table; /* one at a time: pools are bound to its address */
@@ -30,10 +32,12 @@ static void ip_desk_add_pools(struct desk *d)
 static void climb(enum ip_up up, const struct ip_packet *packet)
 {
     table.result = up;
-    if (up == IP_FORWARDED || up == IP_DROPPED)
+    if (up == IP_FORWARDED || up == IP_DROPPED || up == IP_WAITS)
         return;
     table.delivered++;
     table.header = packet->header;
+    table.payload_length = packet->payload_length;
+    memcpy(table.payload, packet->payload, packet->payload_length);
     if (up == IP_UP_ICMP)
         table.icmp = icmp_receive(&table.ip, packet, &table.message);
     frame_release(&desk->sim.frames, packet->frame);
@@ -50,6 +54,15 @@ static bool ip_desk_event(struct desk *d, struct queue_entry entry)
 {
     struct ip_packet packet;
     (void)d;
+    if (queue_kind(entry) == EVENT_REASSEMBLY) {
+        uint32_t row = queue_entity(entry);
+        struct timer *timer = ip_reassembly_timer(&table.ip, row);
+        if (timer->deadline == entry.time) {
+            timer_fired(&desk->sim, timer);
+            ip_reassembly_timeout(&table.ip, row);
+        }
+        return true;
+    }
     if (queue_kind(entry) != EVENT_LOOPBACK || !ip_loopback_is_due(&table.ip, entry))
         return false;
     climb(ip_receive_looped(&table.ip, &packet), &packet);
@@ -98,6 +111,9 @@ static inline void ip_desk_close(void)
 {
     routes_release(&table.routes);
     assert_int_equal(arena_marks(&desk->sim.arena, table.ip.looped_pool)->live, 0);
+    assert_int_equal(arena_marks(&desk->sim.arena, table.ip.datagram_pool)->live, 0);
+    assert_int_equal(arena_marks(&desk->sim.arena, desk->sim.frames.whole_pool)->live, 0);
+    assert_int_equal(table.ip.nodes[0].held, 0);
     desk_close(desk);
 }
 

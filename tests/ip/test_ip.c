@@ -276,6 +276,7 @@ static void what_cannot_be_sent_is_refused(void **state)
     assert_int_equal(device_sends(&request, 10), IP_UNROUTABLE);
     assert_int_equal(desk->by_rule[RULE_IP_NO_ROUTE], 3);
     request.destination = PEER;
+    request.dont_fragment = true;
     link_set_mtu(&desk->link, 0, 576);
     assert_int_equal(device_sends(&request, 557), IP_TOO_BIG);
     assert_int_equal(desk->last[RULE_IP_TOO_BIG].a, 577);

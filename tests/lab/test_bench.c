@@ -213,6 +213,68 @@ static void datagrams(void **state)
     netstage_close(host);
 }
 
+/* 65507 octets go out as fragments that, brought back in any order, are one datagram again; so
+ * does 65508 not. */
+static void the_largest_datagram(void **state)
+{
+    (void)state;
+    static uint8_t data[65508], read[65508];
+    static struct seen seen[64];
+    struct netstage_host *host = switch_on();
+    int fd = netstage_socket(host, NETSTAGE_DGRAM);
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < sizeof data; i++)
+        data[i] = (uint8_t)(i * 13 + i / 256);
+    assert_int_equal(netstage_bind(host, fd, HOST, 5353), 0);
+    assert_int_equal(netstage_sendto(host, fd, data, 65508, PEER, 5353), -NETSTAGE_EMSGSIZE);
+    assert_int_equal(netstage_sendto(host, fd, data, 65507, PEER, 5353), 65507);
+    while (take(host, &seen[0])) /* whose first fragments had no room while ARP asked */
+        continue;
+    assert_int_equal(netstage_sendto(host, fd, data, 65507, PEER, 5353), 65507);
+    while (n < 64 && take(host, &seen[n]))
+        n++;
+    assert_int_equal(n, 45);
+    for (uint32_t i = 0; i < n;
+         i++) { /* from the other end, every seventh, and as if from the peer */
+        struct seen *s = &seen[(i * 7 + 3) % n];
+        uint8_t *from = s->octets + 12;
+        uint8_t swapped[8];
+        memcpy(swapped, from + 4, 4);
+        memcpy(swapped + 4, from, 4);
+        memcpy(from, swapped, 8); /* the sums stay as they are */
+        assert_int_equal(netstage_recvfrom(host, fd, read, sizeof read, NULL, NULL),
+                         -NETSTAGE_EAGAIN);
+        assert_int_equal(netstage_inject(host, s->octets, s->length), 0);
+    }
+    assert_int_equal(netstage_recvfrom(host, fd, read, sizeof read, NULL, NULL), 65507);
+    assert_memory_equal(read, data, 65507);
+    netstage_close(host);
+}
+
+/* A port that nobody has, told to a socket that is connected to it. */
+static void a_port_unreachable_reaches_the_socket(void **state)
+{
+    (void)state;
+    struct netstage_host *host = switch_on();
+    struct seen seen;
+    uint8_t packet[IPV4_HEADER + 8 + 28] = {0};
+    int64_t error;
+    int fd = netstage_socket(host, NETSTAGE_DGRAM);
+    assert_int_equal(netstage_connect(host, fd, PEER, 9), 0);
+    assert_int_equal(netstage_write(host, fd, "abc", 3), 3);
+    assert_true(take(host, &seen));
+    packet[IPV4_HEADER] = 3;
+    packet[IPV4_HEADER + 1] = 3;
+    memcpy(packet + IPV4_HEADER + 8, seen.octets, 28);
+    uint16_t sum = checksum(packet + IPV4_HEADER, 36);
+    packet[IPV4_HEADER + 2] = (uint8_t)(sum >> 8);
+    packet[IPV4_HEADER + 3] = (uint8_t)sum;
+    put_packet(host, packet, 36, IPV4_ICMP, PEER);
+    assert_int_equal(netstage_getsockopt(host, fd, NETSTAGE_ERROR, &error), 0);
+    assert_int_equal(error, NETSTAGE_ECONNREFUSED);
+    netstage_close(host);
+}
+
 static void what_cannot_be(void **state)
 {
     (void)state;
@@ -287,6 +349,8 @@ int main(void)
         cmocka_unit_test(closing_with_unread_octets_resets),
         cmocka_unit_test(octets_outlive_their_connection),
         cmocka_unit_test(datagrams),
+        cmocka_unit_test(the_largest_datagram),
+        cmocka_unit_test(a_port_unreachable_reaches_the_socket),
         cmocka_unit_test(what_cannot_be),
         cmocka_unit_test(arp_is_looked_after),
         cmocka_unit_test(it_says_why),

@@ -210,7 +210,7 @@ static inline void stage_climb(struct stage *s, uint32_t interface, frame_id fra
     if (link_receive(&s->link, interface, frame) != LINK_UP_IPV4)
         return;
     enum ip_up up = ip_receive(&s->ip, interface, frame, &packet);
-    if (up == IP_FORWARDED || up == IP_DROPPED)
+    if (up == IP_FORWARDED || up == IP_DROPPED || up == IP_WAITS)
         return;
     if (up == IP_UP_TCP && (interface == 0 || s->peer_is_host)) {
         struct socket_up what = tcp_segment_arrives(&s->t, &packet);

@@ -16,14 +16,14 @@ static void datagrams_arrive(void **state)
     (void)state;
     struct stage *s = two_hosts();
     struct socket_id client, server;
-    uint8_t octets[1472];
+    static uint8_t octets[65508];
     memset(octets, 7, sizeof octets);
     assert_int_equal(udp_open(&s->t, 1, 53, 22, &server), UDP_OK);
     assert_int_equal(udp_open(&s->t, 1, 53, 22, &client), UDP_PORT_IN_USE);
     assert_int_equal(udp_open(&s->t, 0, 0, 11, &client), UDP_OK);
     assert_true(udp_port(&s->t, client) >= 49152);
     struct endpoint to = {.address = PEER_ADDRESS, .port = 53};
-    static const uint16_t lengths[] = {0, 1, 17, 512, 1472};
+    static const uint16_t lengths[] = {0, 1, 17, 512, 1472, 1473, 9000, 65507};
     for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
         assert_int_equal(udp_send(&s->t, client, to, 0, octets, lengths[i]), UDP_OK);
         stage_after(s, SIM_SECOND);
@@ -31,7 +31,7 @@ static void datagrams_arrive(void **state)
         assert_int_equal(s->last[1].owner, 22);
         assert_int_equal((uintptr_t)s->user, lengths[i]);
     }
-    assert_int_equal(udp_send(&s->t, client, to, 0, octets, 1473), UDP_TOO_BIG);
+    assert_int_equal(udp_send(&s->t, client, to, 0, octets, 65508), UDP_TOO_BIG);
     udp_close(&s->t, client);
     udp_close(&s->t, client);
     assert_int_equal(udp_port(&s->t, client), 0);

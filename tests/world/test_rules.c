@@ -167,7 +167,7 @@ static void bring_frame(struct world *w, uint32_t interface, const uint8_t *octe
                           .text = (const char *)octets,
                           .length = length};
     assert_true(world_apply(w, &input));
-    assert_int_equal(world_run(w, world_now(w) + 10 * SIM_SECOND), WORLD_ENDED);
+    assert_in_range(world_run(w, world_now(w) + 10 * SIM_SECOND), WORLD_STEPPED, WORLD_ENDED);
 }
 
 struct odd {
@@ -269,6 +269,58 @@ static void frames_that_should_not_be(void **state)
     add_up(w, &t);
 }
 
+/* --- fragments --- */
+
+static void bring_fragment(struct world *w, uint16_t id, uint8_t protocol, uint32_t from,
+                           uint32_t to, bool more)
+{
+    static uint8_t octets[FRAME_LONG_OCTETS];
+    struct writer out = writer_over(octets, sizeof octets);
+    ethernet_write(&out, &(struct ethernet){w->link.interfaces[1].mac, UINT64_C(0x029900000001),
+                                            ETHERTYPE_IPV4});
+    ipv4_write(&out, &(struct ipv4){.version = 4,
+                                    .total_length = (uint16_t)(IPV4_HEADER + to - from),
+                                    .identification = id,
+                                    .more_fragments = more,
+                                    .fragment_offset = (uint16_t)from,
+                                    .ttl = 9,
+                                    .protocol = protocol,
+                                    .source = ip4(10, 0, 0, 9),
+                                    .destination = ip4(10, 0, 0, 2)});
+    struct input input = {.kind = INPUT_FRAME,
+                          .time = world_now(w),
+                          .row = 1,
+                          .text = (const char *)octets,
+                          .length = out.at + to - from};
+    assert_true(world_apply(w, &input));
+}
+
+static void fragments_of_all_kinds(void **state)
+{
+    (void)state;
+    struct world_def def;
+    two_hosts(&def);
+    def.interfaces[0].mtu = IPV4_MINIMUM_MTU;
+    at(&def, 0, 0, "ping -c 1 -s 1000 10.0.0.2");
+    at(&def, SIM_SECOND, 0, "ping -c 1 -s 8000 10.0.0.2");
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    assert_in_range(world_run(w, 2 * SIM_SECOND), WORLD_STEPPED, WORLD_ENDED);
+    bring_fragment(w, 1, IPV4_UDP, 0, 80, true);
+    bring_fragment(w, 1, IPV4_UDP, 0, 80, true);    /* twice */
+    bring_fragment(w, 1, IPV4_UDP, 72, 100, false); /* overlaps */
+    bring_fragment(w, 1, IPV4_UDP, 200, 300, false);
+    bring_fragment(w, 2, IPV4_UDP, 0, 81, true);
+    bring_fragment(w, 2, IPV4_UDP, 65528, 65536, false);
+    bring_fragment(w, 2, IPV4_TCP, 8, 100, false);
+    for (uint16_t id = 3; id < 300; id++)
+        bring_fragment(w, id, IPV4_UDP, 0, 1480, true);
+    assert_int_equal(world_run(w, world_now(w) + 40 * SIM_SECOND), WORLD_ENDED);
+    assert_int_equal(arena_marks(&w->sim.arena, w->sim.frames.long_pool)->live, 0);
+    add_up(w, &t);
+}
+
 /* --- what is done to cables --- */
 
 static void cables_in_trouble(void **state)
@@ -367,6 +419,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_internet_with_all_its_troubles),
         cmocka_unit_test(frames_that_should_not_be),
+        cmocka_unit_test(fragments_of_all_kinds),
         cmocka_unit_test(cables_in_trouble),
         cmocka_unit_test(a_loop),
         cmocka_unit_test(a_frame_for_where_it_came_from),

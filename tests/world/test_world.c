@@ -44,8 +44,19 @@ static void trace_route_world(struct world_def *def)
     at(def, SIM_SECOND, 0, "traceroute -n -q 2 10.0.3.2");
 }
 
-static describe *const worlds[] = {ping_world, nobody_world, lossless_world, lossy_world,
-                                   trace_route_world};
+/* Large datagrams, cut by their senders and again by routers; some fragments are lost, and the
+ * rest waits until its time is over. */
+static void fragments_world(struct world_def *def)
+{
+    bulk_line(def, 3, 1000, 30000000);
+    def->interfaces[3].mtu = def->interfaces[4].mtu = 576;
+    for (sim_time i = 0; i < 6; i++)
+        at(def, i * SIM_SECOND, 0, "ping -c 1 -s 8000 10.0.3.2");
+    at(def, 7 * SIM_SECOND, 0, "ping -c 2 -s 65507 10.0.1.1");
+}
+
+static describe *const worlds[] = {ping_world,  nobody_world,      lossless_world,
+                                   lossy_world, trace_route_world, fragments_world};
 enum { WORLDS = sizeof worlds / sizeof worlds[0] };
 
 static struct world *make(unsigned which)
@@ -145,7 +156,9 @@ static void the_seed_moves_only_what_is_random(void **state)
     world_free(b);
 }
 
-/* --- storms ------------------------------------------------------------------------------------------- */
+/* --- storms
+ * -------------------------------------------------------------------------------------------
+ */
 
 static void a_loop_of_switches_ends_the_run_and_is_named(void **state)
 {
@@ -181,7 +194,9 @@ static void a_loop_of_switches_ends_the_run_and_is_named(void **state)
     world_free(w);
 }
 
-/* --- inputs --------------------------------------------------------------------------------------------- */
+/* --- inputs
+ * ---------------------------------------------------------------------------------------------
+ */
 
 /* The ping's first echo request is dropped by hand on its first cable. */
 static void a_frame_can_be_taken_off_its_cable(void **state)
@@ -194,13 +209,11 @@ static void a_frame_can_be_taken_off_its_cable(void **state)
     struct trace t = trace_new();
     while (w->phy.directions[0].first == NONE || w->sim.clock->packets < 3)
         assert_int_equal(world_step(w), WORLD_STEPPED);
-    struct input drop = {.kind = INPUT_DROP,
-                         .time = world_now(w),
-                         .direction = 0,
-                         .packet = 2,
-                         .hop = 1};
+    struct input drop = {
+        .kind = INPUT_DROP, .time = world_now(w), .direction = 0, .packet = 2, .hop = 1};
     assert_false(world_apply(w, &drop)); /* packet 2, the ARP request, has long arrived */
-    drop.packet = frame_at(&w->sim.frames, w->phy.flights[w->phy.directions[0].first].frame)->packet;
+    drop.packet =
+        frame_at(&w->sim.frames, w->phy.flights[w->phy.directions[0].first].frame)->packet;
     w->sim.observer = &t.observer;
     uint64_t before = world_events(w);
     assert_true(world_apply(w, &drop));

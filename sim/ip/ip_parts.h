@@ -1,0 +1,42 @@
+/* ip/ip_parts.h: what the files of this room share and no other room needs. */
+#ifndef NETSTAGE_IP_IP_PARTS_H
+#define NETSTAGE_IP_IP_PARTS_H
+
+#include "ip/ip.h"
+
+/* RECORD_DROPPED about a frame, which stays the caller's. */
+void ip_note_drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
+                  uint64_t b);
+
+/* RECORD_FINDING about a packet. */
+void ip_note_finding(struct ip *ip, uint32_t node, frame_id id, enum rule rule, uint64_t a,
+                     uint64_t b);
+
+/* Reads the header of the packet in a frame, judges it (RFC 1122 sections 3.2.1.1 to 3.2.1.3)
+ * and fills in what *packet shows of it; its node and interface are not touched. RULE_NONE: it
+ * is good. `own`: the packet never was on a cable, so its source may be a loopback address. */
+enum rule ip_read_packet(struct ip *ip, frame_id id, struct ip_packet *packet, bool own);
+
+/* Sends a packet with a finished header by the route in `row`. Takes the reference. */
+enum ip_status ip_send_by_route(struct ip *ip, uint32_t node, uint32_t row,
+                                ipv4_address destination, frame_id id);
+
+/* Makes the checksum of a header right that has been changed. */
+void ip_sum_header(uint8_t *header);
+
+/* --- fragment.c --- */
+
+/* Sends a packet with a finished header, too long for `mtu` and allowed to be cut, as
+ * fragments. IP_LINK_FAILED: one of them was not taken (those after it were not offered), or
+ * there would be more than IP_FRAGMENTS_MAXIMUM. Takes the reference. */
+enum ip_status ip_send_fragments(struct ip *ip, uint32_t node, uint32_t row, uint32_t mtu,
+                                 frame_id id);
+
+/* --- reassembly.c --- */
+
+/* A fragment for this node has come. True: it was the last that was missing, and *packet is now
+ * the whole datagram. False: it waits, or it was dropped. Takes the reference of packet->frame,
+ * and gives the caller the one of the datagram. */
+bool ip_reassemble(struct ip *ip, struct ip_packet *packet) MUST_CHECK;
+
+#endif
