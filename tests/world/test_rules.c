@@ -91,6 +91,7 @@ static void commands(struct world_def *def)
         {CLIENT, "ping -c 1 10.1.0.77"},
         {CLIENT, "ping -c 1 10.0.0.200"},
         {CLIENT, "traceroute -n 10.1.0.1"},
+        {CLIENT, "ping -c 1 -M do -s 1000 10.1.0.1"},
         {FAR, "ping -c 1 10.0.0.255"},
         {FAR, "ping -c 1 192.0.2.1"},
         {BARE, "ping -c 1 10.2.0.2"},
