@@ -38,14 +38,14 @@ _netstage()
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         return ;;
     --until | --seed | --filter | -Y | --at | --why | --on | --size | --scale | --select | \
-        --routers | --mb | --loss | --hosts | --response | --pieces)
+        --routers | --mb | --loss | --hosts | --prefixes | --response | --pieces)
         return ;;
     esac
     case $program:$verb:$word in
     netstage-gui:*:-*) words="$words $(_netstage_options "${COMP_WORDS[0]}")" ;;
     netstage::*) words="check run shell decode judge bench --help --version --lang" ;;
     netstage:*:-*) words="$words --lang $(_netstage_options "${COMP_WORDS[0]}" "$verb")" ;;
-    netstage:bench:*) words="line campus lan travel" ;;
+    netstage:bench:*) words="line campus lan travel routes" ;;
     netstage:run:* | netstage:shell:*) [ -n "$words" ] || words=$(_netstage_lessons) ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")

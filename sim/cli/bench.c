@@ -14,7 +14,7 @@
 #include "watch/capture.h"
 #include "world/world.h"
 
-enum bench_job { BENCH_LINE, BENCH_CAMPUS, BENCH_LAN, BENCH_TRAVEL };
+enum bench_job { BENCH_LINE, BENCH_CAMPUS, BENCH_LAN, BENCH_TRAVEL, BENCH_ROUTES };
 
 struct bench {
     enum bench_job job;
@@ -22,6 +22,7 @@ struct bench {
     uint64_t octets;
     uint32_t loss; /* in 10^-9 */
     uint32_t hosts;
+    uint32_t prefixes;
     uint64_t seed;
     bool capture;
     uint32_t client; /* interfaces whose frames are counted */
@@ -35,6 +36,7 @@ enum {
     FETCH_REQUEST = 100,
     FETCH_RESPONSE = 10000,
     BENCH_HOSTS_MAX = 1000000,
+    BENCH_PREFIXES_MAX = 10000000,
 };
 
 #define MEGABIT UINT64_C(1000000)
@@ -262,6 +264,8 @@ static const char *job_name(enum bench_job job)
         return "lan";
     case BENCH_TRAVEL:
         return "travel";
+    case BENCH_ROUTES:
+        return "routes";
     }
     return "";
 }
@@ -353,6 +357,7 @@ static const char usage[] =
     "       netstage bench campus [--hosts H] [--seed N] [--capture]\n"
     "       netstage bench lan [--hosts H] [--seed N] [--capture]\n"
     "       netstage bench travel [--routers R] [--mb N]\n"
+    "       netstage bench routes [--prefixes N] [--seed N]\n"
     "\n"
     "Runs a job in one process and prints one line of key=value pairs.\n"
     "  line     one TCP transfer of N million octets over R routers; P per cent of the frames\n"
@@ -360,6 +365,7 @@ static const char usage[] =
     "  campus   H hosts behind switches and routers fetch 10,000 octets each from one server\n"
     "  lan      the same hosts on one switched network\n"
     "  travel   a lesson with one download (at most 64 MB): steps back, steps forward, jumps\n"
+    "  routes   a routing table of N prefixes (1,000,000): building it, and look-ups\n"
     "  --capture  with every frame on every cable written to a pcapng file that keeps "
     "nothing\n";
 
@@ -423,9 +429,12 @@ static bool read_option(struct bench *b, const char *option, const char *value)
     else if (strcmp(option, "--mb") == 0 && is_line &&
              read_number(value, b->job == BENCH_TRAVEL ? 64 : 4000, &number))
         b->octets = number * 1000000;
-    else if (strcmp(option, "--hosts") == 0 && !is_line &&
+    else if (strcmp(option, "--hosts") == 0 && !is_line && b->job != BENCH_ROUTES &&
              read_number(value, BENCH_HOSTS_MAX, &number) && number > 0)
         b->hosts = (uint32_t)number;
+    else if (strcmp(option, "--prefixes") == 0 && b->job == BENCH_ROUTES &&
+             read_number(value, BENCH_PREFIXES_MAX, &number))
+        b->prefixes = (uint32_t)number;
     else if (strcmp(option, "--seed") == 0 && read_number(value, UINT64_MAX / 16, &number))
         b->seed = number;
     else
@@ -435,7 +444,7 @@ static bool read_option(struct bench *b, const char *option, const char *value)
 
 static bool read_job(const char *word, enum bench_job *job)
 {
-    for (int i = BENCH_LINE; i <= BENCH_TRAVEL; i++)
+    for (int i = BENCH_LINE; i <= BENCH_ROUTES; i++)
         if (strcmp(word, job_name((enum bench_job)i)) == 0) {
             *job = (enum bench_job)i;
             return true;
@@ -445,13 +454,13 @@ static bool read_job(const char *word, enum bench_job *job)
 
 int cli_bench(int argc, char **argv)
 {
-    struct bench b = {.routers = 0, .octets = 100000000, .hosts = 1000, .seed = 1};
+    struct bench b = {.routers = 0, .octets = 100000000, .hosts = 1000, .prefixes = 1000000, .seed = 1};
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(usage, stdout);
         return 0;
     }
     if (argc < 2 || !read_job(argv[1], &b.job))
-        return complain("which job? line, campus or lan, not", argc < 2 ? "nothing" : argv[1]);
+        return complain("which job? line, campus, lan, travel or routes, not", argc < 2 ? "nothing" : argv[1]);
     for (int i = 2; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0) {
             fputs(usage, stdout);
@@ -465,6 +474,8 @@ int cli_bench(int argc, char **argv)
             return complain("an option that this job does not have, or a bad value", argv[i]);
         i++;
     }
+    if (b.job == BENCH_ROUTES)
+        return bench_routes(b.prefixes, b.seed);
     if (b.job == BENCH_TRAVEL)
         return bench_travel(b.routers,
                             (unsigned)(b.octets > 64000000 ? 8 : b.octets / 1000000));

@@ -20,6 +20,7 @@ void routes_release(struct routes *routes)
 {
     free(routes->row);
     free(routes->span);
+    route_tries_release(&routes->tries);
     memset(routes, 0, sizeof *routes);
 }
 
@@ -60,7 +61,23 @@ static int compare_routes(const void *left, const void *right)
     return a->interface < b->interface ? -1 : a->interface > b->interface;
 }
 
-void routes_finish(struct routes *routes)
+/* The trie of a node's rows. */
+static bool build_trie(struct routes *routes, struct route_span *span)
+{
+    struct trie_prefix *prefixes = malloc(span->count * sizeof *prefixes);
+    if (prefixes == NULL)
+        return false;
+    for (uint32_t i = 0; i < span->count; i++) {
+        const struct route *r = &routes->row[span->first + i];
+        prefixes[i] = (struct trie_prefix){
+            .prefix = r->prefix, .row = span->first + i, .length = r->prefix_length};
+    }
+    bool built = route_trie_build(&routes->tries, prefixes, span->count, &span->root);
+    free(prefixes);
+    return built;
+}
+
+bool routes_finish(struct routes *routes)
 {
     if (routes->count > 0)
         qsort(routes->row, routes->count, sizeof *routes->row, compare_routes);
@@ -69,31 +86,13 @@ void routes_finish(struct routes *routes)
         if (span->count == 0)
             span->first = i;
         span->count++;
-        span->lengths |= UINT64_C(1) << routes->row[i].prefix_length;
     }
-}
-
-/* Does row a sort before a route with this length and prefix? */
-static bool sorts_before(const struct route *a, unsigned length, ipv4_address prefix)
-{
-    return a->prefix_length > length || (a->prefix_length == length && a->prefix < prefix);
-}
-
-/* The first route of the span for exactly this prefix, or NONE. */
-static uint32_t find_exactly(const struct routes *routes, const struct route_span *span,
-                             unsigned length, ipv4_address prefix)
-{
-    uint32_t low = span->first, high = span->first + span->count;
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        if (sorts_before(&routes->row[middle], length, prefix))
-            low = middle + 1;
-        else
-            high = middle;
+    for (uint32_t i = 0; i < routes->nodes; i++) {
+        routes->span[i].root = NONE;
+        if (routes->span[i].count > FEW_ROUTES && !build_trie(routes, &routes->span[i]))
+            return false;
     }
-    bool found = low < span->first + span->count && routes->row[low].prefix_length == length &&
-                 routes->row[low].prefix == prefix;
-    return found ? low : NONE;
+    return true;
 }
 
 /* The first row that contains the address: rows are sorted, so it is the longest match. */
@@ -109,15 +108,6 @@ static uint32_t find_in_few(const struct routes *routes, const struct route_span
 uint32_t route_find(const struct routes *routes, uint32_t node, ipv4_address destination)
 {
     const struct route_span *span = &routes->span[node];
-    if (span->count <= FEW_ROUTES)
-        return find_in_few(routes, span, destination);
-    for (int length = 32; length >= 0; length--) {
-        if ((span->lengths >> length & 1) == 0)
-            continue;
-        uint32_t row = find_exactly(routes, span, (unsigned)length,
-                                    destination & ipv4_mask((unsigned)length));
-        if (row != NONE)
-            return row;
-    }
-    return NONE;
+    return span->root == NONE ? find_in_few(routes, span, destination)
+                              : route_trie_find(&routes->tries, span->root, destination);
 }

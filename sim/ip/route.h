@@ -2,15 +2,15 @@
  * 5.2.4.3).
  *
  * Shape:  the routes of a node are one run of rows in the constant table, sorted by prefix
- * length, longest first, then by prefix. So a look-up goes through the lengths that the node
- * uses, from the longest to the shortest, and searches each group by halving; the first hit is
- *         the longest match. A node's own addresses are /32 routes of kind ROUTE_LOCAL, so that
- * one look-up answers "for me?" and "where to?". A handful of routes is simply looked through.
+ *         length, longest first, then by prefix. A handful of routes is simply looked through:
+ * the first hit is the longest match. For more there is a trie beside them (route_trie.h). A
+ *         node's own addresses are /32 routes of kind ROUTE_LOCAL, so that one look-up answers
+ *         "for me?" and "where to?".
  */
 #ifndef NETSTAGE_IP_ROUTE_H
 #define NETSTAGE_IP_ROUTE_H
 
-#include "base/types.h"
+#include "ip/route_trie.h"
 
 enum route_kind {
     ROUTE_LOCAL,     /* an address of this node */
@@ -34,12 +34,13 @@ struct route {
 struct route_span {
     uint32_t first; /* rows of one node */
     uint32_t count;
-    uint64_t lengths; /* bit n: there are routes with a prefix of n bits */
+    uint32_t root; /* of its trie; NONE: the rows are looked through */
 };
 
 struct routes {
     struct route *row;       /* constant after build; owned */
     struct route_span *span; /* one a node; owned */
+    struct route_tries tries;
     uint32_t count;
     uint32_t capacity;
     uint32_t nodes;
@@ -52,9 +53,9 @@ void routes_release(struct routes *routes);
 /* Adds a route, in any order. False: out of memory. */
 bool routes_add(struct routes *routes, struct route route) MUST_CHECK;
 
-/* Sorts; before the first look-up. Of two routes for one prefix of a node, the lower metric
- * stays first. */
-void routes_finish(struct routes *routes);
+/* Sorts and builds the tries; before the first look-up. Of two routes for one prefix of a node,
+ * the lower metric stays first. False: out of memory. */
+bool routes_finish(struct routes *routes) MUST_CHECK;
 
 /* The row with the longest prefix that contains the address, or NONE. */
 uint32_t route_find(const struct routes *routes, uint32_t node, ipv4_address destination);

@@ -48,9 +48,14 @@ uint32_t ip_route_find(const struct ip *ip, uint32_t node, ipv4_address destinat
 {
     if (ip->nodes[node].changes == 0)
         return route_find(ip->routes, node, destination);
-    uint32_t best = NONE;
-    for (uint32_t row = ip_route_next(ip, node, NONE); row != NONE;
-         row = ip_route_next(ip, node, row)) {
+    uint32_t best = route_find(ip->routes, node, destination);
+    bool gone =
+        best != NONE && is_removed(ip, node, best); /* then the next best may be anywhere */
+    uint32_t row =
+        gone ? ip_route_next(ip, node, NONE) : next_added(ip, ip->nodes[node].changes);
+    if (gone)
+        best = NONE;
+    for (; row != NONE; row = ip_route_next(ip, node, row)) {
         const struct route *r = ip_route(ip, row);
         if ((destination & r->mask) != r->prefix)
             continue;

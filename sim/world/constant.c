@@ -142,8 +142,7 @@ static bool make_routes(struct world_constant *c, const struct world_def *def)
             return false;
     if (!auto_routes_add(&c->routes, def))
         return false;
-    routes_finish(&c->routes);
-    return true;
+    return routes_finish(&c->routes);
 }
 
 /* --- faults and timeline --------------------------------------------------------------------------------- */

@@ -97,7 +97,7 @@ static inline void ip_desk_open(enum node_kind kind, uint32_t n)
     if (n > 1)
         add_route(1, UINT32_C(0x0a080000), 16, ROUTE_VIA, desk_address(1, 2));
     add_route(0, UINT32_C(0x0a070000), 16, ROUTE_UNREACHABLE, 0);
-    routes_finish(&table.routes);
+    assert_true(routes_finish(&table.routes));
     desk->add_pools = ip_desk_add_pools;
     desk->up = ip_desk_up;
     desk->other_event = ip_desk_event;

@@ -94,7 +94,7 @@ static inline void stage_hosts(struct stage *s)
         stage_route(s, n, UINT32_C(0x0a000000), 24, ROUTE_CONNECTED);
         stage_route(s, n, UINT32_C(0x0a0000ff), 32, ROUTE_BROADCAST);
     }
-    routes_finish(&s->routes);
+    assert_true(routes_finish(&s->routes));
     s->nodes = (struct nodes){.row = s->node, .count = 2};
 }
 
