@@ -19,6 +19,7 @@ MORE_HEADERS = {
     "base/catalogue_load.c": {"stdlib.h", "stdio.h"},  # start-up only
     "field/": {"stdlib.h", "pcre2.h"},  # compiling a filter, before any event
     "ip/route.c": {"stdlib.h"},  # the routes as built: constant in a run
+    "ip/route_trie.c": {"stdlib.h"},  # their tries, likewise
     "app/capture_filter.c": {"stdlib.h"},  # the filters of tcpdump, compiled between events
     "app/app.c": {"stdlib.h"},  # the room's own struct, made with the world
     "world/": {"stdlib.h"},  # building a world, snapshots between events
