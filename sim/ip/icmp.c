@@ -2,6 +2,7 @@
  * RFC 1122 section 3.2.2, RFC 1812 section 4.3. */
 #include <string.h>
 
+#include "ip/ip_parts.h"
 #include "ip/route_change.h"
 
 static void note(struct ip *ip, enum record_kind kind, uint32_t node, frame_id id,
@@ -80,8 +81,31 @@ static enum rule forbids_error(const struct ip *ip, uint32_t node, const struct 
     return RULE_NONE;
 }
 
+/* May this node send one more error now? (RFC 1812 section 4.3.2.8) */
+static bool take_token(struct ip *ip, uint32_t node)
+{
+    struct ip_node *n = &ip->nodes[node];
+    int64_t gained = (sim_now(ip->sim) - n->errors_filled) / ICMP_ERROR_INTERVAL;
+    n->errors_filled += gained * ICMP_ERROR_INTERVAL;
+    if (gained >= ICMP_ERRORS_AT_ONCE - (int64_t)n->errors_left)
+        n->errors_left = ICMP_ERRORS_AT_ONCE;
+    else
+        n->errors_left += (uint32_t)gained;
+    if (n->errors_left == 0)
+        return false;
+    n->errors_left--;
+    return true;
+}
+
 void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t code,
                      uint16_t mtu, const uint8_t *packet, size_t length)
+{
+    struct icmp error = {.type = (uint8_t)type, .code = code, .sequence = mtu};
+    icmp_tell(ip, node, &error, packet, length);
+}
+
+void icmp_tell(struct ip *ip, uint32_t node, const struct icmp *error, const uint8_t *packet,
+               size_t length)
 {
     struct reader r = reader_over(packet, length);
     struct ipv4 h;
@@ -89,6 +113,8 @@ void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t 
     if (!r.ok)
         return;
     enum rule forbidden = forbids_error(ip, node, &h, &r);
+    if (forbidden == RULE_NONE && !take_token(ip, node))
+        forbidden = RULE_ICMP_ERROR_LIMIT;
     if (forbidden != RULE_NONE) {
         note(ip, RECORD_FINDING, node, NONE, forbidden, 0);
         return;
@@ -97,9 +123,8 @@ void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t 
     size_t quoted = length < ICMP_ERROR_MAXIMUM - IPV4_HEADER - ICMP_HEADER
                         ? length
                         : ICMP_ERROR_MAXIMUM - IPV4_HEADER - ICMP_HEADER;
-    struct icmp header = {.type = (uint8_t)type, .code = code, .sequence = mtu};
     struct ip_request request = {.destination = h.source, .protocol = IPV4_ICMP};
-    (void)send_message(ip, node, &request, &header, packet, (uint16_t)quoted);
+    (void)send_message(ip, node, &request, error, packet, (uint16_t)quoted);
 }
 
 /* --- receiving
@@ -128,6 +153,44 @@ static enum icmp_up answer_echo(struct ip *ip, const struct ip_packet *packet,
                               .tos = packet->header.tos};
     (void)send_message(ip, packet->node, &back, &reply, packet->payload + ICMP_HEADER,
                        (uint16_t)(packet->payload_length - ICMP_HEADER));
+    return ICMP_CONSUMED;
+}
+
+/* RFC 1122 section 3.2.2.2: a host believes a redirect only from the router that it uses for
+ * this destination, and only when it names another one on the same network. */
+static bool is_to_be_followed(const struct ip *ip, const struct ip_packet *packet,
+                              const struct icmp_message *m, uint32_t row, ipv4_address gateway)
+{
+    if (packet->interface == NONE || row == NONE || ip->nodes[packet->node].forwards != 0)
+        return false;
+    const struct interface *i = &ip->link->interfaces[packet->interface];
+    const struct route *route = ip_route(ip, row);
+    return route->kind == ROUTE_VIA && route->gateway == m->from &&
+           route->interface == packet->interface && gateway != m->from &&
+           ipv4_in_prefix(gateway, i->address, i->prefix_length) &&
+           !ip_is_mine(ip, packet->node, gateway) && !is_group(ip, packet->node, gateway) &&
+           ip_is_mine(ip, packet->node, m->about.source);
+}
+
+static enum icmp_up take_redirect(struct ip *ip, const struct ip_packet *packet,
+                                  const struct icmp_message *m)
+{
+    ipv4_address gateway = (ipv4_address)m->header.identifier << 16 | m->header.sequence;
+    uint32_t row = ip_route_find(ip, packet->node, m->about.destination);
+    if (!is_to_be_followed(ip, packet, m, row, gateway))
+        return discard(ip, packet, RULE_ICMP_REDIRECT_IGNORED, gateway);
+    ip_note_finding(ip, packet->node, packet->frame, RULE_ICMP_REDIRECT_FOLLOWED,
+                    m->about.destination, gateway);
+    if (row >= ip->routes->count && ip_route(ip, row)->prefix_length == 32)
+        ip_route_remove(ip, packet->node, row);
+    struct route better = {.prefix = m->about.destination,
+                           .prefix_length = 32,
+                           .gateway = gateway,
+                           .node = packet->node,
+                           .interface = packet->interface,
+                           .kind = ROUTE_VIA};
+    if (!ip_route_add(ip, better)) /* there is one for it alone, or no room */
+        return ICMP_DROPPED;
     return ICMP_CONSUMED;
 }
 
@@ -166,6 +229,8 @@ enum icmp_up icmp_receive(struct ip *ip, const struct ip_packet *packet, struct 
         return discard(ip, packet, RULE_ICMP_UNKNOWN_TYPE, m->header.type);
     if (!read_quote(packet, m))
         return discard(ip, packet, RULE_IP_BAD_HEADER, 0);
+    if (m->header.type == ICMP_REDIRECT)
+        return take_redirect(ip, packet, m);
     note(ip, RECORD_FINDING, packet->node, packet->frame, RULE_ICMP_ERROR_RECEIVED, m->from);
     return ICMP_UP_ERROR;
 }

@@ -39,7 +39,8 @@ void ip_start(struct ip *ip)
     (void)fifo;
     *ip->loopback = (struct loopback){.first = NONE, .last = NONE};
     for (uint32_t i = 0; i < nodes->count; i++)
-        ip->nodes[i] = (struct ip_node){.default_ttl = IPV4_DEFAULT_TTL,
+        ip->nodes[i] = (struct ip_node){.errors_left = ICMP_ERRORS_AT_ONCE,
+                                        .default_ttl = IPV4_DEFAULT_TTL,
                                         .forwards = nodes->row[i].kind == NODE_ROUTER ? 1 : 0};
 }
 
@@ -270,8 +271,7 @@ static enum ip_up drop_and_tell(struct ip *ip, const struct ip_packet *packet, e
 {
     ip_note_drop(ip, packet->node, packet->frame, rule, a, b);
     const uint8_t *start = packet->payload - packet->header.header_length;
-    icmp_send_error(ip, packet->node, (enum icmp_type)error.type, error.code, error.sequence,
-                    start, packet->header.total_length);
+    icmp_tell(ip, packet->node, &error, start, packet->header.total_length);
     frame_release(&ip->sim->frames, packet->frame);
     return IP_DROPPED;
 }
@@ -311,6 +311,29 @@ static void decrement_ttl(uint8_t *header)
     header[IPV4_CHECKSUM_OFFSET + 1] = (uint8_t)sum;
 }
 
+/* RFC 1812 section 5.2.7.2: the sender could have gone to the next hop itself, for it is on the
+ * same network; it is told so, and this packet goes on all the same. */
+static void redirect(struct ip *ip, const struct ip_packet *packet, const struct route *route)
+{
+    const struct interface *i = &ip->link->interfaces[route->interface];
+    ipv4_address next_hop =
+        route->kind == ROUTE_VIA ? route->gateway : packet->header.destination;
+    if (!ipv4_in_prefix(packet->header.source, i->address, i->prefix_length) ||
+        !ipv4_in_prefix(next_hop, i->address, i->prefix_length) ||
+        packet->header.source == next_hop)
+        return;
+    record_id cause = sim_cause(ip->sim);
+    ip_note_finding(ip, packet->node, packet->frame, RULE_ICMP_REDIRECTS, packet->header.source,
+                    next_hop);
+    struct icmp error = {.type = ICMP_REDIRECT,
+                         .code = ICMP_REDIRECT_HOST,
+                         .identifier = (uint16_t)(next_hop >> 16),
+                         .sequence = (uint16_t)next_hop};
+    icmp_tell(ip, packet->node, &error, packet->payload - packet->header.header_length,
+              packet->header.total_length);
+    sim_follow(ip->sim, cause);
+}
+
 /* RFC 1812 section 5.2.1: the packet is for somebody else, and this is a router. */
 static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
 {
@@ -331,6 +354,8 @@ static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
                              (struct icmp){.type = ICMP_UNREACHABLE,
                                            .code = ICMP_FRAGMENTATION_NEEDED,
                                            .sequence = mtu});
+    if (ip_route(ip, row)->interface == packet->interface)
+        redirect(ip, packet, ip_route(ip, row));
     frame_id id = packet->frame;
     struct frames *frames = &ip->sim->frames;
     if (frame_at(frames, id)->references > 1) {
@@ -372,6 +397,22 @@ static enum ip_up route_packet(struct ip *ip, struct ip_packet *packet)
     return forward(ip, packet, row);
 }
 
+static enum ip_up route_with_options(struct ip *ip, struct ip_packet *packet)
+{
+    const uint8_t *header = packet->payload - packet->header.header_length;
+    uint8_t wrong = 0;
+    enum rule problem = ip_judge_options(header, packet->header.header_length, &wrong);
+    if (problem == RULE_IP_OPTION_BAD)
+        return drop_and_tell(ip, packet, problem, packet->header.source, wrong,
+                             (struct icmp){.type = ICMP_PARAMETER_PROBLEM,
+                                           .identifier = (uint16_t)(wrong << 8)});
+    if (problem == RULE_IP_SOURCE_ROUTE)
+        return drop_and_tell(
+            ip, packet, problem, packet->header.source, 0,
+            (struct icmp){.type = ICMP_UNREACHABLE, .code = ICMP_SOURCE_ROUTE_FAILED});
+    return route_packet(ip, packet);
+}
+
 enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame,
                       struct ip_packet *packet)
 {
@@ -381,7 +422,8 @@ enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame,
     if (problem != RULE_NONE)
         return drop(ip, packet->node, frame, problem,
                     problem == RULE_IP_BAD_SOURCE ? packet->header.source : 0, 0);
-    return route_packet(ip, packet);
+    return packet->header.header_length > IPV4_HEADER ? route_with_options(ip, packet)
+                                                      : route_packet(ip, packet);
 }
 
 bool ip_loopback_is_due(const struct ip *ip, struct queue_entry entry)

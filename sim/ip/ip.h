@@ -23,6 +23,11 @@ enum {
     IP_REASSEMBLY_ROOM = 256 * 1024, /* octets of frames that a node keeps as fragments */
 };
 
+/* A node sends at most so many ICMP errors at once, and one more for each interval that passes
+ * (RFC 1812 section 4.3.2.8, a token bucket). */
+enum { ICMP_ERRORS_AT_ONCE = 50 };
+#define ICMP_ERROR_INTERVAL (1 * SIM_MILLISECOND)
+
 /* How long fragments wait for the rest. RFC 1122 section 3.3.2 wishes for 60 to 120 seconds;
  * hosts of today wait 30. */
 #define IP_REASSEMBLY_TIME (30 * SIM_SECOND)
@@ -30,10 +35,13 @@ enum {
 struct ip_node {
     uint16_t identification; /* of the last packet sent; RFC 791 section 3.2, RFC 6864 */
     uint8_t default_ttl;
-    uint8_t forwards;   /* 1: a router */
-    uint32_t changes;   /* first change of its routes, plus one; ip/route_change.h */
-    uint32_t datagrams; /* first of those that wait for fragments, plus one */
-    uint32_t held;      /* octets of frames that these keep */
+    uint8_t forwards;       /* 1: a router */
+    uint32_t changes;       /* first change of its routes, plus one; ip/route_change.h */
+    uint32_t datagrams;     /* first of those that wait for fragments, plus one */
+    uint32_t held;          /* octets of frames that these keep */
+    sim_time errors_filled; /* ICMP errors that it may still send, as of this time */
+    uint32_t errors_left;
+    uint32_t reserved;
 };
 
 /* A datagram of which fragments have come. */
@@ -87,7 +95,7 @@ struct loopback {
     uint32_t last;
 };
 
-_Static_assert(sizeof(struct ip_node) == 16 && sizeof(struct reassembly) == 64 &&
+_Static_assert(sizeof(struct ip_node) == 32 && sizeof(struct reassembly) == 64 &&
                    sizeof(struct fragment) == 16 && sizeof(struct route_change) == 40 &&
                    sizeof(struct looped) == 32 && sizeof(struct loopback) == 8,
                "no padding in state");
@@ -215,8 +223,9 @@ enum icmp_up icmp_receive(struct ip *ip, const struct ip_packet *packet,
                           struct icmp_message *message);
 
 /* Sends an ICMP error about a packet (RFC 1122 section 3.2.2 and RFC 1812 section 4.3.2: never
- * about an error, a broadcast, or a packet that was not the first fragment). `packet` spans the
- * Internet header and what follows. The packet's frame stays the caller's. */
+ * about an error, a broadcast, or a packet that was not the first fragment, and not too many at
+ * a time). `packet` spans the Internet header and what follows. The packet's frame stays the
+ * caller's. */
 void icmp_send_error(struct ip *ip, uint32_t node, enum icmp_type type, uint8_t code,
                      uint16_t mtu, const uint8_t *packet, size_t length);
 

@@ -24,6 +24,18 @@ enum ip_status ip_send_by_route(struct ip *ip, uint32_t node, uint32_t row,
 /* Makes the checksum of a header right that has been changed. */
 void ip_sum_header(uint8_t *header);
 
+/* --- ip_options.c --- */
+
+/* Judges the options of a header of `length` octets. RULE_IP_OPTION_BAD: *wrong is the octet of
+ * the header in which the mistake is; RULE_IP_SOURCE_ROUTE: they ask for a way of their own. */
+enum rule ip_judge_options(const uint8_t *header, uint32_t length, uint8_t *wrong);
+
+/* --- icmp.c --- */
+
+/* As icmp_send_error(), with all of the ICMP header that is not always zero. */
+void icmp_tell(struct ip *ip, uint32_t node, const struct icmp *error, const uint8_t *packet,
+               size_t length);
+
 /* --- fragment.c --- */
 
 /* Sends a packet with a finished header, too long for `mtu` and allowed to be cut, as

@@ -16,8 +16,8 @@
 
 enum {
     ICMP_HEADER = 8,
-    ICMP_QUOTE = 8,            /* octets quoted at least after the datagram's header (RFC 792) */
-    ICMP_ERROR_MAXIMUM = 576,  /* octets of the whole error datagram (RFC 1812 4.3.2.3) */
+    ICMP_QUOTE = 8,           /* octets quoted at least after the datagram's header (RFC 792) */
+    ICMP_ERROR_MAXIMUM = 576, /* octets of the whole error datagram (RFC 1812 4.3.2.3) */
 };
 
 enum icmp_type {
@@ -36,7 +36,14 @@ enum icmp_unreachable_code {
     ICMP_PROTOCOL_UNREACHABLE = 2,
     ICMP_PORT_UNREACHABLE = 3,
     ICMP_FRAGMENTATION_NEEDED = 4,
+    ICMP_SOURCE_ROUTE_FAILED = 5,
     ICMP_PROHIBITED = 13,
+};
+
+enum icmp_redirect_code {
+    ICMP_REDIRECT_NET = 0,
+    ICMP_REDIRECT_HOST = 1,
+    ICMP_REDIRECT_TOS_AND_HOST = 3,
 };
 
 enum icmp_time_exceeded_code {
@@ -48,8 +55,10 @@ struct icmp {
     uint8_t type;
     uint8_t code;
     uint16_t checksum;
-    uint16_t identifier; /* echo; in an error: unused */
-    uint16_t sequence;   /* echo; in "fragmentation needed": next-hop MTU */
+    uint16_t identifier; /* echo; parameter problem: pointer << 8; redirect: the address's first
+                            half */
+    uint16_t
+        sequence; /* echo; in "fragmentation needed": next-hop MTU; redirect: second half */
 };
 
 static inline void icmp_read(struct reader *r, struct icmp *h)

@@ -1,5 +1,6 @@
 /* ICMP: echo, every error, and when none may be sent. RFC 792, RFC 1122 section 3.2.2, RFC 1812
  * sections 4.3 and 5.2.7. */
+#include "ip/route_change.h"
 #include "ip_desk.h"
 
 #define ME desk_address(0, 1)
@@ -136,6 +137,147 @@ static void a_broadcast_for_nobody_is_not_answered(void **state)
     }
 }
 
+/* --- limits, options, redirects --- */
+
+/* RFC 1812 section 4.3.2.8: fifty at once, then one a millisecond. */
+static void errors_are_not_sent_without_end(void **state)
+{
+    (void)state;
+    ip_desk_open(NODE_ROUTER, 2);
+    desk->phy.directions[0].queue_limit = 1000;
+    struct packet p = packet_of(0, PEER, FAR, IPV4_UDP, 1, 8);
+    for (int i = 0; i < 60; i++) {
+        desk_event(desk, desk->sim.clock->now);
+        icmp_send_error(&table.ip, 0, ICMP_TIME_EXCEEDED, 0, 0, p.octets + ETHERNET_HEADER, 28);
+    }
+    assert_int_equal(desk->by_rule[RULE_ICMP_ERROR_SENT], ICMP_ERRORS_AT_ONCE);
+    assert_int_equal(desk->by_rule[RULE_ICMP_ERROR_LIMIT], 60 - ICMP_ERRORS_AT_ONCE);
+    desk_wait(desk, 3 * SIM_MILLISECOND);
+    for (int i = 0; i < 10; i++)
+        icmp_send_error(&table.ip, 0, ICMP_TIME_EXCEEDED, 0, 0, p.octets + ETHERNET_HEADER, 28);
+    assert_in_range(desk->by_rule[RULE_ICMP_ERROR_SENT], ICMP_ERRORS_AT_ONCE + 3,
+                    ICMP_ERRORS_AT_ONCE + 4);
+    desk_wait(desk, SIM_SECOND);
+    ip_desk_close();
+}
+
+static void an_option_list_that_cannot_be_read(void **state)
+{
+    (void)state;
+    static const struct {
+        uint8_t octets[8];
+        uint8_t wrong; /* 0: nothing is */
+    } lists[] = {
+        {{7, 7, 4, 0, 0, 0, 0, 0}, 0},    /* record route */
+        {{1, 1, 148, 4, 0, 0, 0, 0}, 0},  /* router alert, which is not known */
+        {{0, 9, 9, 9, 9, 9, 9, 9}, 0},    /* nothing counts behind the end */
+        {{131, 7, 8, 1, 2, 3, 4, 0}, 0},  /* a source route at its end */
+        {{1, 7, 0, 0, 0, 0, 0, 0}, 22},   /* a length of 0 */
+        {{1, 200, 8, 0, 0, 0, 0, 0}, 22}, /* longer than the header */
+        {{1, 1, 1, 1, 1, 1, 1, 7}, 27},   /* no length at all */
+        {{7, 7, 3, 0, 0, 0, 0, 0}, 22},   /* a pointer into the option's head */
+        {{68, 8, 4, 0, 0, 0, 0, 0}, 22},  {{68, 2, 1, 1, 1, 1, 1, 1}, 21},
+    };
+    for (uint32_t i = 0; i < sizeof lists / sizeof lists[0]; i++) {
+        ip_desk_open(NODE_HOST, 1);
+        struct packet p = packet_of(0, PEER, ME, IPV4_UDP, 9, 40);
+        memcpy(p.octets + IP_PAYLOAD, lists[i].octets, 8);
+        p.octets[ETHERNET_HEADER] = 0x47;
+        resum(&p);
+        send_packet(0, &p);
+        assert_int_equal(table.delivered, lists[i].wrong == 0);
+        assert_int_equal(desk->by_rule[RULE_IP_OPTION_BAD], lists[i].wrong != 0);
+        assert_int_equal(desk->caught_count, lists[i].wrong != 0);
+        if (lists[i].wrong != 0) {
+            assert_int_equal(caught_icmp(0).type, ICMP_PARAMETER_PROBLEM);
+            assert_int_equal(caught_icmp(0).identifier, lists[i].wrong << 8);
+        }
+        ip_desk_close();
+    }
+}
+
+static void source_routes_are_refused(void **state)
+{
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        ip_desk_open(i < 2 ? NODE_HOST : NODE_ROUTER, 2);
+        struct packet p = packet_of(0, PEER, i < 2 ? ME : FAR, IPV4_UDP, 9, 40);
+        uint8_t route[8] = {i % 2 == 0 ? 131 : 137, 7, 4, 10, 8, 0, 1, 0};
+        memcpy(p.octets + IP_PAYLOAD, route, 8);
+        p.octets[ETHERNET_HEADER] = 0x47;
+        resum(&p);
+        send_packet(0, &p);
+        assert_int_equal(desk->by_rule[RULE_IP_SOURCE_ROUTE], 1);
+        check_error(&p, ICMP_UNREACHABLE, ICMP_SOURCE_ROUTE_FAILED, 0);
+        ip_desk_close();
+    }
+}
+
+static struct packet redirect_to(ipv4_address gateway, ipv4_address about, ipv4_address from)
+{
+    struct packet mine = packet_of(0, ME, about, IPV4_UDP, 60, 8);
+    struct packet p = packet_of(0, from, ME, IPV4_ICMP, 9, 36);
+    uint8_t *m = p.octets + IP_PAYLOAD;
+    m[0] = ICMP_REDIRECT;
+    m[1] = ICMP_REDIRECT_HOST;
+    for (int i = 0; i < 4; i++)
+        m[4 + i] = (uint8_t)(gateway >> (24 - 8 * i));
+    memcpy(m + ICMP_HEADER, mine.octets + ETHERNET_HEADER, 28);
+    resum_icmp(&p);
+    return p;
+}
+
+/* RFC 1122 section 3.2.2.2. 10.9.0.0/16 is behind 10.0.0.2, which is PEER. */
+static void a_host_follows_its_router_only(void **state)
+{
+    (void)state;
+    const ipv4_address about = UINT32_C(0x0a090001), better = desk_address(0, 77);
+    ip_desk_open(NODE_HOST, 2);
+    const struct packet bad[] = {
+        redirect_to(desk_address(1, 9), about, PEER),   /* on another network */
+        redirect_to(ME, about, PEER),                   /* itself */
+        redirect_to(PEER, about, PEER),                 /* the same again */
+        redirect_to(desk_address(0, 255), about, PEER), /* nobody's address */
+        redirect_to(better, about, desk_address(0, 3)), /* from somebody else */
+        redirect_to(better, desk_address(0, 4), PEER),  /* about a neighbour */
+    };
+    for (uint32_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+        send_packet(0, &bad[i]);
+        assert_int_equal(desk->by_rule[RULE_ICMP_REDIRECT_IGNORED], i + 1);
+        assert_int_equal(table.ip.nodes[0].changes, 0);
+    }
+    struct packet good = redirect_to(better, about, PEER);
+    send_packet(0, &good);
+    assert_int_equal(desk->by_rule[RULE_ICMP_REDIRECT_FOLLOWED], 1);
+    uint32_t row = ip_route_find(&table.ip, 0, about);
+    assert_true(ip_route(&table.ip, row)->gateway == better);
+    assert_true(ip_route(&table.ip, ip_route_find(&table.ip, 0, about + 1))->gateway == PEER);
+    good =
+        redirect_to(desk_address(0, 78), about, better); /* and from there on to a third one */
+    send_packet(0, &good);
+    row = ip_route_find(&table.ip, 0, about);
+    assert_true(ip_route(&table.ip, row)->gateway == desk_address(0, 78));
+    assert_int_equal(arena_marks(&desk->sim.arena, table.ip.change_pool)->live, 1);
+    ip_desk_close();
+}
+
+static void a_router_redirects_and_forwards(void **state)
+{
+    (void)state;
+    ip_desk_open(NODE_ROUTER, 2);
+    struct packet p = packet_of(0, desk_address(0, 50), UINT32_C(0x0a090001), IPV4_UDP, 9, 40);
+    send_packet(0, &p);
+    assert_int_equal(table.result, IP_FORWARDED);
+    assert_int_equal(desk->by_rule[RULE_ICMP_REDIRECTS], 1);
+    p = packet_of(0, UINT32_C(0x0a0a0001), UINT32_C(0x0a090001), IPV4_UDP, 9, 40);
+    send_packet(0, &p); /* from further away: it could not use the advice */
+    p = packet_of(0, PEER, FAR, IPV4_UDP, 9, 40);
+    send_packet(0, &p); /* to another network */
+    assert_int_equal(desk->by_rule[RULE_ICMP_REDIRECTS], 1);
+    desk_wait(desk, 10 * SIM_SECOND);
+    ip_desk_close();
+}
+
 /* --- receiving --- */
 
 static struct packet icmp_packet(ipv4_address to, uint8_t type, uint16_t payload)
@@ -267,6 +409,11 @@ int main(void)
         cmocka_unit_test(when_no_error_may_be_sent),
         cmocka_unit_test(about_an_echo_request_and_a_first_fragment_it_is_sent),
         cmocka_unit_test(a_broadcast_for_nobody_is_not_answered),
+        cmocka_unit_test(errors_are_not_sent_without_end),
+        cmocka_unit_test(an_option_list_that_cannot_be_read),
+        cmocka_unit_test(source_routes_are_refused),
+        cmocka_unit_test(a_host_follows_its_router_only),
+        cmocka_unit_test(a_router_redirects_and_forwards),
         cmocka_unit_test(an_echo_is_answered_with_the_same_data),
         cmocka_unit_test(an_echo_from_nobody_is_not_answered),
         cmocka_unit_test(replies_and_errors_go_up),

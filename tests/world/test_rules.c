@@ -270,6 +270,95 @@ static void frames_that_should_not_be(void **state)
     add_up(w, &t);
 }
 
+/* --- a shorter way --- */
+
+/* Two routers on one network: the host asks the wrong one, is told so once, and goes to the
+ * other. */
+static void a_shorter_way(void **state)
+{
+    (void)state;
+    struct world_def def;
+    two_hosts(&def);
+    uint32_t p2 = world_def_interface(&def, 2, "p2", 0, 0);
+    uint32_t p3 = world_def_interface(&def, 2, "p3", 0, 0);
+    uint32_t r1 = world_def_node(&def, "r1", NODE_ROUTER);
+    uint32_t e1 = world_def_interface(&def, r1, "lan", ip4(10, 0, 0, 254), 24);
+    uint32_t r2 = world_def_node(&def, "r2", NODE_ROUTER);
+    uint32_t e2 = world_def_interface(&def, r2, "lan", ip4(10, 0, 0, 253), 24);
+    (void)world_def_interface(&def, r2, "wan", ip4(10, 9, 0, 254), 24);
+    (void)world_def_cable(&def, p2, e1);
+    (void)world_def_cable(&def, p3, e2);
+    (void)world_def_route(&def, 0, 0, 0, ip4(10, 0, 0, 254));
+    (void)world_def_route(&def, r1, ip4(10, 9, 0, 0), 16, ip4(10, 0, 0, 253));
+    at(&def, 0, 0, "ping -c 3 10.9.0.254");
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    assert_int_equal(world_run(w, 5 * SIM_SECOND), WORLD_ENDED);
+    assert_int_equal(t.by_rule[RULE_ICMP_REDIRECTS], 1);
+    assert_int_equal(t.by_rule[RULE_ICMP_REDIRECT_FOLLOWED], 1);
+    assert_int_equal(t.by_rule[RULE_ICMP_ECHO_REPLY_RECEIVED], 3);
+    uint8_t octets[IP_PAYLOAD + 36] = {0}; /* one that nobody asked for */
+    struct writer out = writer_over(octets, sizeof octets);
+    ethernet_write(
+        &out, &(struct ethernet){w->link.interfaces[0].mac, 0x029900000001, ETHERTYPE_IPV4});
+    ipv4_write(&out, &(struct ipv4){.version = 4,
+                                    .total_length = IPV4_HEADER + 36,
+                                    .ttl = 9,
+                                    .protocol = IPV4_ICMP,
+                                    .source = ip4(10, 0, 0, 2),
+                                    .destination = ip4(10, 0, 0, 1)});
+    octets[IP_PAYLOAD] = ICMP_REDIRECT;
+    octets[IP_PAYLOAD + ICMP_HEADER] = 0x45;
+    uint16_t sum = checksum(octets + IP_PAYLOAD, 36);
+    octets[IP_PAYLOAD + 2] = (uint8_t)(sum >> 8);
+    octets[IP_PAYLOAD + 3] = (uint8_t)sum;
+    bring_frame(w, 0, octets, sizeof octets);
+    assert_int_equal(t.by_rule[RULE_ICMP_REDIRECT_IGNORED], 1);
+    add_up(w, &t);
+}
+
+/* Options that cannot be read, or must not be followed, until a has said so too often. */
+static void options_that_are_refused(void **state)
+{
+    (void)state;
+    struct world_def def;
+    two_hosts(&def);
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    for (int i = 0; i < 60; i++) {
+        uint8_t octets[IP_PAYLOAD + 40] = {0};
+        struct writer out = writer_over(octets, sizeof octets);
+        ethernet_write(&out, &(struct ethernet){w->link.interfaces[0].mac, 0x029900000001,
+                                                ETHERTYPE_IPV4});
+        ipv4_write(&out, &(struct ipv4){.version = 4,
+                                        .total_length = IPV4_HEADER + 40,
+                                        .ttl = 9,
+                                        .protocol = IPV4_UDP,
+                                        .source = ip4(10, 0, 0, 2),
+                                        .destination = ip4(10, 0, 0, 1)});
+        uint8_t *header = octets + ETHERNET_HEADER;
+        const uint8_t route[8] = {131, i % 2 == 0 ? 7 : 0, 4, 10, 0, 0, 2, 0};
+        header[0] = 0x47;
+        memcpy(header + IPV4_HEADER, route, 8);
+        header[IPV4_CHECKSUM_OFFSET] = header[IPV4_CHECKSUM_OFFSET + 1] = 0;
+        uint16_t sum = checksum(header, IPV4_HEADER + 8);
+        header[IPV4_CHECKSUM_OFFSET] = (uint8_t)(sum >> 8);
+        header[IPV4_CHECKSUM_OFFSET + 1] = (uint8_t)sum;
+        struct input input = {.kind = INPUT_FRAME,
+                              .time = world_now(w),
+                              .row = 0,
+                              .text = (const char *)octets,
+                              .length = sizeof octets};
+        assert_true(world_apply(w, &input));
+    }
+    assert_int_equal(t.by_rule[RULE_IP_OPTION_BAD], 30);
+    assert_int_equal(t.by_rule[RULE_IP_SOURCE_ROUTE], 30);
+    assert_int_equal(t.by_rule[RULE_ICMP_ERROR_LIMIT], 10);
+    add_up(w, &t);
+}
+
 /* --- fragments --- */
 
 static void bring_fragment(struct world *w, uint16_t id, uint8_t protocol, uint32_t from,
@@ -420,6 +509,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(an_internet_with_all_its_troubles),
         cmocka_unit_test(frames_that_should_not_be),
+        cmocka_unit_test(a_shorter_way),
+        cmocka_unit_test(options_that_are_refused),
         cmocka_unit_test(fragments_of_all_kinds),
         cmocka_unit_test(cables_in_trouble),
         cmocka_unit_test(a_loop),
