@@ -30,7 +30,7 @@ _netstage()
     --tab) words="ladder frames stream plots tables console" ;;
     --pcap | --pcap-all | --json | --svg | --picture | --script)
         if [ "$before:$verb" != --json:check ] && [ "$before:$verb" != --json:decode ] &&
-            [ "$before:$verb" != --json:judge ]; then
+            [ "$before:$verb" != --json:judge ] && [ "$before:$verb" != --json:script ]; then
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
             return
         fi ;;
@@ -43,7 +43,7 @@ _netstage()
     esac
     case $program:$verb:$word in
     netstage-gui:*:-*) words="$words $(_netstage_options "${COMP_WORDS[0]}")" ;;
-    netstage::*) words="check run shell decode judge bench --help --version --lang" ;;
+    netstage::*) words="check run shell decode judge script bench --help --version --lang" ;;
     netstage:*:-*) words="$words --lang $(_netstage_options "${COMP_WORDS[0]}" "$verb")" ;;
     netstage:bench:*) words="line campus lan travel routes" ;;
     netstage:run:* | netstage:shell:*) [ -n "$words" ] || words=$(_netstage_lessons) ;;
@@ -52,6 +52,7 @@ _netstage()
     case $before:$program:$verb:$word in
     --lang:* | --comments:* | --theme:* | --tab:* | *:-* | *:netstage::* | *:bench:*) return ;;
     *:decode:*) mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X '!*.pcap*' -- "$word") ;;
+    *:script:*) mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X '!*.pkt' -- "$word") ;;
     *:judge:*) mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -- "$word") ;;
     *) mapfile -t -O "${#COMPREPLY[@]}" COMPREPLY < <(compgen -f -X '!*.y*ml' -- "$word") ;;
     esac

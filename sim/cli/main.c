@@ -12,6 +12,7 @@
 #include "cli/judge.h"
 #include "cli/options.h"
 #include "cli/run.h"
+#include "cli/script.h"
 #include "cli/shell.h"
 #include "scenario/resource_path.h"
 
@@ -25,6 +26,7 @@ static const struct command {
     {"check", cli_check, N_("say all that is wrong with scenario files")},
     {"decode", cli_decode, N_("take a capture of anybody's apart")},
     {"judge", cli_judge, N_("say whether HTTP and DNS messages are well formed")},
+    {"script", cli_script, N_("play packet scripts against a simulated host")},
     {"bench", cli_bench, N_("measure the simulator's speed")},
 };
 

@@ -110,3 +110,12 @@ int64_t netstage_get(const struct netstage_host *host, enum netstage_knob knob)
         return -NETSTAGE_EINVAL;
     return get((const uint8_t *)profile + knobs[knob].offset, knobs[knob].width);
 }
+
+int netstage_bounds(enum netstage_knob knob, int64_t *least, int64_t *most)
+{
+    if ((unsigned)knob >= NETSTAGE_KNOBS)
+        return -NETSTAGE_EINVAL;
+    *least = knobs[knob].least;
+    *most = knobs[knob].most;
+    return 0;
+}

@@ -111,6 +111,9 @@ NETSTAGE_API int netstage_set(struct netstage_host *host, enum netstage_knob kno
                               int64_t value);
 NETSTAGE_API int64_t netstage_get(const struct netstage_host *host, enum netstage_knob knob);
 
+/* The least and the most that a knob can be set to. 0, or -NETSTAGE_EINVAL: no such knob. */
+NETSTAGE_API int netstage_bounds(enum netstage_knob knob, int64_t *least, int64_t *most);
+
 /* --- time --- */
 
 NETSTAGE_API int64_t netstage_now(const struct netstage_host *host);

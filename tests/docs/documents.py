@@ -156,7 +156,7 @@ def check_pictures(top, documents):
 def check_options(top, environment, has_gui):
     """docs/using.md names every option that the programs have, and no other."""
     calls = [["netstage", "--help"]]
-    calls += [["netstage", name, "--help"] for name in ("run", "shell", "check", "decode", "judge", "bench")]
+    calls += [["netstage", name, "--help"] for name in ("run", "shell", "check", "decode", "judge", "script", "bench")]
     if has_gui:
         calls.append(["netstage-gui", "--help"])
     there = {"--help", "--version", "--lang"}
@@ -192,7 +192,7 @@ def offered_by_bash(top, environment, words):
 
 def check_pages(top, environment, has_gui):
     """The man pages and the completion of bash know every option of every command."""
-    calls = [["netstage", name] for name in ("run", "shell", "check", "decode", "judge", "bench")]
+    calls = [["netstage", name] for name in ("run", "shell", "check", "decode", "judge", "script", "bench")]
     calls += [["netstage-gui"]] if has_gui else []
     for call in calls:
         page = f"data/{call[0]}.1"
@@ -226,6 +226,7 @@ def main():
             work = pathlib.Path(folder, path.name)
             work.mkdir()
             shutil.copytree(top / "scenarios", work / "scenarios")
+            shutil.copytree(top / "tests/packets", work / "tests/packets")
             run_blocks(path, found, work, environment, has_gui)
             check_links(path, prose, top)
         check_options(top, environment, has_gui)
