@@ -201,6 +201,7 @@ static uint8_t read_type(struct cursor *c)
 
 static void read_icmp(struct cursor *c, struct script_packet *p)
 {
+    size_t at = c->token.at;
     p->protocol = IPV4_ICMP;
     p->type = read_type(c);
     if (p->type == ICMP_ECHO || p->type == ICMP_ECHO_REPLY) {
@@ -219,9 +220,10 @@ static void read_icmp(struct cursor *c, struct script_packet *p)
     if (cursor_take_sign(c, '['))
         read_quote(c, p);
     if (!p->quotes && icmp_is_error(p->type))
-        cursor_fail(c, N_("This ICMP error does not say about which packet it is."),
-                    N_("Write the segment in brackets: icmp unreachable host_unreachable "
-                       "[1:1001(1000)], or [udp (100)]."));
+        cursor_fail_at(c, at, N_("This ICMP error does not say about which packet it is."),
+                       N_("Write the segment in brackets: icmp unreachable host_unreachable "
+                          "[1:1001(1000)], or [udp (100)]."),
+                       "", NULL);
 }
 
 void packet_read(struct cursor *c, struct script_packet *p)
