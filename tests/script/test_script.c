@@ -237,7 +237,7 @@ static void unreadable_scripts_say_where(void **state)
     unreadable(LISTENER "/* no end\n", 4, "never closed", "*/");
     unreadable(LISTENER "+0 < icmp unreachable frag_needed mtu 1200\n", 4, "about which packet",
                "brackets");
-    unreadable(LISTENER "never close(3) = 0\n", 4, "time in seconds", "* for any");
+    unreadable(LISTENER "+never close(3) = 0\n", 4, "time in seconds", "* for any");
 }
 
 /* Same script, same result, to the letter. */
