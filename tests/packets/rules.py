@@ -11,8 +11,8 @@ import sys
 import tempfile
 
 FOLDER = pathlib.Path(__file__).resolve().parent
-FIRST = re.compile(r"// RFC \d+ (section|appendix) [A-Z]?[\d.]*\d(, [\w-]+)?: \S.{10,}")
-EVENT = re.compile(r"^\s*(\*|\+?[\d.~+]+)\s*(>|%\{)", re.M)
+FIRST = re.compile(r"// RFC \d+ (section|appendix) [A-Z]?[\d.]*\d(, [\w -]+)?: \S.{10,}")
+EVENT = re.compile(r"^\s*(\*|\+?[\d.~+]+)\s*(>|%\{|poll\(|recvfrom\()", re.M)
 
 complaints = []
 
