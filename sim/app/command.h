@@ -56,6 +56,7 @@ enum command_kind {
     COMMAND_BROWSE,
     COMMAND_SYSTEMCTL,
     COMMAND_HTTPD,
+    COMMAND_PYTHON,
     COMMAND_KINDS,
 };
 
@@ -307,6 +308,13 @@ struct service_options {
     uint8_t unit;     /* enum service_unit; SERVICE_UNITS: no such one */
 };
 
+/* python3 -m http.server */
+struct python_options {
+    ipv4_address address; /* --bind; 0: all of the host's */
+    uint16_t port;
+    word_offset directory; /* --directory; 0: the one it is started in */
+};
+
 struct telnet_options {
     word_offset host;
     uint16_t port; /* 23 */
@@ -402,11 +410,13 @@ struct command {
         struct ip_options ip;
         struct tc_options tc;
         struct service_options service;
+        struct python_options python;
     } options;
     char text[COMMAND_LINE_MAX];
 };
 
 _Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) == 4 &&
+                   sizeof(struct python_options) == 8 &&
                    sizeof(struct tcpdump_options) == 24 && sizeof(struct service_options) == 4,
                "no padding in state");
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&

@@ -324,7 +324,19 @@ static const struct manual_option route_options[] = {
 };
 static const char *const route_examples[] = {"route -n", NULL};
 
+static const struct manual_option python_options[] = {
+    {"-b address", N_("serves only at this address of the host")},
+    {"-d directory", N_("serves the files of this directory")},
+    {NULL, NULL},
+};
+static const char *const python_examples[] = {"python3 -m http.server",
+                                              "python3 -m http.server -d pub 8080", NULL};
+
 const struct manual manuals[COMMAND_KINDS] = {
+    [COMMAND_PYTHON] =
+        {N_("Serves the files of this host over HTTP, at port 8000 or another one, "
+            "and writes a line for every request. Ctrl+C ends it."),
+         python_options, python_examples},
     [COMMAND_PING] = {N_("Sends an ICMP echo request every second and shows each reply with "
                          "its round-trip time. Ctrl+C ends it."),
                       ping_options, ping_examples},

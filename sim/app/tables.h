@@ -163,6 +163,23 @@ struct visitor {
     uint32_t next; /* later one of the same command; first, so that a free row has job 0 */
     uint32_t job;  /* row plus one */
     struct socket_id socket;
+    /* of python3 -m http.server */
+    struct endpoint remote;
+    struct file_ref file; /* what follows `out` */
+    uint32_t file_length;
+    uint32_t head; /* row plus one of the buffer of the request's head */
+    uint32_t head_length;
+    uint32_t out; /* first slab of the answer's head, and of a page that is made */
+    uint32_t out_length;
+    uint32_t sent;      /* octets of both that TCP has taken */
+    uint32_t answering; /* the request has been read */
+    uint32_t reserved;
+};
+
+struct python_state {
+    struct socket_id listener;
+    uint32_t visitors; /* first one, row plus one */
+    uint32_t reserved;
 };
 
 /* What a command reads: octets that have come and were not taken yet. See app/job_input.h. */
@@ -214,13 +231,15 @@ struct job {
         struct nc_state nc;
         struct telnet_state telnet;
         struct tcpdump_state tcpdump;
+        struct python_state python;
         struct proxy_lookup_state proxy;
         uint64_t size[105]; /* all of it is hashed */
     } state;
     struct command command;
 };
 
-_Static_assert(sizeof(struct visitor) == 16 && sizeof(struct dialogue) == 8 &&
+_Static_assert(sizeof(struct visitor) == 24 + sizeof(struct endpoint) + 32 &&
+                   sizeof(struct python_state) == 16 && sizeof(struct dialogue) == 8 &&
                    sizeof(struct nc_state) == 40 && sizeof(struct telnet_state) == 16 &&
                    sizeof(struct tcpdump_flow) == 24 &&
                    sizeof(struct tcpdump_state) == 40 + 24 * TCPDUMP_FLOWS &&

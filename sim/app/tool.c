@@ -1,6 +1,7 @@
 /* app/tool.c: the table of programs. See tool.h. */
 #include "app/capture.h"
 #include "app/nc.h"
+#include "app/python_server.h"
 #include "app/service_control.h"
 #include "app/tool.h"
 
@@ -13,6 +14,9 @@
 
 static const struct long_option browse_long_options[] = {
     {"reload", 'r'}, {"data", 'd'}, {"header", 'H'}, {"proxy", 'x'}, {NULL, 0}};
+
+static const struct long_option python_long_options[] = {
+    {"bind", 'b'}, {"directory", 'd'}, {NULL, 0}};
 
 const struct tool tools[COMMAND_KINDS + 1] = {
     [COMMAND_PING] = {.name = "ping",
@@ -108,6 +112,17 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                          .timer = tcpdump_timer,
                          .cancel = tcpdump_cancel,
                          .release = tcpdump_release},
+    [COMMAND_PYTHON] = {.name = "python3",
+                        .letters = "b:d:",
+                        .long_options = python_long_options,
+                        .words = "-m http.server",
+                        .usage = "-m http.server [-b address] [-d directory] [port]",
+                        .about = N_("serves the files of a host over HTTP"),
+                        .parse = python_parse,
+                        .begin = python_begin,
+                        .tcp_event = python_event,
+                        .cancel = python_cancel,
+                        .release = python_release},
     [COMMAND_SYSTEMCTL] = {.name = "systemctl",
                            .letters = "",
                            .words = "start stop restart reload status is-active",

@@ -48,6 +48,9 @@ enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_p
  * SYN-RECEIVED. Fails: TCP_NO_SLOT, TCP_ADDRESS_IN_USE. */
 enum tcp_status tcp_listen(struct transport *t, uint32_t node, uint16_t port, uint32_t backlog,
                            uint32_t owner, struct socket_id *id) MUST_CHECK;
+/* From now on only connections to this address are accepted; 0: to all of the node's. The port is
+ * taken for all of them all the same. */
+void tcp_listen_at(struct transport *t, struct socket_id listener, ipv4_address address);
 void tcp_unlisten(struct transport *t, struct socket_id listener);
 
 /* SEND (3.10.2): takes as many octets as the send buffer has room for; push is implied by

@@ -354,7 +354,7 @@ static void dispatch(struct transport *t, struct tcp_segment *s)
         return;
     }
     struct tcp_listener *l = tcp_find_listener(t, node, s->header.destination_port);
-    if (l != NULL)
+    if (l != NULL && (l->address == 0 || l->address == ip->destination))
         listening(t, s, l);
     else
         closed(t, s);

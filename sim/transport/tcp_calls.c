@@ -52,6 +52,13 @@ enum tcp_status tcp_listen(struct transport *t, uint32_t node, uint16_t port, ui
     return TCP_OK;
 }
 
+void tcp_listen_at(struct transport *t, struct socket_id listener, ipv4_address address)
+{
+    struct tcp_listener *l = tcp_listener_at(t, listener);
+    if (l != NULL)
+        l->address = address;
+}
+
 /* Connections that are still in SYN-RECEIVED are reset when their ACK comes. */
 void tcp_unlisten(struct transport *t, struct socket_id id)
 {

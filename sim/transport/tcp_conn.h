@@ -171,6 +171,7 @@ struct tcp_listener {
     uint32_t owner;
     uint32_t backlog;
     uint32_t pending; /* its connections in SYN-RECEIVED */
+    ipv4_address address; /* only connections to this one; 0: to any of the node's */
     uint16_t port;
     uint16_t reserved;
 };
@@ -178,7 +179,7 @@ struct tcp_listener {
 _Static_assert(sizeof(struct tcp_send) == 40 && sizeof(struct tcp_recv) == 32 &&
                    sizeof(struct tcp_text_list) == 16 && sizeof(struct tcp_rtt) == 40 &&
                    sizeof(struct tcp_congestion) == 56 && sizeof(struct tcp_text) == 16 &&
-                   sizeof(struct tcp_listener) == 28,
+                   sizeof(struct tcp_listener) == 32,
                "no padding in state");
 _Static_assert(sizeof(struct tcp_conn) ==
                    40 + sizeof(struct tcp_send) + sizeof(struct tcp_recv) +

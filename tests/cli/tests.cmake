@@ -18,3 +18,9 @@ if(EDIT_FOUND)
 endif()
 add_test(NAME cli.shell COMMAND ${shell_call})
 set_tests_properties(cli.shell PROPERTIES TIMEOUT 300)
+
+# The simulated python3 -m http.server beside the real one of the same version.
+add_test(NAME cli.http_server
+    COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/http_server.py $<TARGET_FILE:netstage>
+    ${CMAKE_CURRENT_BINARY_DIR})
+set_tests_properties(cli.http_server PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
