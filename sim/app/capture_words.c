@@ -68,12 +68,20 @@ static void put_address(struct words *w, const struct qualifiers *q)
     text_put(w->filter, ") ");
 }
 
+/* The headers that an ICMP error quotes do not count to tcpdump. */
+static void put_without_quotes(struct words *w, const char *test)
+{
+    text_put_char(w->filter, '(');
+    text_put(w->filter, test);
+    text_put(w->filter, " and not icmp) ");
+}
+
 static void put_port(struct words *w, const struct qualifiers *q)
 {
     const char *field = q->direction[0] == '\0'            ? "port"
                         : strcmp(q->direction, "src") == 0 ? "srcport"
                                                            : "dstport";
-    text_put_char(w->filter, '(');
+    text_put(w->filter, "((");
     if (q->protocol[0] != '\0') {
         put_test(w, q->protocol, field);
     } else {
@@ -81,7 +89,7 @@ static void put_port(struct words *w, const struct qualifiers *q)
         text_put(w->filter, " or ");
         put_test(w, "udp", field);
     }
-    text_put(w->filter, ") ");
+    text_put(w->filter, ") and not icmp) ");
 }
 
 /* "[tcp|udp] [src|dst] host|net|port VALUE", from its first word on. */
@@ -96,8 +104,7 @@ static bool put_primitive(struct words *w)
             return false;
         if (strcmp(w->word, "port") != 0 && !is_one_of(w->word, directions)) {
             w->at = behind; /* the protocol alone */
-            text_put(w->filter, q.protocol);
-            text_put_char(w->filter, ' ');
+            put_without_quotes(w, q.protocol);
             return true;
         }
     }

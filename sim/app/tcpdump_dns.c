@@ -61,7 +61,23 @@ static void put_txt(struct text *text, const struct dns_octets *raw)
     }
 }
 
-static void put_rdata(struct text *text, const struct dns_record *record)
+/* " ns.example.com. hostmaster.example.com. 1 7200 900 1209600 300" */
+static void put_soa(struct text *text, const struct dns_soa *soa)
+{
+    const uint32_t numbers[] = {soa->serial, soa->refresh, soa->retry, soa->expire,
+                                soa->minimum};
+    text_put_char(text, ' ');
+    put_name(text, &soa->mname);
+    text_put_char(text, ' ');
+    put_name(text, &soa->rname);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++) {
+        text_put_char(text, ' ');
+        text_put_unsigned(text, numbers[i]);
+    }
+}
+
+static void put_rdata(struct text *text, const struct tcpdump_packet *packet,
+                      const struct dns_record *record)
 {
     switch (record->type) {
     case DNS_A:
@@ -84,6 +100,10 @@ static void put_rdata(struct text *text, const struct dns_record *record)
         text_put_char(text, ' ');
         text_put_unsigned(text, record->data.mx.preference);
         break;
+    case DNS_SOA:
+        if (packet->options->verbose > 0)
+            put_soa(text, &record->data.soa);
+        break;
     case DNS_TXT:
         put_txt(text, &record->data.raw);
         break;
@@ -102,14 +122,17 @@ static void put_record(struct text *text, const struct tcpdump_packet *packet,
     text_put_char(text, ' ');
     if (packet->options->verbose > 0 && record->type != DNS_OPT) {
         put_name(text, &record->owner);
-        text_put(text, " [");
-        put_duration(text, record->ttl);
-        text_put(text, "] ");
+        if (packet->options->verbose > 2) {
+            text_put(text, " [");
+            put_duration(text, record->ttl);
+            text_put_char(text, ']');
+        }
+        text_put_char(text, ' ');
     } else if (record->type == DNS_OPT) {
         text_put(text, ". ");
     }
     dns_put_type(text, record->type);
-    put_rdata(text, record);
+    put_rdata(text, packet, record);
 }
 
 /* " [1au]": sections that a question does not usually have. */
@@ -136,21 +159,40 @@ static void put_question(struct text *text, struct dns_reader *r)
     put_name(text, &question.name);
 }
 
-static void put_query(struct text *text, struct dns_reader *r, const struct dns_header *h)
+/* The answers; the other sections with -vv. */
+static void put_records(struct text *text, const struct tcpdump_packet *packet,
+                        struct dns_reader *r)
+{
+    static const char *const marks[] = {"", "", " ns:", " ar:"};
+    struct dns_record record;
+    enum dns_section last = DNS_QUESTION;
+    while (dns_read_record(r, &record)) {
+        if (r->section != DNS_ANSWER && packet->options->verbose < 2)
+            break;
+        if (r->section == last)
+            text_put_char(text, ',');
+        else
+            text_put(text, marks[r->section]);
+        last = r->section;
+        put_record(text, packet, &record);
+    }
+}
+
+static void put_query(struct text *text, const struct tcpdump_packet *packet,
+                      struct dns_reader *r, const struct dns_header *h)
 {
     put_opcode(text, h);
     if (h->recursion_desired)
         text_put_char(text, '+');
     put_counts(text, h);
     put_question(text, r);
+    if (packet->options->verbose > 1)
+        put_records(text, packet, r);
 }
 
 static void put_response(struct text *text, const struct tcpdump_packet *packet,
                          struct dns_reader *r, const struct dns_header *h)
 {
-    static const char *const marks[] = {"", "", " ns:", " ar:"};
-    struct dns_record record;
-    enum dns_section last = DNS_QUESTION;
     put_opcode(text, h);
     put_rcode(text, h);
     text_put(text, h->authoritative ? "*" : "");
@@ -161,7 +203,7 @@ static void put_response(struct text *text, const struct tcpdump_packet *packet,
         text_put_unsigned(text, h->counts[DNS_QUESTION]);
         text_put(text, "q]");
     }
-    if (packet->options->verbose > 0) {
+    if (packet->options->verbose > 1) {
         text_put(text, " q:");
         put_question(text, r);
     }
@@ -169,16 +211,7 @@ static void put_response(struct text *text, const struct tcpdump_packet *packet,
         text_put_char(text, i == DNS_ANSWER ? ' ' : '/');
         text_put_unsigned(text, h->counts[i]);
     }
-    while (dns_read_record(r, &record)) {
-        if (r->section != DNS_ANSWER && packet->options->verbose == 0)
-            break;
-        if (r->section == last)
-            text_put_char(text, ',');
-        else
-            text_put(text, marks[r->section]);
-        last = r->section;
-        put_record(text, packet, &record);
-    }
+    put_records(text, packet, r);
 }
 
 void tcpdump_put_dns(struct text *text, const struct tcpdump_packet *packet,
@@ -194,7 +227,7 @@ void tcpdump_put_dns(struct text *text, const struct tcpdump_packet *packet,
     if (h.response)
         put_response(text, packet, &r, &h);
     else
-        put_query(text, &r, &h);
+        put_query(text, packet, &r, &h);
     text_put(text, " (");
     text_put_unsigned(text, length);
     text_put_char(text, ')');

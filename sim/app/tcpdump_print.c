@@ -6,6 +6,20 @@
 #include "wire/ethernet.h"
 #include "wire/ipv4.h"
 
+/* Without -n the maker of the card is looked up; those of simulated ones nobody has registered.
+ */
+static void put_mac(struct text *text, const struct tcpdump_packet *packet, mac_address mac)
+{
+    if (packet->options->numeric) {
+        text_put_mac(text, mac);
+    } else if (mac == MAC_BROADCAST) {
+        text_put(text, "Broadcast");
+    } else {
+        text_put_mac(text, mac);
+        text_put(text, " (oui Unknown)");
+    }
+}
+
 /* --- ARP (RFC 826) --- */
 
 static void put_arp(struct text *text, const struct tcpdump_packet *packet,
@@ -14,7 +28,7 @@ static void put_arp(struct text *text, const struct tcpdump_packet *packet,
     struct reader r = reader_over(octets, length);
     struct arp arp;
     arp_read(&r, &arp);
-    text_put(text, "ARP, ");
+    text_put(text, packet->options->link ? "" : "ARP, ");
     if (!r.ok) {
         text_put(text, "[|arp]");
         return;
@@ -30,7 +44,7 @@ static void put_arp(struct text *text, const struct tcpdump_packet *packet,
         text_put(text, "Reply ");
         text_put_ipv4(text, arp.sender_ip);
         text_put(text, " is-at ");
-        text_put_mac(text, arp.sender_mac);
+        put_mac(text, packet, arp.sender_mac);
     }
     text_put(text, ", length ");
     text_put_unsigned(text, length);
@@ -79,13 +93,13 @@ static void put_ip_other(struct text *text, const struct ipv4 *ip, size_t length
     text_put_unsigned(text, length);
 }
 
-static void put_ip(struct text *text, const struct tcpdump_packet *packet,
-                   const uint8_t *octets, size_t length)
+void tcpdump_put_ip(struct text *text, const struct tcpdump_packet *packet,
+                    const uint8_t *octets, size_t length)
 {
     struct reader r = reader_over(octets, length);
     struct ipv4 ip;
     ipv4_read(&r, &ip);
-    text_put(text, "IP ");
+    text_put(text, packet->options->link ? "" : "IP ");
     if (!r.ok || ip.total_length < ip.header_length) {
         text_put(text, "[|ip]");
         return;
@@ -130,7 +144,7 @@ static void put_row(struct text *text, const uint8_t *octets, size_t from, size_
         text_put(text, i % 2 == 0 ? "   " : "  ");
     text_put(text, "  ");
     for (size_t i = 0; i < n; i++)
-        text_put_char(text, printable(octets[from + i]));
+        text_put_char(text, octets[from + i] == ' ' ? '.' : printable(octets[from + i]));
 }
 
 /* Lines as they are, without the CR at their ends. */
@@ -187,12 +201,9 @@ static void put_ethertype(struct text *text, uint16_t type)
 static void put_ethernet(struct text *text, const struct tcpdump_packet *packet,
                          const struct ethernet *header)
 {
-    text_put_mac(text, header->source);
+    put_mac(text, packet, header->source);
     text_put(text, " > ");
-    if (header->destination == MAC_BROADCAST)
-        text_put(text, "Broadcast");
-    else
-        text_put_mac(text, header->destination);
+    put_mac(text, packet, header->destination);
     text_put(text, ", ");
     put_ethertype(text, header->type);
     text_put(text, ", length ");
@@ -212,7 +223,7 @@ void tcpdump_put_packet(struct text *text, const struct tcpdump_packet *packet)
     if (packet->options->link)
         put_ethernet(text, packet, &header);
     if (header.type == ETHERTYPE_IPV4) {
-        put_ip(text, packet, octets, length);
+        tcpdump_put_ip(text, packet, octets, length);
     } else if (header.type == ETHERTYPE_ARP) {
         put_arp(text, packet, octets, length);
     } else if (!packet->options->link) {

@@ -26,6 +26,8 @@ struct tcpdump_packet {
 void tcpdump_put_packet(struct text *text, const struct tcpdump_packet *packet);
 
 /* Within these files: what an IP packet carries. */
+void tcpdump_put_ip(struct text *text, const struct tcpdump_packet *packet,
+                    const uint8_t *octets, size_t length);
 void tcpdump_put_icmp(struct text *text, const struct tcpdump_packet *packet,
                       const struct ipv4 *ip, const uint8_t *octets, size_t length);
 void tcpdump_put_udp(struct text *text, const struct tcpdump_packet *packet,

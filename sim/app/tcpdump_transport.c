@@ -1,8 +1,8 @@
 /* app/tcpdump_transport.c: tcpdump's lines: ICMP, UDP and TCP. See tcpdump_print.h.
  *
- * Numbers of a connection count from its beginning, once that was seen: for each direction what
- * the first packet or the last SYN had is kept (struct tcpdump_flow), for the latest
- * TCPDUMP_FLOWS connections. */
+ * Numbers of a connection count from what its first packet with ACK, or its last SYN with ACK,
+ * had (struct tcpdump_flow), for the latest TCPDUMP_FLOWS connections; a packet without ACK is
+ * shown with its own numbers. */
 #include <string.h>
 
 #include "app/port_names.h"
@@ -139,7 +139,12 @@ void tcpdump_put_icmp(struct text *text, const struct tcpdump_packet *packet,
         text_put_unsigned(text, h.type);
     }
     text_put(text, ", length ");
-    text_put_unsigned(text, length);
+    text_put_unsigned(text, (uint64_t)ip->total_length - ip->header_length); /* some are cut */
+    bool error = h.type == ICMP_UNREACHABLE || h.type == ICMP_TIME_EXCEEDED;
+    if (error && packet->options->verbose > 0) {
+        text_put(text, "\n\t");
+        tcpdump_put_ip(text, packet, octets + ICMP_HEADER, length - ICMP_HEADER);
+    }
 }
 
 /* --- UDP (RFC 768) --- */
@@ -171,7 +176,7 @@ void tcpdump_put_udp(struct text *text, const struct tcpdump_packet *packet,
         return;
     }
     put_endpoints(text, packet, ip, h.source_port, h.destination_port, true);
-    if (packet->options->verbose > 0)
+    if (packet->options->verbose > 1 && h.length == length)
         put_udp_sum(text, h.checksum, right_sum(ip, octets, length, UDP_CHECKSUM_OFFSET));
     const uint8_t *data = octets + UDP_HEADER;
     if (h.source_port == DOMAIN || h.destination_port == DOMAIN) {
@@ -232,13 +237,12 @@ static void relate(const struct tcpdump_packet *packet, const struct ipv4 *ip,
     bool known;
     *seq = h->seq.raw;
     *ack = h->ack.raw;
-    if (packet->options->absolute)
+    if (packet->options->absolute || (h->flags & TCP_ACK) == 0)
         return;
     struct tcpdump_flow *f = flow_of(packet->state, ip, h, &forward, &known);
     if (!known || (h->flags & TCP_SYN) != 0) {
         f->base[forward ? 0 : 1] = h->seq.raw;
-        if ((h->flags & TCP_ACK) != 0)
-            f->base[forward ? 1 : 0] = h->ack.raw - 1;
+        f->base[forward ? 1 : 0] = h->ack.raw - 1;
         return;
     }
     *seq -= f->base[forward ? 0 : 1];
@@ -366,6 +370,8 @@ static void put_http(struct text *text, const struct tcpdump_packet *packet,
     while (verbose && at < length) {
         text_put(text, "\n\t");
         at = put_line(text, data, at, length);
+        if (at == length && data[length - 1] != '\n')
+            text_put(text, " [|http]");
     }
 }
 
@@ -391,7 +397,8 @@ static uint32_t put_numbers(struct text *text, const struct tcpdump_packet *pack
     uint32_t seq;
     uint32_t ack;
     relate(packet, ip, h, &seq, &ack);
-    if (length > 0 || (h->flags & (TCP_SYN | TCP_FIN | TCP_RST)) != 0) {
+    if (length > 0 || packet->options->verbose > 1 ||
+        (h->flags & (TCP_SYN | TCP_FIN | TCP_RST)) != 0) {
         text_put(text, ", seq ");
         text_put_unsigned(text, seq);
     }

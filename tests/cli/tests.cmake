@@ -24,3 +24,9 @@ add_test(NAME cli.http_server
     COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/http_server.py $<TARGET_FILE:netstage>
     ${CMAKE_CURRENT_BINARY_DIR})
 set_tests_properties(cli.http_server PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
+
+# The simulated tcpdump beside the real one, over the same frames.
+add_test(NAME cli.tcpdump
+    COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/tcpdump.py $<TARGET_FILE:netstage>
+    ${PROJECT_SOURCE_DIR}/scenarios/fetch-a-page.yaml ${CMAKE_CURRENT_BINARY_DIR})
+set_tests_properties(cli.tcpdump PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
