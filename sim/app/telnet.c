@@ -175,11 +175,11 @@ void telnet_event(struct app *app, struct job *job, const struct socket_up *up)
     if (!s->connected) {
         opening(app, job, up);
     } else if (!tcp_exists(app->transport, socket)) {
-        end(app, job, by_peer, 1);
+        end(app, job, by_peer, 0);
     } else {
         (void)dialogue_receive(app, job, &s->dialogue);
         if (s->dialogue.peer_closed)
-            end(app, job, by_peer, 1);
+            end(app, job, by_peer, 0);
         else if ((up->events & SOCKET_WRITABLE) != 0)
             send_typed(app, job);
     }

@@ -202,7 +202,7 @@ static const struct talk talks[] = {
       {600, CLIENT, TYPE, "Host: web"},
       {700, CLIENT, TYPE, ""},
       {900, CLIENT, TYPE, "HEAD / HTTP/1.1\nHost: web\nConnection: close\n"}},
-     1},
+     0},
     {"telnet-refused",
      {{0, CLIENT, RUN, "telnet web"},
       {1000, CLIENT, RUN, "telnet 10.0.0.77"},
