@@ -148,8 +148,6 @@ void app_start_services(struct app *app)
             if (service_is_there(app, node, (enum service_unit)unit))
                 (void)!service_start(app, node, (enum service_unit)unit);
         }
-        if (plan != NULL && plan->proxy != NULL)
-            proxy_start(app, node);
     }
 }
 

@@ -34,6 +34,7 @@ static uint8_t unit_of(const char *name)
     } names[] = {{"httpd", SERVICE_HTTPD},
                  {"apache2", SERVICE_HTTPD},
                  {"nginx", SERVICE_HTTPD},
+                 {"squid", SERVICE_SQUID},
                  {"named", SERVICE_NAMED},
                  {"bind9", SERVICE_NAMED}};
     size_t length = strcspn(name, ".");

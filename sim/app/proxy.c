@@ -14,14 +14,6 @@ void proxy_wake(struct app *app, struct proxy_client *c, sim_time delay)
               app_owner(APP_PROXY_CLIENT, proxy_client_row(app, c)), sim_now(app->sim) + delay);
 }
 
-void proxy_start(struct app *app, uint32_t node)
-{
-    struct service *service = &app->services[node];
-    if (tcp_listen(app->transport, node, app->plans[node]->proxy->port, PROXY_BACKLOG,
-                   app_owner(APP_PROXY_SERVICE, node), &service->proxy) != TCP_OK)
-        service->proxy = (struct socket_id){0, 0};
-}
-
 /* --- the end --- */
 
 /* A stored response is held no longer, and one on its way is given up. */
@@ -49,6 +41,46 @@ void proxy_drop(struct app *app, struct proxy_client *c, bool abort)
     web_text_free(app, &c->out.octets, &c->out.length);
     arena_give(&app->sim->arena, app->buffer_pool, c->head - 1);
     arena_give(&app->sim->arena, app->proxy_client_pool, row);
+}
+
+bool proxy_start(struct app *app, uint32_t node)
+{
+    struct service *service = &app->services[node];
+    if (tcp_listen(app->transport, node, app->plans[node]->proxy->port, PROXY_BACKLOG,
+                   app_owner(APP_PROXY_SERVICE, node), &service->proxy) == TCP_OK)
+        return true;
+    service->proxy = (struct socket_id){0, 0};
+    return false;
+}
+
+/* The node's client that came first. */
+static struct proxy_client *oldest_client(const struct app *app, uint32_t node)
+{
+    struct proxy_client *oldest = NULL;
+    uint32_t rows = arena_marks(&app->sim->arena, app->proxy_client_pool)->high;
+    for (uint32_t i = 0; i < rows; i++) {
+        struct proxy_client *c = &app->proxy_clients[i];
+        if (c->socket.serial != 0 && c->node == node &&
+            (oldest == NULL || c->socket.serial < oldest->socket.serial))
+            oldest = c;
+    }
+    return oldest;
+}
+
+void proxy_stop(struct app *app, uint32_t node)
+{
+    struct service *service = &app->services[node];
+    struct proxy_client *c;
+    tcp_unlisten(app->transport, service->proxy);
+    service->proxy = (struct socket_id){0, 0};
+    while ((c = oldest_client(app, node)) != NULL) {
+        (void)tcp_close(app->transport, c->socket);
+        if (tcp_exists(app->transport, c->socket))
+            tcp_set_owner(app->transport, c->socket, 0);
+        proxy_drop(app, c, false);
+    }
+    while (service->proxy_origins != 0)
+        proxy_close_origin(app, &app->proxy_origins[service->proxy_origins - 1], false);
 }
 
 /* No more will be written; what the client still sends is thrown away. */

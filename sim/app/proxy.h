@@ -15,7 +15,10 @@
 #include "app/proxy_tables.h"
 
 /* At the start: listens. */
-void proxy_start(struct app *app, uint32_t node);
+/* False: the port is in use. */
+bool proxy_start(struct app *app, uint32_t node) MUST_CHECK;
+/* The port and all connections, on both sides, are closed; what is stored stays. */
+void proxy_stop(struct app *app, uint32_t node);
 void proxy_accepted(struct app *app, uint32_t node, struct socket_id socket);
 
 /* News of the connections, and the time-outs. */

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "app/proxy.h"
 #include "base/calendar.h"
 
 enum { SERVICE_LINE = 200 + COMMAND_LINE_MAX };
@@ -23,6 +24,8 @@ bool service_is_there(const struct app *app, uint32_t node, enum service_unit un
         return plan != NULL && plan->dns != NULL;
     case SERVICE_HTTPD:
         return plan != NULL && plan->http != NULL;
+    case SERVICE_SQUID:
+        return plan != NULL && plan->proxy != NULL;
     case SERVICE_UNITS:
         break;
     }
@@ -31,6 +34,8 @@ bool service_is_there(const struct app *app, uint32_t node, enum service_unit un
 
 static uint16_t port_of(const struct app *app, uint32_t node, enum service_unit unit)
 {
+    if (unit == SERVICE_SQUID)
+        return app->plans[node]->proxy->port;
     return unit == SERVICE_HTTPD ? app->plans[node]->http->port : PLAN_DNS_PORT;
 }
 
@@ -49,7 +54,9 @@ bool service_start(struct app *app, uint32_t node, enum service_unit unit)
 {
     if (service_is_active(app, node, unit))
         return true;
-    bool started = unit == SERVICE_HTTPD ? web_listen(app, node) : dns_service_start(app, node);
+    bool started = unit == SERVICE_HTTPD   ? web_listen(app, node)
+                   : unit == SERVICE_SQUID ? proxy_start(app, node)
+                                           : dns_service_start(app, node);
     if (started)
         changed(app, node, unit, true);
     return started;
@@ -62,6 +69,8 @@ void service_stop(struct app *app, uint32_t node, enum service_unit unit)
     changed(app, node, unit, false);
     if (unit == SERVICE_HTTPD)
         web_stop(app, node);
+    else if (unit == SERVICE_SQUID)
+        proxy_stop(app, node);
     else
         dns_service_stop(app, node);
 }
@@ -81,7 +90,9 @@ static void say(struct app *app, struct job *job, const char *before, const char
 
 static const char *unit_name(enum service_unit unit)
 {
-    return unit == SERVICE_HTTPD ? "httpd" : "named";
+    static const char *const names[] = {
+        [SERVICE_NAMED] = "named", [SERVICE_HTTPD] = "httpd", [SERVICE_SQUID] = "squid"};
+    return names[unit];
 }
 
 /* The host has no such unit. */
@@ -148,7 +159,9 @@ static void show_status(struct app *app, struct job *job, enum service_unit unit
     struct calendar date = calendar_from_seconds(APP_EPOCH + run->since / SIM_SECOND);
     text_put(&line, run->active ? "\xe2\x97\x8f " : "\xe2\x97\x8b ");
     text_put(&line, unit_name(unit));
-    text_put(&line, unit == SERVICE_HTTPD ? ".service - Web server" : ".service - Name server");
+    text_put(&line, unit == SERVICE_HTTPD   ? ".service - Web server"
+                    : unit == SERVICE_SQUID ? ".service - Web proxy cache server"
+                                            : ".service - Name server");
     text_put(&line, "\n     Loaded: loaded (/lib/systemd/system/");
     text_put(&line, unit_name(unit));
     text_put(&line, ".service; enabled; preset: enabled)\n     Active: ");

@@ -200,7 +200,7 @@ _Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 80 &
 
 /* --- services --- */
 
-enum service_unit { SERVICE_NAMED, SERVICE_HTTPD, SERVICE_UNITS };
+enum service_unit { SERVICE_NAMED, SERVICE_HTTPD, SERVICE_SQUID, SERVICE_UNITS };
 
 /* Does a service of the scenario run, and since when? See service_control.h. */
 struct service_run {
@@ -383,10 +383,11 @@ struct dns_connection {
     uint8_t reserved[5];
 };
 
-_Static_assert(sizeof(struct service) == 136 + 16 * SERVICE_UNITS && sizeof(struct host_file) == 104 &&
-                   sizeof(struct dns_peer) == 16 && sizeof(struct cache_row) == 2352 &&
-                   sizeof(struct dns_client) == 24 && sizeof(struct dns_pipe) == 24 &&
-                   sizeof(struct dns_query) == 936 && sizeof(struct dns_connection) == 80,
+_Static_assert(sizeof(struct service) == 136 + 16 * SERVICE_UNITS &&
+                   sizeof(struct host_file) == 104 && sizeof(struct dns_peer) == 16 &&
+                   sizeof(struct cache_row) == 2352 && sizeof(struct dns_client) == 24 &&
+                   sizeof(struct dns_pipe) == 24 && sizeof(struct dns_query) == 936 &&
+                   sizeof(struct dns_connection) == 80,
                "no padding in state");
 
 /* --- HTTP --- */
