@@ -115,7 +115,6 @@ const struct tool tools[COMMAND_KINDS + 1] = {
     [COMMAND_PYTHON] = {.name = "python3",
                         .letters = "b:d:",
                         .long_options = python_long_options,
-                        .words = "-m http.server",
                         .usage = "-m http.server [-b address] [-d directory] [port]",
                         .about = N_("serves the files of a host over HTTP"),
                         .parse = python_parse,
