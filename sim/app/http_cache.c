@@ -394,14 +394,16 @@ static bool is_renewed(const uint8_t *octets, struct http_span name, const uint8
     return text.ok && !stays(octets, name) && http_field_find(fresh, fields, word, 0) != NONE;
 }
 
-/* The stored head with the fields of a newer response in place of its own. */
+/* The stored head with the fields of a newer response in place of its own. Age is about one
+ * journey (section 5.1): that of the older one says nothing about the newer. */
 static void merge_heads(struct writer *w, const uint8_t *old_octets,
                         const struct http_head *old, const uint8_t *octets,
                         const struct http_head *response)
 {
     http_write_status_line(w, 1, old->status);
     for (uint32_t i = 0; i < old->fields.count; i++) {
-        if (!is_renewed(old_octets, old->fields.row[i].name, octets, &response->fields))
+        if (!is_renewed(old_octets, old->fields.row[i].name, octets, &response->fields) &&
+            !http_span_is_word(old_octets, old->fields.row[i].name, "Age"))
             copy_field(w, old_octets, &old->fields.row[i]);
     }
     for (uint32_t i = 0; i < response->fields.count; i++) {
