@@ -4,6 +4,7 @@
 #include <stdio.h>
 
 #include "gui/inspector.h"
+#include "phy/impair.h"
 #include "watch/narrator.h"
 #include "watch/sighting.h"
 
@@ -134,7 +135,12 @@ static void direction_object(struct pen *pen, uint32_t row)
     put_rate(&text, d->rate_bps);
     pair(pen, _("Rate"), words);
     text_clear(&text);
-    narrator_put_time(&text, d->delay);
+    sim_time jitter;
+    narrator_put_time(&text, direction_usual_delay(&world->phy, row, &jitter));
+    if (jitter > 0) {
+        text_put(&text, " ± ");
+        narrator_put_time(&text, jitter);
+    }
     pair(pen, _("Delay"), words);
     text_clear(&text);
     text_put_unsigned(&text, direction_waiting(&world->phy, row));

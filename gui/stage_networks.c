@@ -5,6 +5,7 @@
 
 #include "base/korean.h"
 #include "gui/stage.h"
+#include "phy/impair.h"
 
 enum { NETWORKS_MAX = 64, WORDS_MAX = 96 };
 
@@ -116,13 +117,20 @@ static void put_separator(struct text *text)
 /* One way of a link as it is now; nothing when it is as usual. */
 static void put_cable(const struct window *window, uint32_t link, struct text *text)
 {
-    const struct direction *way = &session_view(window->session)->phy.directions[2 * link];
+    const struct phy *phy = &session_view(window->session)->phy;
+    const struct direction *way = &phy->directions[2 * link];
     if (way->rate_bps != USUAL_RATE) {
         put_rate(text, way->rate_bps);
     }
-    if (way->delay != USUAL_DELAY) {
+    sim_time jitter;
+    sim_time delay = direction_usual_delay(phy, 2 * link, &jitter);
+    if (delay != USUAL_DELAY || jitter > 0) {
         put_separator(text);
-        put_delay(text, way->delay);
+        put_delay(text, delay);
+    }
+    if (jitter > 0) {
+        text_put(text, " ± ");
+        put_delay(text, jitter);
     }
     uint32_t loss = way[0].loss > way[1].loss ? way[0].loss : way[1].loss;
     if (loss != 0) {

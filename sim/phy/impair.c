@@ -23,6 +23,14 @@ struct cable_quality direction_quality(const struct phy *phy, uint32_t direction
                                               .queue_limit = d->queue_limit};
 }
 
+sim_time direction_usual_delay(const struct phy *phy, uint32_t direction, sim_time *jitter)
+{
+    const struct impairment *i = row_of(phy, direction);
+    *jitter = i != NULL ? sim_time_add(i->cable.jitter, i->netem.jitter) : 0;
+    return i != NULL ? sim_time_add(i->cable.delay, i->netem.delay)
+                     : phy->directions[direction].delay;
+}
+
 const struct impairment *direction_netem(const struct phy *phy, uint32_t direction)
 {
     const struct impairment *i = row_of(phy, direction);

@@ -56,6 +56,11 @@ static void jitter_stays_within_its_bounds(void **state)
     assert_in_range(least, 2 * SIM_MILLISECOND, 2 * SIM_MILLISECOND + 50 * SIM_MICROSECOND);
     assert_in_range(most, 8 * SIM_MILLISECOND - 50 * SIM_MICROSECOND, 8 * SIM_MILLISECOND);
     assert_true(overtaken > FRAMES / 10);
+    sim_time jitter;
+    assert_int_equal(direction_usual_delay(&line.phy, 0, &jitter), 5 * SIM_MILLISECOND);
+    assert_int_equal(jitter, 3 * SIM_MILLISECOND);
+    assert_int_equal(direction_usual_delay(&line.phy, 1, &jitter), 5 * SIM_MILLISECOND);
+    assert_int_equal(jitter, 0);
     assert_int_equal(line.phy.directions[1].impairment, 0); /* the other way is even */
     line_close(&line);
 }

@@ -77,6 +77,10 @@ static void test_values(void **state)
     assert_true(s->links[link].rate_bps[0] == 10000000);
     assert_true(s->links[link].delay[1] == 250000);
     assert_int_equal(s->links[link].loss[1], 1000000000);
+    assert_int_equal(s->links[link].jitter[1], 100000);
+    assert_int_equal(s->links[link].jitter[0], 0);
+    assert_int_equal(s->links[link].duplicate[1], 20000000);
+    assert_int_equal(s->links[link].corrupt[1], 30000000);
     assert_int_equal(s->faults[0].direction, 2 * link + 1);
     assert_int_equal(s->faults[1].direction, 2 * link);
     assert_int_equal(s->faults[0].first, 2);
