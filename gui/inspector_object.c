@@ -4,7 +4,6 @@
 #include <stdio.h>
 
 #include "gui/inspector.h"
-#include "phy/impair.h"
 #include "watch/narrator.h"
 #include "watch/sighting.h"
 

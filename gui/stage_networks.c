@@ -5,7 +5,6 @@
 
 #include "base/korean.h"
 #include "gui/stage.h"
-#include "phy/impair.h"
 
 enum { NETWORKS_MAX = 64, WORDS_MAX = 96 };
 

@@ -138,6 +138,9 @@ void direction_cut(struct phy *phy, uint32_t direction, bool cut, uint32_t node)
 /* The cable itself, from now on; what netem does is not touched. */
 void direction_impair(struct phy *phy, uint32_t direction, uint32_t loss, sim_time delay);
 
+/* The delay that is usual here, netem's included: a frame takes so long, give or take *jitter. */
+sim_time direction_usual_delay(const struct phy *phy, uint32_t direction, sim_time *jitter);
+
 /* Frames that wait for their transmission to start, as of now. */
 uint32_t direction_waiting(const struct phy *phy, uint32_t direction);
 

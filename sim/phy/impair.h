@@ -35,9 +35,6 @@ _Static_assert(sizeof(struct cable_quality) == 40 && sizeof(struct impairment) =
 /* What is as it is without any netem. */
 struct cable_quality direction_quality(const struct phy *phy, uint32_t direction);
 
-/* The delay that is usual here, netem's included: a frame takes so long, give or take *jitter. */
-sim_time direction_usual_delay(const struct phy *phy, uint32_t direction, sim_time *jitter);
-
 /* What netem does here, and which one it is; NULL: nothing. */
 const struct impairment *direction_netem(const struct phy *phy, uint32_t direction);
 
