@@ -4,7 +4,7 @@
 
 #include "lab/lab.h"
 
-enum { HOST_NODE = 0 };
+enum { HOST_NODE = 0, SHIFT_MOST = 14 };
 
 /* Where a knob's value is in the profile, and its bounds. */
 struct knob {
@@ -34,7 +34,7 @@ static const struct knob knobs[NETSTAGE_KNOBS] = {
     [NETSTAGE_WINDOW_SCALING] = KNOB(window_scaling, 0, 1),
     [NETSTAGE_TIMESTAMPS] = KNOB(timestamps, 0, 1),
     [NETSTAGE_SACK] = KNOB(sack, 0, 1),
-    [NETSTAGE_ECN] = KNOB(ecn, 0, 1),
+    [NETSTAGE_ECN] = KNOB(ecn, 0, ECN_WHEN_ASKED),
     [NETSTAGE_LIMITED_TRANSMIT] = KNOB(limited_transmit, 0, 1),
     [NETSTAGE_FAST_RETRANSMIT] = KNOB(fast_retransmit, 0, 1),
     [NETSTAGE_RTO_INITIAL] = KNOB(rto_initial, 1, LONGEST),
@@ -43,6 +43,10 @@ static const struct knob knobs[NETSTAGE_KNOBS] = {
     [NETSTAGE_MSL] = KNOB(msl, 1, LONGEST),
     [NETSTAGE_SYN_RETRIES] = KNOB(syn_retries, 0, UINT8_MAX),
     [NETSTAGE_DATA_RETRIES] = KNOB(data_retries, 0, UINT8_MAX),
+    [NETSTAGE_PROFILE] = KNOB(habits, 0, HABITS - 1),
+    [NETSTAGE_OPTION_ORDER] = KNOB(option_order, 0, TCP_ORDER_FREEBSD),
+    [NETSTAGE_WINDOW_SHIFT] = KNOB(window_shift, 0, WINDOW_SHIFT_AUTOMATIC),
+    [NETSTAGE_QUICK_ACKS] = KNOB(quick_acks, 0, UINT8_MAX),
 };
 
 /* A member of any width, as the machine has it. */
@@ -88,6 +92,8 @@ static void turn_deed(struct netstage_host *host, void *what)
 {
     struct turning *x = what;
     struct tcp_profile *profile = transport_own_profile(&host->world->transport, HOST_NODE);
+    if (profile != NULL && x->knob == &knobs[NETSTAGE_PROFILE])
+        *profile = tcp_profile_of((enum tcp_habits)x->value);
     if (profile != NULL)
         put((uint8_t *)profile + x->knob->offset, x->knob->width, x->value);
     x->done = profile != NULL;
@@ -97,6 +103,8 @@ int netstage_set(struct netstage_host *host, enum netstage_knob knob, int64_t va
 {
     if ((unsigned)knob >= NETSTAGE_KNOBS || value < knobs[knob].least ||
         value > knobs[knob].most)
+        return -NETSTAGE_EINVAL;
+    if (knob == NETSTAGE_WINDOW_SHIFT && value > SHIFT_MOST && value != WINDOW_SHIFT_AUTOMATIC)
         return -NETSTAGE_EINVAL;
     struct turning x = {.knob = &knobs[knob], .value = value};
     lab_act(host, turn_deed, &x);

@@ -94,7 +94,7 @@ enum netstage_knob {
     NETSTAGE_WINDOW_SCALING,
     NETSTAGE_TIMESTAMPS,
     NETSTAGE_SACK,
-    NETSTAGE_ECN,
+    NETSTAGE_ECN, /* also 2: agree when asked */
     NETSTAGE_LIMITED_TRANSMIT,
     NETSTAGE_FAST_RETRANSMIT,
     NETSTAGE_RTO_INITIAL, /* ns, as the three below */
@@ -103,6 +103,10 @@ enum netstage_knob {
     NETSTAGE_MSL,
     NETSTAGE_SYN_RETRIES, /* retransmissions before TCP gives up */
     NETSTAGE_DATA_RETRIES,
+    NETSTAGE_PROFILE,      /* 0 textbook, 1 Linux, 2 FreeBSD: sets all the others */
+    NETSTAGE_OPTION_ORDER, /* likewise; in SYN */
+    NETSTAGE_WINDOW_SHIFT, /* 0 to 14; 255: what the receive buffer needs */
+    NETSTAGE_QUICK_ACKS,   /* so many segments are acknowledged at once at first */
     NETSTAGE_KNOBS,
 };
 

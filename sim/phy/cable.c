@@ -10,7 +10,7 @@
 #include "wire/ethernet.h"
 #include "wire/ipv4.h"
 
-enum { FLIGHT_SLACK = 4096, FLIGHT_MAXIMUM = 1 << 24 };
+enum { FLIGHT_SLACK = 4096, FLIGHT_MAXIMUM = 1 << 24, ETHERNET_TYPE_OFFSET = 12 };
 
 #define PER_BILLION UINT32_C(1000000000)
 
@@ -46,6 +46,7 @@ uint32_t phy_add_cable(struct phy *phy, const struct cable_def *def)
                                                         .delay = def->delay[way],
                                                         .loss = def->loss[way],
                                                         .queue_limit = def->queue_limit[way],
+                                                        .mark_limit = def->mark_limit[way],
                                                         .first = NONE,
                                                         .last = NONE,
                                                         .first_waiting = NONE,
@@ -277,11 +278,51 @@ static enum cable_status take(struct phy *phy, uint32_t direction, frame_id id,
     return status;
 }
 
-static bool is_full(const struct phy *phy, uint32_t direction)
+static uint32_t waiting_on(const struct phy *phy, uint32_t direction)
 {
     const struct direction *d = &phy->directions[direction];
-    return (d->impairment != 0 ? direction_waiting(phy, direction) : d->waiting) >=
-           d->queue_limit;
+    return d->impairment != 0 ? direction_waiting(phy, direction) : d->waiting;
+}
+
+static bool is_full(const struct phy *phy, uint32_t direction)
+{
+    return waiting_on(phy, direction) >= phy->directions[direction].queue_limit;
+}
+
+/* Is it a packet whose transport understands marks (ECT), not marked yet? */
+static bool is_capable(const uint8_t *octets, uint32_t length)
+{
+    if (length < ETHERNET_HEADER + IPV4_HEADER ||
+        (octets[ETHERNET_TYPE_OFFSET] << 8 | octets[ETHERNET_TYPE_OFFSET + 1]) !=
+            ETHERTYPE_IPV4)
+        return false;
+    unsigned field = octets[ETHERNET_HEADER + 1] & IPV4_CE;
+    return field == IPV4_ECT_0 || field == IPV4_ECT_1;
+}
+
+/* RFC 3168 section 5: a packet of a transport that understands it is marked (CE) when the queue
+ * is long, long before one would have to be dropped. Others hold the frame too: it is copied
+ * first. False: no room for the copy; nothing has changed. */
+static bool mark(struct phy *phy, uint32_t direction, frame_id *id, uint32_t node)
+{
+    struct frames *frames = &phy->sim->frames;
+    if (!is_capable(frame_octets(frames, *id), frame_at(frames, *id)->length))
+        return true;
+    if (!fault_unshare(phy, id))
+        return false;
+    ipv4_mark(frame_octets(frames, *id) + ETHERNET_HEADER);
+    (void)sim_aside_frame(phy->sim,
+                          (struct record){.kind = RECORD_FINDING,
+                                          .layer = LAYER_PHY,
+                                          .rule = RULE_CABLE_MARKED,
+                                          .field = FIELD_IP_DSFIELD_ECN,
+                                          .node = node,
+                                          .place = direction,
+                                          .table = TABLE_DIRECTION,
+                                          .hop = frame_at(frames, *id)->hop,
+                                          .a = phy->directions[direction].waiting},
+                          *id);
+    return true;
 }
 
 enum cable_status cable_offer(struct phy *phy, uint32_t direction, frame_id id, uint32_t node)
@@ -297,6 +338,11 @@ enum cable_status cable_offer(struct phy *phy, uint32_t direction, frame_id id, 
     start_transmissions(phy, d);
     if (d->busy_until > phy->sim->clock->now && is_full(phy, direction))
         return refuse(phy, direction, id, node, RULE_CABLE_QUEUE_FULL, CABLE_REFUSED_FULL);
+    if (d->mark_limit != 0 && waiting_on(phy, direction) >= d->mark_limit &&
+        !mark(phy, direction, &id, node)) {
+        frame_release(&phy->sim->frames, id);
+        return CABLE_NO_ROOM;
+    }
     if (d->impairment != 0)
         impair_apply(phy, direction, ordinal, id, &effect);
     if (effect.corrupts && !fault_corrupt(phy, &id, &effect)) {

@@ -48,7 +48,8 @@ struct direction {
     uint32_t waiting;     /* number of flights from there on */
     uint32_t from;        /* interface rows */
     uint32_t to;
-    uint32_t cut;         /* 1: nothing passes */
+    uint16_t cut;         /* 1: nothing passes */
+    uint16_t mark_limit;  /* so many waiting frames, and the next is marked; 0: none is */
     uint32_t dropped;     /* frames that ended here */
     uint32_t impairment;  /* a row of phy/impair.h, plus one; 0: it treats all frames alike */
     uint32_t reserved;
@@ -66,6 +67,7 @@ struct cable_def {
     sim_time jitter[2];   /* the delay varies by so much, either way: phy/impair.h */
     uint32_t duplicate[2]; /* probabilities in 10^-9, as loss */
     uint32_t corrupt[2];
+    uint16_t mark_limit[2]; /* RFC 3168: frames that wait when marking begins; 0: never */
 };
 
 struct impairment;

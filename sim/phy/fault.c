@@ -103,16 +103,24 @@ static uint32_t damage_starts(const uint8_t *octets, uint32_t length)
     return length > ETHERNET_HEADER ? ETHERNET_HEADER : 0;
 }
 
+bool fault_unshare(struct phy *phy, frame_id *id)
+{
+    struct frames *frames = &phy->sim->frames;
+    if (frame_at(frames, *id)->references == 1)
+        return true;
+    frame_id copy = frame_copy(frames, *id);
+    if (copy == NONE)
+        return false;
+    frame_release(frames, *id);
+    *id = copy;
+    return true;
+}
+
 bool fault_corrupt(struct phy *phy, frame_id *id, struct fault_effect *effect)
 {
     struct frames *frames = &phy->sim->frames;
-    if (frame_at(frames, *id)->references > 1) {
-        frame_id copy = frame_copy(frames, *id);
-        if (copy == NONE)
-            return false;
-        frame_release(frames, *id);
-        *id = copy;
-    }
+    if (!fault_unshare(phy, id))
+        return false;
     uint8_t *octets = frame_octets(frames, *id);
     uint32_t length = frame_at(frames, *id)->length;
     uint32_t start = damage_starts(octets, length);

@@ -19,6 +19,10 @@ struct fault_effect {
  * whose turn it is do. */
 void fault_apply(struct phy *phy, uint32_t direction, frame_id frame, struct fault_effect *effect);
 
+/* A frame that others hold as well is copied; *id then names the copy, and the reference to the old
+ * one is given back. False: no room for the copy; nothing has changed. */
+bool fault_unshare(struct phy *phy, frame_id *id);
+
 /* Flips bit effect->bit, counted from the end of the Internet header (of the Ethernet header when
  * it is no IPv4 frame), modulo the length. A frame that others hold as well is copied first; *id
  * then names the copy, and the reference to the old one is given back. Sets effect->flags. False: no

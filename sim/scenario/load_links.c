@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-enum { QUEUE_MOST = 1000000 };
+enum { QUEUE_MOST = 1000000, MARK_MOST = UINT16_MAX };
 
 #define RATE_MOST UINT64_C(1000000000000)
 #define DELAY_MOST (UINT64_C(600) * SIM_SECOND)
@@ -147,7 +147,7 @@ static uint32_t load_end(struct loader *l, const struct yaml_node *node, uint32_
 }
 
 /* What can be said of one way, or of both. */
-enum quality { RATE, DELAY, LOSS, QUEUE, JITTER, DUPLICATE, CORRUPT, QUALITIES };
+enum quality { RATE, DELAY, LOSS, QUEUE, JITTER, DUPLICATE, CORRUPT, MARKS, QUALITIES };
 
 static void load_share(struct loader *l, const struct yaml_node *node, uint32_t *share)
 {
@@ -171,6 +171,9 @@ static void load_way(struct loader *l, const struct yaml_node *const value[QUALI
     if (value[QUEUE] != NULL &&
         load_quantity(l, value[QUEUE], QUANTITY_FRAMES, 0, QUEUE_MOST, &v))
         link->queue[way] = (uint32_t)v;
+    if (value[MARKS] != NULL &&
+        load_quantity(l, value[MARKS], QUANTITY_FRAMES, 1, MARK_MOST, &v))
+        link->mark[way] = (uint16_t)v;
     load_share(l, value[LOSS], &link->loss[way]);
     load_share(l, value[DUPLICATE], &link->duplicate[way]);
     load_share(l, value[CORRUPT], &link->corrupt[way]);
@@ -199,7 +202,7 @@ static void load_towards(struct loader *l, const struct yaml_node *node,
         const struct yaml_node *const way[QUALITIES] = {
             v.value[KEY_WAY_RATE],   v.value[KEY_WAY_DELAY],  v.value[KEY_WAY_LOSS],
             v.value[KEY_WAY_QUEUE],  v.value[KEY_WAY_JITTER], v.value[KEY_WAY_DUPLICATE],
-            v.value[KEY_WAY_CORRUPT]};
+            v.value[KEY_WAY_CORRUPT], v.value[KEY_WAY_ECN]};
         load_way(l, way, link, row == rows[1] ? 0 : 1);
     }
 }
@@ -210,12 +213,13 @@ static void load_quality(struct loader *l, const struct map_values *v,
     const struct yaml_node *const both[QUALITIES] = {
         v->value[KEY_LINK_RATE],   v->value[KEY_LINK_DELAY],  v->value[KEY_LINK_LOSS],
         v->value[KEY_LINK_QUEUE],  v->value[KEY_LINK_JITTER], v->value[KEY_LINK_DUPLICATE],
-        v->value[KEY_LINK_CORRUPT]};
+        v->value[KEY_LINK_CORRUPT], v->value[KEY_LINK_ECN]};
     load_way(l, both, link, 0);
     link->rate_bps[1] = link->rate_bps[0];
     link->delay[1] = link->delay[0];
     link->loss[1] = link->loss[0];
     link->queue[1] = link->queue[0];
+    link->mark[1] = link->mark[0];
     link->jitter[1] = link->jitter[0];
     link->duplicate[1] = link->duplicate[0];
     link->corrupt[1] = link->corrupt[0];

@@ -10,6 +10,7 @@ enum {
     BUFFER_MOST = 16 * 1024 * 1024,
     WINDOW_MOST = 1000,
     RETRIES_MOST = 100,
+    SHIFT_MOST = 14, /* RFC 7323 section 2.3 */
 };
 
 static void load_buffer(struct loader *l, const struct yaml_node *node, uint32_t *octets)
@@ -71,13 +72,44 @@ static void load_sizes(struct loader *l, const struct map_values *v,
     load_buffer(l, v->value[KEY_TCP_SEND_BUFFER], &profile->send_buffer);
 }
 
+/* profile: linux: what a system does, which the other keys then change. */
+static void load_habits(struct loader *l, const struct map_values *v,
+                        struct tcp_profile *profile)
+{
+    static const char *const systems[HABITS] = {"textbook", "linux", "freebsd"};
+    const struct yaml_node *whose = v->value[KEY_TCP_PROFILE];
+    const struct yaml_node *order = v->value[KEY_TCP_OPTION_ORDER];
+    uint32_t habits = HABITS_TEXTBOOK;
+    uint64_t value;
+    if (whose != NULL && load_word(l, whose, systems, HABITS, &habits))
+        *profile = tcp_profile_of((enum tcp_habits)habits);
+    uint32_t options = profile->option_order;
+    if (order != NULL && load_word(l, order, systems, HABITS, &options))
+        profile->option_order = (uint8_t)options;
+    if (v->value[KEY_TCP_WINDOW_SHIFT] != NULL &&
+        load_integer(l, v->value[KEY_TCP_WINDOW_SHIFT], 0, SHIFT_MOST, &value))
+        profile->window_shift = (uint8_t)value;
+    if (v->value[KEY_TCP_QUICK_ACKS] != NULL &&
+        load_integer(l, v->value[KEY_TCP_QUICK_ACKS], 0, UINT8_MAX, &value))
+        profile->quick_acks = (uint8_t)value;
+}
+
+static void load_ecn(struct loader *l, const struct yaml_node *node, uint8_t *use)
+{
+    if (node != NULL && yaml_is(node, "when-asked"))
+        *use = ECN_WHEN_ASKED;
+    else
+        load_flag(l, node, use);
+}
+
 void load_profile(struct loader *l, const struct yaml_node *node, struct tcp_profile *profile)
 {
     static const char *const controls[] = {"none", "tahoe", "newreno", "cubic"};
     struct map_values v;
-    uint32_t control = profile->congestion;
     if (!load_map(l, node, MAP_TCP, false, &v))
         return;
+    load_habits(l, &v, profile);
+    uint32_t control = profile->congestion;
     if (v.value[KEY_TCP_CONGESTION] != NULL)
         (void)load_word(l, v.value[KEY_TCP_CONGESTION], controls, 4, &control);
     profile->congestion = (uint8_t)control;
@@ -87,6 +119,7 @@ void load_profile(struct loader *l, const struct yaml_node *node, struct tcp_pro
     load_flag(l, v.value[KEY_TCP_WINDOW_SCALING], &profile->window_scaling);
     load_flag(l, v.value[KEY_TCP_TIMESTAMPS], &profile->timestamps);
     load_flag(l, v.value[KEY_TCP_SACK], &profile->sack);
+    load_ecn(l, v.value[KEY_TCP_ECN], &profile->ecn);
     load_flag(l, v.value[KEY_TCP_LIMITED_TRANSMIT], &profile->limited_transmit);
     load_flag(l, v.value[KEY_TCP_FAST_RETRANSMIT], &profile->fast_retransmit);
     load_period(l, v.value[KEY_TCP_RTO_INITIAL], SIM_MILLISECOND, &profile->rto_initial);

@@ -79,6 +79,7 @@ static bool add_cables(const struct scenario *s, struct world_def *def)
             def->cables[k].delay[way] = link->delay[way];
             def->cables[k].loss[way] = link->loss[way];
             def->cables[k].queue_limit[way] = link->queue[way];
+            def->cables[k].mark_limit[way] = link->mark[way];
             def->cables[k].jitter[way] = link->jitter[way];
             def->cables[k].duplicate[way] = link->duplicate[way];
             def->cables[k].corrupt[way] = link->corrupt[way];

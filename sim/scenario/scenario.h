@@ -98,6 +98,7 @@ struct scenario_link {
     sim_time delay[2];
     uint32_t loss[2];  /* in units of 10^-9 */
     uint32_t queue[2]; /* frames */
+    uint16_t mark[2];  /* frames that wait when marking begins; 0: never */
     sim_time jitter[2];
     uint32_t duplicate[2]; /* likewise in units of 10^-9 */
     uint32_t corrupt[2];

@@ -1,6 +1,8 @@
 /* transport/profile.c: see profile.h. */
 #include "transport/profile.h"
 
+#include "wire/tcp.h"
+
 struct tcp_profile tcp_default_profile(void)
 {
     return (struct tcp_profile){
@@ -19,5 +21,61 @@ struct tcp_profile tcp_default_profile(void)
         .fast_retransmit = 1,
         .syn_retries = 7, /* 183 s: RFC 9293 MUST-23 asks for at least 3 minutes */
         .data_retries = 15,
+        .window_shift = WINDOW_SHIFT_AUTOMATIC,
     };
+}
+
+/* What both systems do. */
+static struct tcp_profile modern_unix(void)
+{
+    struct tcp_profile p = tcp_default_profile();
+    p.delayed_ack = 40 * SIM_MILLISECOND;
+    p.congestion = CONGESTION_CUBIC;
+    p.timestamps = 1;
+    p.sack = 1;
+    p.ecn = ECN_WHEN_ASKED;
+    return p;
+}
+
+/* The shifts are those of the largest windows that the buffers may grow to: 6 MiB and 2 MiB. */
+static struct tcp_profile linux_profile(void)
+{
+    struct tcp_profile p = modern_unix();
+    p.habits = HABITS_LINUX;
+    p.option_order = TCP_ORDER_LINUX;
+    p.rto_minimum = 200 * SIM_MILLISECOND;
+    p.rto_maximum = 120 * SIM_SECOND;
+    p.receive_buffer = 131072;
+    p.window_shift = 7;
+    p.quick_acks = 16;
+    p.syn_retries = 6;
+    return p;
+}
+
+static struct tcp_profile freebsd_profile(void)
+{
+    struct tcp_profile p = modern_unix();
+    p.habits = HABITS_FREEBSD;
+    p.option_order = TCP_ORDER_FREEBSD;
+    p.rto_minimum = 230 * SIM_MILLISECOND;
+    p.rto_maximum = 64 * SIM_SECOND;
+    p.receive_buffer = 65536;
+    p.send_buffer = 32768;
+    p.window_shift = 6;
+    p.data_retries = 12;
+    return p;
+}
+
+struct tcp_profile tcp_profile_of(enum tcp_habits habits)
+{
+    switch (habits) {
+    case HABITS_TEXTBOOK:
+    case HABITS:
+        break;
+    case HABITS_LINUX:
+        return linux_profile();
+    case HABITS_FREEBSD:
+        return freebsd_profile();
+    }
+    return tcp_default_profile();
 }

@@ -14,6 +14,14 @@ enum congestion_control {
     CONGESTION_CUBIC
 };
 
+/* Whose habits a profile has. */
+enum tcp_habits { HABITS_TEXTBOOK, HABITS_LINUX, HABITS_FREEBSD, HABITS };
+
+/* RFC 3168: a host may ask for it, or only agree when it is asked. */
+enum ecn_use { ECN_OFF, ECN_ON, ECN_WHEN_ASKED };
+
+enum { WINDOW_SHIFT_AUTOMATIC = UINT8_MAX };
+
 struct tcp_profile {
     sim_time rto_initial; /* RFC 6298 section 2.1: 1 s */
     sim_time rto_minimum; /* RFC 6298 section 2.4: 1 s */
@@ -29,17 +37,26 @@ struct tcp_profile {
     uint8_t window_scaling;  /* RFC 7323 section 2 */
     uint8_t timestamps;
     uint8_t sack;
-    uint8_t ecn;
+    uint8_t ecn;              /* enum ecn_use */
     uint8_t limited_transmit; /* RFC 3042 */
     uint8_t fast_retransmit;  /* RFC 5681 section 3.2 */
     uint8_t syn_retries;      /* R2 for SYN, in retransmissions (RFC 9293 section 3.8.3) */
     uint8_t data_retries;     /* R2 */
+    uint8_t habits;           /* enum tcp_habits: what it was before single values were set */
+    uint8_t option_order;     /* enum tcp_option_order: in a SYN */
+    uint8_t window_shift; /* asked for; automatic: the least that the receive buffer needs */
+    uint8_t quick_acks;   /* so many segments are acknowledged at once at first */
+    uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct tcp_profile) == 64, "no padding in state");
+_Static_assert(sizeof(struct tcp_profile) == 72, "no padding in state");
 
 /* A modern textbook host: NewReno, initial window 10, window scaling, delayed ACK of 200 ms at
  * most, Nagle on, buffers of 65,535 (receive) and 131,070 (send) octets, MSL 30 s. */
 struct tcp_profile tcp_default_profile(void);
+
+/* The defaults of a system, as far as its TCP can be told from outside: Linux 6 and FreeBSD 14.
+ * Their buffers grow by themselves; ours stay as they are. */
+struct tcp_profile tcp_profile_of(enum tcp_habits habits);
 
 #endif

@@ -72,7 +72,11 @@ void tcp_ack_text(struct transport *t, struct tcp_conn *c)
     uint32_t waiting = seq_span(c->rcv.acked, c->rcv.nxt);
     if (conn_has(c, CONN_ACK_NOW))
         return;
-    if (waiting >= 2 * (uint32_t)c->rcv.mss) {
+    if (c->rcv.quick > 0) {
+        c->rcv.quick--;
+        tcp_aside(t, c, found(RULE_TCP_ACK_QUICK, 0, c->rcv.quick, 0));
+        tcp_ack_now(c);
+    } else if (waiting >= 2 * (uint32_t)c->rcv.mss) {
         tcp_aside(t, c, found(RULE_TCP_ACK_EVERY_SECOND, 0, waiting, c->rcv.mss));
         tcp_ack_now(c);
     } else if (profile->delayed_ack == 0) {

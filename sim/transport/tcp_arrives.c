@@ -103,6 +103,7 @@ static void take_syn(struct transport *t, struct tcp_conn *c, const struct tcp_s
     c->rcv.acked = c->rcv.nxt;
     c->rcv.wnd = first_window(c);
     tcp_accept_options(t, c, s);
+    tcp_ecn_accept(t, c, s);
     c->snd.wnd = s->header.window; /* a SYN's window is not scaled */
     c->snd.max_wnd = s->header.window;
     c->snd.wl1 = s->header.seq;
@@ -241,8 +242,11 @@ static bool is_special(const struct tcp_conn *c, const struct tcp_segment *s)
 static struct finding check_sequence(struct transport *t, struct tcp_conn *c,
                                      const struct tcp_segment *s)
 {
-    if (is_acceptable(c, s) || is_special(c, s))
+    if (is_acceptable(c, s) || is_special(c, s)) {
+        if (conn_has(c, CONN_TIMESTAMPS))
+            tcp_note_timestamp(t, c, s); /* RFC 7323: R2 is this check, R3 follows it */
         return FINDING_NONE;
+    }
     bool reset = segment_has(s, TCP_RST);
     if (!reset)
         tcp_sack_old(t, c, s);
@@ -253,24 +257,6 @@ static struct finding check_sequence(struct transport *t, struct tcp_conn *c,
     f.a = tcp_received_number(c, s->header.seq);
     f.b = tcp_received_number(c, c->rcv.nxt);
     return f;
-}
-
-/* RFC 7323 section 5.3, R1: protection against wrapped sequence numbers; R3: TS.Recent. */
-static struct finding check_timestamp(struct tcp_conn *c, const struct tcp_segment *s)
-{
-    if (!conn_has(c, CONN_TIMESTAMPS) || !s->options.has_timestamps)
-        return FINDING_NONE;
-    bool old = (int32_t)(s->options.ts_value - c->ts_recent) < 0;
-    if (old && !segment_has(s, TCP_RST)) {
-        struct finding f =
-            ends(RULE_TCP_OLD_TIMESTAMP, FIELD_TCP_OPTIONS_TIMESTAMP_TSVAL, THEN_ACK);
-        f.a = s->options.ts_value;
-        f.b = c->ts_recent;
-        return f;
-    }
-    if (!old && seq_at_or_before(s->header.seq, c->rcv.acked))
-        c->ts_recent = s->options.ts_value;
-    return FINDING_NONE;
 }
 
 static struct finding check_syn(const struct tcp_conn *c, const struct tcp_segment *s)
@@ -290,7 +276,8 @@ static void other_states(struct transport *t, struct tcp_conn *c, const struct t
 {
     struct socket_id id = tcp_id(t, c);
     conn_clear(c, CONN_ACK_HELD);
-    bool ended = apply(t, c, s, check_timestamp(c, s)) ||   /* RFC 7323: before the first */
+    bool stamped = conn_has(c, CONN_TIMESTAMPS); /* RFC 7323: before the first */
+    bool ended = (stamped && apply(t, c, s, tcp_check_timestamp(t, c, s))) ||
                  apply(t, c, s, check_sequence(t, c, s)) || /* first */
                  apply(t, c, s, tcp_check_rst(t, c, s)) ||  /* second */
                  apply(t, c, s, check_syn(c, s)) ||         /* fourth */

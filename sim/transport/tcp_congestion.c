@@ -39,6 +39,7 @@ void congestion_start(struct transport *t, struct tcp_conn *c)
     c->cc.cwnd = c->cc.algorithm == CONGESTION_NONE ? UNBOUNDED : initial_window(t, c);
     c->cc.ssthresh = UNBOUNDED;
     c->cc.recover = c->snd.iss;
+    c->cc.marked = c->snd.iss;
 }
 
 uint32_t congestion_window(const struct transport *t, const struct tcp_conn *c)
@@ -63,6 +64,9 @@ static uint32_t flight_before(const struct tcp_conn *c)
 static void reduce_threshold(struct tcp_conn *c)
 {
     uint32_t least = 2 * (uint32_t)c->snd.mss;
+    if (tcp_ecn_has_reduced(c))
+        return;
+    tcp_ecn_reduced(c);
     uint32_t reduced = c->cc.algorithm == CONGESTION_CUBIC ? cubic_reduce(c, flight_before(c))
                                                            : flight_before(c) / 2;
     c->cc.ssthresh = reduced > least ? reduced : least;
@@ -115,7 +119,8 @@ static void leave_recovery(struct transport *t, struct tcp_conn *c)
 /* The same, partial acknowledgment. */
 static void partial_ack(struct transport *t, struct tcp_conn *c, uint32_t octets)
 {
-    tcp_note(t, c, found(RULE_TCP_PARTIAL_ACK, FIELD_TCP_ACK_RAW, tcp_sent_number(c, c->snd.una), 0));
+    tcp_note(t, c,
+             found(RULE_TCP_PARTIAL_ACK, FIELD_TCP_ACK_RAW, tcp_sent_number(c, c->snd.una), 0));
     (void)tcp_resend_first(t, c, FRAME_FAST);
     if (c->cc.algorithm == CONGESTION_NONE)
         return;
@@ -142,6 +147,16 @@ void congestion_reduce(struct transport *t, struct tcp_conn *c)
     reduce_threshold(c);
     if (c->cc.algorithm != CONGESTION_NONE)
         c->cc.cwnd = c->cc.ssthresh;
+}
+
+void congestion_marked(struct transport *t, struct tcp_conn *c)
+{
+    uint32_t before = c->cc.cwnd;
+    congestion_reduce(t, c);
+    if (c->cc.cwnd > before) /* ssthresh is at least two segments, cwnd may be one */
+        c->cc.cwnd = before;
+    c->cc.acked = 0;
+    c->cc.epoch = 0;
 }
 
 void congestion_restart(struct tcp_conn *c)
@@ -198,10 +213,9 @@ void congestion_duplicate(struct transport *t, struct tcp_conn *c)
         c->cc.before = c->snd.max;
     if (c->cc.duplicates < UINT16_MAX)
         c->cc.duplicates++;
-    tcp_aside(
-        t, c,
-        found(RULE_TCP_DUPLICATE_ACK, FIELD_TCP_ACK_RAW, tcp_sent_number(c, c->snd.una),
-              c->cc.duplicates));
+    tcp_aside(t, c,
+              found(RULE_TCP_DUPLICATE_ACK, FIELD_TCP_ACK_RAW, tcp_sent_number(c, c->snd.una),
+                    c->cc.duplicates));
     if (conn_has(c, CONN_RECOVERY)) {
         if (c->cc.algorithm != CONGESTION_NONE && may_inflate(c))
             c->cc.cwnd += c->snd.mss; /* step 4: one more segment has left the network */

@@ -39,6 +39,9 @@ enum tcp_conn_flag {
     CONN_PARTIAL = 0x4000,       /* and a partial ACK has been seen in it */
     CONN_SYN_RESENT = 0x8000,    /* RFC 6298 5.7, RFC 6928 section 2 */
     CONN_SACK = 0x10000,         /* both sides sent SACK-permitted (RFC 2018 section 2) */
+    CONN_ECN = 0x20000,          /* both sides understand ECN (RFC 3168 section 6.1.1) */
+    CONN_ECN_ECHO = 0x40000,     /* a mark has come: ECE until CWR comes */
+    CONN_ECN_CWR = 0x80000,      /* cwnd was reduced: CWR with the next new text */
 };
 
 /* Send sequence space. */
@@ -68,7 +71,7 @@ struct tcp_recv {
     uint32_t user; /* RCV.USER: in order, not yet read */
     uint16_t mss;  /* what a full-sized segment of the peer seems to be */
     uint8_t shift; /* Rcv.Wind.Shift */
-    uint8_t reserved;
+    uint8_t quick; /* so many segments more are acknowledged at once */
 };
 
 /* Received segments, sorted: first those that can be read, then those beyond a gap. */
@@ -106,7 +109,7 @@ struct tcp_congestion {
     uint16_t duplicates; /* duplicate ACKs in a row */
     seq32 before;        /* SND.MAX when the first of them came */
     seq32 previous;      /* SND.UNA before it moved last: prev_highest_ack (RFC 6582 4.1) */
-    uint32_t reserved2;
+    seq32 marked;        /* SND.MAX when cwnd was reduced for a mark last (RFC 3168 6.1.2) */
 };
 
 struct tcp_conn {
@@ -118,9 +121,9 @@ struct tcp_conn {
     ipv4_address remote;
     uint16_t local_port;
     uint16_t remote_port;
-    uint32_t flags; /* enum tcp_conn_flag */
-    uint32_t sack;  /* its struct tcp_sack, from the first gap on; see tcp_sack.h */
-    uint8_t state;  /* enum tcp_state */
+    uint32_t flags;     /* enum tcp_conn_flag */
+    uint32_t sack;      /* its struct tcp_sack, from the first gap on; see tcp_sack.h */
+    uint8_t state;      /* enum tcp_state */
     uint8_t soft_error; /* ICMP: 1 + the code of the last soft error; 0: none */
     uint16_t reserved;
     struct tcp_send snd;

@@ -29,7 +29,8 @@ static void ack_is_sent(struct transport *t, struct tcp_conn *c)
     conn_clear(c, CONN_ACK_NOW);
     conn_clear(c, CONN_ACK_HELD);
     conn_clear(c, CONN_ACK_DUPLICATE);
-    tcp_sack_reported(t, c);
+    if (c->sack != 0)
+        tcp_sack_reported(t, c);
     if (timer_is_set(&c->delayed_ack) && !conn_has(c, CONN_MORE))
         timer_cancel(t->sim, &c->delayed_ack, EVENT_TCP_DELAYED_ACK, tcp_row(t, c));
 }
@@ -40,15 +41,19 @@ static struct tcp header_of(struct tcp_conn *c, const struct tcp_emission *e)
                         .destination_port = c->remote_port,
                         .seq = e->seq,
                         .ack = (e->flags & TCP_ACK) != 0 ? e->ack : seq(0),
-                        .flags = e->flags,
+                        .flags =
+                            conn_has(c, CONN_ECN) ? e->flags | tcp_ecn_flags(c, e) : e->flags,
                         .window = window_field(c, (e->flags & TCP_SYN) != 0)};
 }
 
 static void hand_down(struct transport *t, uint32_t node, ipv4_address from, ipv4_address to,
-                      uint32_t length, frame_id frame)
+                      uint8_t tos, uint32_t length, frame_id frame)
 {
-    struct ip_request request = {
-        .source = from, .destination = to, .protocol = IPV4_TCP, .dont_fragment = true};
+    struct ip_request request = {.source = from,
+                                 .destination = to,
+                                 .protocol = IPV4_TCP,
+                                 .tos = tos,
+                                 .dont_fragment = true};
     /* A packet that could not be sent is a packet that was lost: TCP finds out by itself. */
     enum ip_status status = ip_send(t->ip, node, &request, (uint16_t)length, frame);
     (void)status;
@@ -56,8 +61,8 @@ static void hand_down(struct transport *t, uint32_t node, ipv4_address from, ipv
 
 enum { SEGMENTS_AN_EVENT = 64 };
 
-/* What one event may take from the pools is bounded, and the bound is part of the state, so that
- * it is the same in every twin of a world. */
+/* What one event may take from the pools is bounded, and the bound is part of the state, so
+ * that it is the same in every twin of a world. */
 static bool may_emit(const struct transport *t, struct tcp_conn *c)
 {
     uint32_t event = (uint32_t)t->sim->clock->event;
@@ -96,23 +101,29 @@ bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission
     if ((e->flags & TCP_ACK) != 0)
         ack_is_sent(t, c);
     sim_touch(t->sim, TABLE_TCP, tcp_row(t, c));
-    hand_down(t, c->node, c->local, c->remote, length, frame);
+    uint8_t field = conn_has(c, CONN_ECN) ? tcp_ecn_field(e) : IPV4_NOT_ECT;
+    hand_down(t, c->node, c->local, c->remote, field, length, frame);
+    if ((header.flags & TCP_CWR) != 0)
+        conn_clear(c, CONN_ECN_CWR);
     return true;
 }
 
 void tcp_emit_stray(struct transport *t, const struct tcp_segment *s, struct tcp header)
 {
     const struct ip_packet *packet = s->packet;
-    frame_id frame = ip_new_packet(t->ip, TCP_HEADER);
+    /* RFC 7323 section 5.2: the timestamp comes back, so that the RST can be believed. */
+    struct tcp_options options = {.has_timestamps = s->options.has_timestamps,
+                                  .ts_echo = s->options.ts_value};
+    uint32_t length = (uint32_t)(TCP_HEADER + tcp_options_length(&options));
+    frame_id frame = ip_new_packet(t->ip, length);
     if (frame == NONE)
         return;
     uint8_t *start = frame_octets(&t->sim->frames, frame) + IP_PAYLOAD;
-    struct writer w = writer_over(start, TCP_HEADER);
-    struct tcp_options none = {.has_mss = false};
+    struct writer w = writer_over(start, length);
     header.source_port = s->header.destination_port;
     header.destination_port = s->header.source_port;
-    tcp_write(&w, &header, &none);
-    put_checksum(start, packet->header.destination, packet->header.source, TCP_HEADER);
-    hand_down(t, packet->node, packet->header.destination, packet->header.source, TCP_HEADER,
+    tcp_write(&w, &header, &options);
+    put_checksum(start, packet->header.destination, packet->header.source, (uint16_t)length);
+    hand_down(t, packet->node, packet->header.destination, packet->header.source, 0, length,
               frame);
 }

@@ -36,9 +36,9 @@ static void measure(struct transport *t, struct tcp_conn *c, seq32 ack,
                     const struct tcp_segment *s)
 {
     if (conn_has(c, CONN_TIMESTAMPS) && s->options.has_timestamps && s->options.ts_echo != 0) {
-        uint32_t ticks = tcp_timestamp(t) - s->options.ts_echo;
+        uint32_t ticks = tcp_timestamp(t, c) - s->options.ts_echo;
         if (ticks < INT32_MAX)
-            tcp_rto_measured(t, c, ticks * SIM_MILLISECOND);
+            tcp_rto_measured_often(t, c, ticks * SIM_MILLISECOND);
         conn_clear(c, CONN_TIMING);
     } else if (conn_has(c, CONN_TIMING) && seq_before(c->rtt.seq, ack)) {
         conn_clear(c, CONN_TIMING);
@@ -82,7 +82,9 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
     c->snd.una = ack;
     if (seq_before(c->snd.nxt, ack))
         c->snd.nxt = ack;
-    tcp_sack_acked(t, c);
+    if (c->sack != 0)
+        tcp_sack_acked(t, c);
+    bool echoed = conn_has(c, CONN_ECN) && tcp_ecn_echoed(t, c, s);
     uint32_t octets = release_octets(t, c);
     tell_room(t, c, octets);
     /* RFC 6582 section 3.2, step 3: of the partial ACKs only the first restarts the timer. */
@@ -90,7 +92,7 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
         tcp_rto_restart(t, c);
     if (partial)
         conn_set(c, CONN_PARTIAL);
-    congestion_acked(t, c, octets);
+    congestion_acked(t, c, echoed && !partial ? 0 : octets);
 }
 
 /* SYN-RECEIVED STATE: our SYN has to be acknowledged. */
@@ -125,9 +127,9 @@ static void take_ack(struct transport *t, struct tcp_conn *c, const struct tcp_s
 {
     if (c->snd.wnd == 0 || conn_has(c, CONN_PROBING))
         c->rtt.retries = 0; /* MUST-37: as long as probes are answered */
-    uint32_t sacked = tcp_sack_update(t, c, s);
+    uint32_t sacked = s->options.sack_count == 0 ? 0 : tcp_sack_update(t, c, s);
     if (seq_before(c->snd.una, s->header.ack)) {
-        bool reneged = tcp_sack_is_reneged(t, c, s->header.ack);
+        bool reneged = c->sack != 0 && tcp_sack_is_reneged(t, c, s->header.ack);
         tcp_aside(t, c,
                   found(RULE_TCP_ACK_NEW, FIELD_TCP_ACK_RAW,
                         seq_span(c->snd.una, s->header.ack), s->header.ack.raw));

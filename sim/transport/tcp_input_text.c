@@ -191,7 +191,8 @@ static void take_text(struct transport *t, struct tcp_conn *c, const struct tcp_
 {
     struct span span = idealized(c, s);
     bool gap = has_gap(c);
-    tcp_sack_old(t, c, s);
+    if (conn_has(c, CONN_SACK))
+        tcp_sack_old(t, c, s);
     if (span.length == 0 || keep(t, c, s, span) == 0) {
         nothing_new(t, c, s);
         return;
@@ -226,6 +227,8 @@ struct finding tcp_check_text(struct transport *t, struct tcp_conn *c,
     }
     if (s->text_length > c->rcv.mss)
         c->rcv.mss = s->text_length;
+    if (conn_has(c, CONN_ECN))
+        tcp_ecn_came(t, c, s);
     take_text(t, c, s);
     return FINDING_NONE;
 }

@@ -21,16 +21,19 @@ uint16_t tcp_own_mss(const struct transport *t, const struct tcp_conn *c)
     return configured != 0 && configured < from_mtu ? configured : from_mtu;
 }
 
-/* Milliseconds (RFC 7323 section 5.4: between 1 ms and 1 s a tick). */
-uint32_t tcp_timestamp(const struct transport *t)
+/* Milliseconds (RFC 7323 section 5.4: between 1 ms and 1 s a tick), from a place that differs
+ * from connection to connection. */
+uint32_t tcp_timestamp(const struct transport *t, const struct tcp_conn *c)
 {
-    return (uint32_t)(sim_now(t->sim) / SIM_MILLISECOND);
+    return (uint32_t)(sim_now(t->sim) / SIM_MILLISECOND) + c->ts_offset;
 }
 
-/* The smallest shift that lets the whole receive buffer be announced. */
-static uint8_t shift_for(uint32_t buffer)
+/* The smallest shift that lets the whole receive buffer be announced, or the configured one. */
+static uint8_t shift_for(const struct tcp_profile *profile, uint32_t buffer)
 {
     uint8_t shift = 0;
+    if (profile->window_shift != WINDOW_SHIFT_AUTOMATIC)
+        return profile->window_shift < SHIFT_MAXIMUM ? profile->window_shift : SHIFT_MAXIMUM;
     while (shift < SHIFT_MAXIMUM && buffer >> shift > UINT16_MAX)
         shift++;
     return shift;
@@ -40,7 +43,7 @@ void tcp_usual_options(const struct transport *t, const struct tcp_conn *c,
                        struct tcp_options *options)
 {
     options->has_timestamps = true;
-    options->ts_value = tcp_timestamp(t);
+    options->ts_value = tcp_timestamp(t, c);
     options->ts_echo = c->ts_recent;
 }
 
@@ -55,7 +58,8 @@ void tcp_offer_options(const struct transport *t, const struct tcp_conn *c,
     options->mss = tcp_own_mss(t, c);
     options->has_window_scale =
         first ? profile->window_scaling != 0 : conn_has(c, CONN_SCALING);
-    options->window_scale = shift_for(c->rcv.buff);
+    options->window_scale = shift_for(profile, c->rcv.buff);
+    options->order = profile->option_order;
     options->has_sack_permitted = first ? profile->sack != 0 : conn_has(c, CONN_SACK);
     if (first ? profile->timestamps != 0 : conn_has(c, CONN_TIMESTAMPS))
         tcp_usual_options(t, c, options);
@@ -79,8 +83,13 @@ void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tc
     const struct tcp_profile *profile = transport_profile(t, c->node);
     if (s->options.has_window_scale && profile->window_scaling != 0) {
         conn_set(c, CONN_SCALING);
-        c->snd.shift = s->options.window_scale;
-        c->rcv.shift = shift_for(c->rcv.buff);
+        if (s->options.window_scale > SHIFT_MAXIMUM)
+            tcp_aside(t, c,
+                      found(RULE_TCP_SHIFT_LIMITED, FIELD_TCP_OPTIONS_WSCALE_SHIFT,
+                            s->options.window_scale, SHIFT_MAXIMUM));
+        c->snd.shift =
+            s->options.window_scale < SHIFT_MAXIMUM ? s->options.window_scale : SHIFT_MAXIMUM;
+        c->rcv.shift = shift_for(profile, c->rcv.buff);
     } else {
         conn_clear(c, CONN_SCALING);
         c->snd.shift = 0;
@@ -88,7 +97,7 @@ void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tc
     }
     if (s->options.has_timestamps && profile->timestamps != 0) {
         conn_set(c, CONN_TIMESTAMPS);
-        c->ts_recent = s->options.ts_value;
+        tcp_take_timestamp(t, c, s);
     } else {
         conn_clear(c, CONN_TIMESTAMPS);
     }
@@ -96,5 +105,6 @@ void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tc
         conn_set(c, CONN_SACK);
     else
         conn_clear(c, CONN_SACK);
+    c->rcv.quick = profile->quick_acks;
     set_send_mss(t, c, &s->options);
 }

@@ -45,8 +45,9 @@ static uint32_t outstanding(const struct transport *t, const struct tcp_conn *c)
     if (tcp_recovers_by_sack(c))
         return tcp_pipe(t, c);
     bool limited = transport_profile(t, c->node)->limited_transmit != 0; /* section 5, (3.3) */
-    return limited || seq_before(c->snd.nxt, c->snd.max) ? used - tcp_sack_below(t, c, c->snd.nxt)
-                                                         : used;
+    return limited || seq_before(c->snd.nxt, c->snd.max)
+               ? used - tcp_sack_below(t, c, c->snd.nxt)
+               : used;
 }
 
 static uint32_t minus(uint32_t a, uint32_t b)
@@ -253,6 +254,7 @@ void tcp_send_syn(struct transport *t, struct tcp_conn *c)
     struct tcp_emission e = {.seq = c->snd.iss, .ack = c->rcv.nxt, .flags = TCP_SYN};
     if (c->state != TCP_SYN_SENT)
         e.flags = TCP_SYN | TCP_ACK;
+    e.flags = (uint8_t)(e.flags | tcp_ecn_syn_flags(t, c));
     if (again) {
         e.frame_flags = FRAME_RETRANSMISSION;
         conn_set(c, CONN_SYN_RESENT);

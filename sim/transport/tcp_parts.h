@@ -150,7 +150,34 @@ void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tc
 void tcp_usual_options(const struct transport *t, const struct tcp_conn *c,
                        struct tcp_options *options);
 uint16_t tcp_own_mss(const struct transport *t, const struct tcp_conn *c);
-uint32_t tcp_timestamp(const struct transport *t);
+uint32_t tcp_timestamp(const struct transport *t, const struct tcp_conn *c);
+
+/* --- tcp_paws.c: timestamps that arrive (RFC 7323 section 5) --- */
+/* R1: is the segment older than one that has arrived before? */
+struct finding tcp_check_timestamp(struct transport *t, const struct tcp_conn *c,
+                                   const struct tcp_segment *s);
+/* R3: TS.Recent from an acceptable segment. */
+void tcp_note_timestamp(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+void tcp_take_timestamp(const struct transport *t, struct tcp_conn *c,
+                        const struct tcp_segment *s);
+
+/* --- tcp_ecn.c: explicit congestion notification (RFC 3168) --- */
+/* The flags of our SYN, or SYN and ACK. */
+uint8_t tcp_ecn_syn_flags(const struct transport *t, const struct tcp_conn *c);
+/* What a SYN agrees on. */
+void tcp_ecn_accept(const struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* The rest is for connections with CONN_ECN. Text has come: was its packet marked, has the peer
+ * reacted? */
+void tcp_ecn_came(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* An ACK has come. True: the peer tells of congestion. */
+bool tcp_ecn_echoed(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
+/* ECE and CWR of a segment that goes out, and the ECN field of its packet. */
+uint8_t tcp_ecn_flags(const struct tcp_conn *c, const struct tcp_emission *e);
+uint8_t tcp_ecn_field(const struct tcp_emission *e);
+/* cwnd became smaller: the peer is to be told. */
+void tcp_ecn_reduced(struct tcp_conn *c);
+/* cwnd was reduced for this window already because of a mark. */
+bool tcp_ecn_has_reduced(const struct tcp_conn *c);
 
 /* --- tcp_input_ack.c, tcp_input_text.c, tcp_close.c: the fifth to eighth check --- */
 struct finding tcp_check_ack(struct transport *t, struct tcp_conn *c,
@@ -214,7 +241,11 @@ void tcp_sack_old(struct transport *t, struct tcp_conn *c, const struct tcp_segm
 void tcp_sack_report(struct transport *t, struct tcp_conn *c, struct tcp_options *options);
 void tcp_sack_reported(const struct transport *t, const struct tcp_conn *c);
 /* How much text a segment can carry beside them. */
-uint32_t tcp_text_most(struct transport *t, struct tcp_conn *c);
+uint32_t tcp_text_beside_blocks(struct transport *t, struct tcp_conn *c);
+static inline uint32_t tcp_text_most(struct transport *t, struct tcp_conn *c)
+{
+    return c->sack == 0 ? c->snd.mss : tcp_text_beside_blocks(t, c);
+}
 
 /* --- tcp_recovery.c: loss recovery (RFC 6675 section 5) --- */
 bool tcp_recovers_by_sack(const struct tcp_conn *c);
@@ -228,6 +259,8 @@ bool tcp_recover(struct transport *t, struct tcp_conn *c, uint32_t most);
 void tcp_rto_start(const struct transport *t, struct tcp_conn *c);
 /* A round trip took `measured`. */
 void tcp_rto_measured(struct transport *t, struct tcp_conn *c, sim_time measured);
+/* The same by a timestamp, one of several in a round trip. */
+void tcp_rto_measured_often(struct transport *t, struct tcp_conn *c, sim_time measured);
 /* The SYN has been acknowledged: it may have been lost before (RFC 6298 section 5, (5.7)). */
 void tcp_rto_after_syn(struct tcp_conn *c);
 /* A segment has been sent: the timer must run. */
@@ -249,6 +282,8 @@ void congestion_duplicate(struct transport *t, struct tcp_conn *c);
 void congestion_timeout(struct transport *t, struct tcp_conn *c);
 /* A loss was found: ssthresh, and cwnd with it. */
 void congestion_reduce(struct transport *t, struct tcp_conn *c);
+/* RFC 3168 section 6.1.2: the same for a mark. */
+void congestion_marked(struct transport *t, struct tcp_conn *c);
 /* Tahoe: slow start from SND.UNA. */
 void congestion_restart(struct tcp_conn *c);
 /* What may be in flight now: cwnd, and what limited transmit adds. */

@@ -5,6 +5,7 @@
 
 #define RTO_AFTER_LOST_SYN (3 * SIM_SECOND) /* RFC 6298 section 5, (5.7) */
 #define CLOCK_GRANULARITY SIM_MICROSECOND   /* G */
+#define TIMESTAMP_GRANULARITY SIM_MILLISECOND
 
 static sim_time within(const struct tcp_profile *profile, sim_time rto)
 {
@@ -18,8 +19,10 @@ void tcp_rto_start(const struct transport *t, struct tcp_conn *c)
     c->rtt.rto = transport_profile(t, c->node)->rto_initial;
 }
 
-/* RFC 6298 (2.2) and (2.3), with alpha = 1/8, beta = 1/4, K = 4. */
-void tcp_rto_measured(struct transport *t, struct tcp_conn *c, sim_time measured)
+/* RFC 6298 (2.2) and (2.3), with alpha = 1/8, beta = 1/4, K = 4; of several samples in a round
+ * trip each counts the less (RFC 7323 appendix G). */
+static void estimate(struct transport *t, struct tcp_conn *c, sim_time measured,
+                     sim_time samples, sim_time granularity)
 {
     struct tcp_rtt *r = &c->rtt;
     if (measured < 1)
@@ -29,14 +32,27 @@ void tcp_rto_measured(struct transport *t, struct tcp_conn *c, sim_time measured
         r->rttvar = measured / 2;
     } else {
         sim_time error = r->srtt > measured ? r->srtt - measured : measured - r->srtt;
-        r->rttvar = (3 * r->rttvar + error) / 4;
-        r->srtt = (7 * r->srtt + measured) / 8;
+        r->rttvar = ((4 * samples - 1) * r->rttvar + error) / (4 * samples);
+        r->srtt = ((8 * samples - 1) * r->srtt + measured) / (8 * samples);
         if (r->srtt < 1)
             r->srtt = 1;
     }
-    sim_time spread = 4 * r->rttvar > CLOCK_GRANULARITY ? 4 * r->rttvar : CLOCK_GRANULARITY;
+    sim_time spread = 4 * r->rttvar > granularity ? 4 * r->rttvar : granularity;
     r->rto = within(transport_profile(t, c->node), r->srtt + spread);
     tcp_aside_time(t, c, RULE_TCP_RTT_MEASURED, measured, (uint64_t)r->rto);
+}
+
+void tcp_rto_measured(struct transport *t, struct tcp_conn *c, sim_time measured)
+{
+    estimate(t, c, measured, 1, CLOCK_GRANULARITY);
+}
+
+/* ExpectedSamples = ceiling(FlightSize / (SMSS * 2)) */
+void tcp_rto_measured_often(struct transport *t, struct tcp_conn *c, sim_time measured)
+{
+    uint32_t two = 2 * (uint32_t)c->snd.mss;
+    uint32_t samples = (tcp_flight(c) + two - 1) / two;
+    estimate(t, c, measured, samples > 0 ? samples : 1, TIMESTAMP_GRANULARITY);
 }
 
 void tcp_rto_after_syn(struct tcp_conn *c)

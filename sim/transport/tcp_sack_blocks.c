@@ -141,12 +141,12 @@ void tcp_sack_reported(const struct transport *t, const struct tcp_conn *c)
         k->duplicate = (struct sack_block){seq(0), seq(0)};
 }
 
-uint32_t tcp_text_most(struct transport *t, struct tcp_conn *c)
+uint32_t tcp_text_beside_blocks(struct transport *t, struct tcp_conn *c)
 {
     struct tcp_options options = {.sack_count = 0};
-    if (c->sack != 0)
-        tcp_sack_report(t, c, &options);
-    uint32_t taken =
-        options.sack_count == 0 ? 0 : OPTION_START + OCTETS_A_BLOCK * (uint32_t)options.sack_count;
+    tcp_sack_report(t, c, &options);
+    uint32_t taken = options.sack_count == 0
+                         ? 0
+                         : OPTION_START + OCTETS_A_BLOCK * (uint32_t)options.sack_count;
     return c->snd.mss - taken;
 }

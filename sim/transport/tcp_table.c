@@ -87,6 +87,8 @@ struct tcp_conn *tcp_create(struct transport *t, uint32_t node, struct endpoint 
     timer_clear(&c->retransmission);
     timer_clear(&c->delayed_ack);
     timer_clear(&c->time_wait);
+    if (profile->timestamps != 0)
+        c->ts_offset = (uint32_t)draw(t->sim->clock->seed, node, DRAW_TIMESTAMP, c->serial);
     tcp_rto_start(t, c);
     *bucket = row + 1;
     sim_row(t->sim, node, TABLE_TCP, row, ROW_ADDED, c->serial);

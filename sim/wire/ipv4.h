@@ -49,6 +49,9 @@ enum ipv4_protocol {
     IPV4_UDP = 17,
 };
 
+/* The last two bits of `tos` (RFC 3168 section 5). */
+enum ipv4_ecn { IPV4_NOT_ECT, IPV4_ECT_1, IPV4_ECT_0, IPV4_CE };
+
 #define IPV4_BROADCAST UINT32_C(0xffffffff)
 
 struct ipv4 {
@@ -83,6 +86,18 @@ uint32_t ipv4_option_size(const uint8_t *option, uint32_t left);
  * then be made new. */
 void ipv4_set_extent(uint8_t *header, uint16_t total_length, bool more_fragments,
                      uint32_t fragment_offset);
+
+/* Sets CE in a written header and mends its checksum. */
+static inline void ipv4_mark(uint8_t *header)
+{
+    uint16_t before = (uint16_t)(header[0] << 8 | header[1]);
+    uint16_t sum =
+        (uint16_t)(header[IPV4_CHECKSUM_OFFSET] << 8 | header[IPV4_CHECKSUM_OFFSET + 1]);
+    header[1] |= IPV4_CE;
+    sum = checksum_update(sum, before, (uint16_t)(before | IPV4_CE));
+    header[IPV4_CHECKSUM_OFFSET] = (uint8_t)(sum >> 8);
+    header[IPV4_CHECKSUM_OFFSET + 1] = (uint8_t)sum;
+}
 
 /* The mask of a prefix of 0 to 32 bits. */
 static inline ipv4_address ipv4_mask(unsigned prefix_length)

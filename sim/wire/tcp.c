@@ -9,7 +9,6 @@ enum {
     LENGTH_SACK_PERMITTED = 2,
     LENGTH_TIMESTAMPS = 10,
     LENGTH_SACK_BLOCK = 8,
-    WINDOW_SCALE_MAXIMUM = 14, /* RFC 7323 section 2.3 */
 };
 
 static void read_sack(struct reader *r, uint8_t length, struct tcp_options *options)
@@ -30,8 +29,7 @@ static void read_option_value(struct reader *r, uint8_t kind, uint8_t length,
         options->mss = read_u16(r);
         options->has_mss = true;
     } else if (kind == TCP_OPTION_WINDOW_SCALE && length == LENGTH_WINDOW_SCALE) {
-        uint8_t shift = read_u8(r);
-        options->window_scale = shift < WINDOW_SCALE_MAXIMUM ? shift : WINDOW_SCALE_MAXIMUM;
+        options->window_scale = read_u8(r);
         options->has_window_scale = true;
     } else if (kind == TCP_OPTION_SACK_PERMITTED && length == LENGTH_SACK_PERMITTED) {
         options->has_sack_permitted = true;
@@ -95,8 +93,12 @@ void tcp_read(struct reader *r, struct tcp *h, struct tcp_options *options)
     read_options(&inner, options);
 }
 
+static size_t length_in_order(const struct tcp_options *o);
+
 size_t tcp_options_length(const struct tcp_options *o)
 {
+    if (o->order != TCP_ORDER_TEXTBOOK)
+        return length_in_order(o);
     size_t n = (o->has_mss ? LENGTH_MSS : 0U) +
                (o->has_window_scale ? LENGTH_WINDOW_SCALE + 1U : 0U) +
                (o->has_sack_permitted ? LENGTH_SACK_PERMITTED + 2U : 0U) +
@@ -111,30 +113,103 @@ static void write_nops(struct writer *w, int n)
         write_u8(w, TCP_OPTION_NOP);
 }
 
+static void write_mss(struct writer *w, const struct tcp_options *o)
+{
+    write_u8(w, TCP_OPTION_MSS);
+    write_u8(w, LENGTH_MSS);
+    write_u16(w, o->mss);
+}
+
+static void write_window_scale(struct writer *w, const struct tcp_options *o)
+{
+    write_nops(w, 1);
+    write_u8(w, TCP_OPTION_WINDOW_SCALE);
+    write_u8(w, LENGTH_WINDOW_SCALE);
+    write_u8(w, o->window_scale);
+}
+
+static void write_sack_permitted(struct writer *w)
+{
+    write_u8(w, TCP_OPTION_SACK_PERMITTED);
+    write_u8(w, LENGTH_SACK_PERMITTED);
+}
+
+static void write_timestamps(struct writer *w, const struct tcp_options *o)
+{
+    write_u8(w, TCP_OPTION_TIMESTAMPS);
+    write_u8(w, LENGTH_TIMESTAMPS);
+    write_u32(w, o->ts_value);
+    write_u32(w, o->ts_echo);
+}
+
+/* SACK-permitted takes the place of the padding before the timestamps. */
+static void write_linux(struct writer *w, const struct tcp_options *o)
+{
+    if (o->has_mss)
+        write_mss(w, o);
+    if (o->has_sack_permitted && !o->has_timestamps)
+        write_nops(w, 2);
+    if (o->has_sack_permitted)
+        write_sack_permitted(w);
+    else if (o->has_timestamps)
+        write_nops(w, 2);
+    if (o->has_timestamps)
+        write_timestamps(w, o);
+    if (o->has_window_scale)
+        write_window_scale(w, o);
+}
+
+/* Timestamps begin two octets before a word; the end is padded. */
+static void write_freebsd(struct writer *w, const struct tcp_options *o)
+{
+    size_t start = w->at;
+    if (o->has_mss)
+        write_mss(w, o);
+    if (o->has_window_scale)
+        write_window_scale(w, o);
+    if (o->has_sack_permitted)
+        write_sack_permitted(w);
+    if (o->has_timestamps) {
+        while ((w->at - start) % 4 != 2)
+            write_nops(w, 1);
+        write_timestamps(w, o);
+    }
+    while ((w->at - start) % 4 != 0)
+        write_u8(w, TCP_OPTION_END);
+}
+
+static size_t length_in_order(const struct tcp_options *o)
+{
+    uint8_t octets[TCP_OPTIONS_MAXIMUM];
+    struct writer w = writer_over(octets, sizeof octets);
+    if (o->order == TCP_ORDER_LINUX)
+        write_linux(&w, o);
+    else
+        write_freebsd(&w, o);
+    return w.at;
+}
+
 static void write_options(struct writer *w, const struct tcp_options *o)
 {
-    if (o->has_mss) {
-        write_u8(w, TCP_OPTION_MSS);
-        write_u8(w, LENGTH_MSS);
-        write_u16(w, o->mss);
+    if (o->order == TCP_ORDER_LINUX) {
+        write_linux(w, o);
+        return;
     }
-    if (o->has_window_scale) {
-        write_nops(w, 1);
-        write_u8(w, TCP_OPTION_WINDOW_SCALE);
-        write_u8(w, LENGTH_WINDOW_SCALE);
-        write_u8(w, o->window_scale);
+    if (o->order == TCP_ORDER_FREEBSD) {
+        write_freebsd(w, o);
+        return;
     }
+    if (o->has_mss)
+        write_mss(w, o);
+    if (o->has_window_scale)
+        write_window_scale(w, o);
     if (o->has_sack_permitted) {
         write_nops(w, 2);
-        write_u8(w, TCP_OPTION_SACK_PERMITTED);
-        write_u8(w, LENGTH_SACK_PERMITTED);
+        write_sack_permitted(w);
     }
     if (o->has_timestamps) {
         write_nops(w, 2);
-        write_u8(w, TCP_OPTION_TIMESTAMPS);
-        write_u8(w, LENGTH_TIMESTAMPS);
-        write_u32(w, o->ts_value);
-        write_u32(w, o->ts_echo);
+        write_timestamps(w, o);
     }
     if (o->sack_count > 0) {
         write_nops(w, 2);

@@ -53,6 +53,14 @@ enum tcp_option_kind {
     TCP_OPTION_TIMESTAMPS = 8,
 };
 
+/* In which order a SYN's options are written, and how they are padded; those of real systems
+ * can be told by it. */
+enum tcp_option_order {
+    TCP_ORDER_TEXTBOOK, /* MSS, window scale, SACK-permitted, timestamps, each padded */
+    TCP_ORDER_LINUX,    /* MSS, SACK-permitted with timestamps, window scale */
+    TCP_ORDER_FREEBSD,  /* MSS, window scale, SACK-permitted, timestamps, packed */
+};
+
 struct sack_block {
     seq32 left;
     seq32 right;
@@ -62,8 +70,9 @@ struct sack_block {
 struct tcp_options {
     bool has_mss, has_window_scale, has_sack_permitted, has_timestamps;
     uint16_t mss;
-    uint8_t window_scale;
+    uint8_t window_scale; /* as it was sent: may be above 14 (RFC 7323 section 2.3) */
     uint8_t sack_count;
+    uint8_t order; /* enum tcp_option_order; for writing a SYN */
     uint32_t ts_value, ts_echo;
     struct sack_block sack[TCP_SACK_BLOCKS];
 };
@@ -71,22 +80,22 @@ struct tcp_options {
 struct tcp {
     uint16_t source_port;
     uint16_t destination_port;
-    seq32 seq;            /* SEG.SEQ */
-    seq32 ack;            /* SEG.ACK */
+    seq32 seq;             /* SEG.SEQ */
+    seq32 ack;             /* SEG.ACK */
     uint8_t header_length; /* octets: data offset times 4 */
     uint8_t flags;
-    uint16_t window;      /* SEG.WND as sent, not scaled */
+    uint16_t window; /* SEG.WND as sent, not scaled */
     uint16_t checksum;
-    uint16_t urgent;      /* SEG.UP */
+    uint16_t urgent; /* SEG.UP */
 };
 
-/* Reads header and options. When they do not fit or the data offset is below 5, r->ok is cleared.
- * Unknown options are skipped by their length (RFC 9293 MUST-6); an option with an illegal length
- * ends the list (MUST-7). */
+/* Reads header and options. When they do not fit or the data offset is below 5, r->ok is
+ * cleared. Unknown options are skipped by their length (RFC 9293 MUST-6); an option with an
+ * illegal length ends the list (MUST-7). */
 void tcp_read(struct reader *r, struct tcp *h, struct tcp_options *options);
 
-/* Writes header and options, padded to 32 bits with the end-of-list octet, with checksum 0; sets
- * h->header_length. */
+/* Writes header and options, padded to 32 bits with the end-of-list octet, with checksum 0;
+ * sets h->header_length. */
 void tcp_write(struct writer *w, struct tcp *h, const struct tcp_options *options);
 
 /* Octets that tcp_write() needs for these options. */

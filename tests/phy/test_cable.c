@@ -1,6 +1,8 @@
 /* The cable: times, queue, loss, order, and what an intervention does. Times are computed by
  * hand. */
 #include "line.h"
+#include "wire/ethernet.h"
+#include "wire/ipv4.h"
 
 static struct line line; /* one at a time: it is large, and pools are bound to its address */
 
@@ -113,6 +115,50 @@ static void a_full_queue_drops_the_last_to_come(void **state)
     assert_int_equal(line_send(&line, 0, 60), CABLE_REFUSED_FULL);
     assert_int_equal(line_run(&line), 4);
     line_close(&line);
+}
+
+/* A frame of an IPv4 packet with this ECN field; gives the field as it arrives. */
+static unsigned carried(struct cable_def *def, unsigned field, unsigned before, bool shared)
+{
+    line_open(&line, def, NULL, NULL);
+    line_event(&line, 0);
+    for (unsigned i = 0; i < before; i++)
+        assert_int_equal(line_send(&line, 0, 60), CABLE_TAKEN);
+    frame_id frame = frame_new(&line.sim.frames, 60);
+    uint8_t *octets = frame_octets(&line.sim.frames, frame);
+    struct writer w = writer_over(octets, 60);
+    ethernet_write(&w, &(struct ethernet){1, 2, ETHERTYPE_IPV4});
+    ipv4_write(&w, &(struct ipv4){.tos = (uint8_t)field, .ttl = 9, .total_length = 46});
+    if (shared)
+        frame_hold(&line.sim.frames, frame);
+    assert_int_equal(cable_offer(&line.phy, 0, frame, SENDER), CABLE_TAKEN);
+    if (shared) /* another cable's copy is as it was */
+        assert_int_equal(octets[ETHERNET_HEADER + 1], field);
+    struct direction *d = &line.phy.directions[0];
+    const uint8_t *sent =
+        frame_octets(&line.sim.frames, line.phy.flights[d->last].frame) + ETHERNET_HEADER;
+    assert_int_equal(checksum_finish(checksum_add(0, sent, IPV4_HEADER)), 0);
+    unsigned arrived = sent[1];
+    if (shared)
+        frame_release(&line.sim.frames, frame);
+    line_run(&line);
+    line_close(&line);
+    return arrived;
+}
+
+/* RFC 3168 section 5: with so many waiting, what allows it is marked; nothing else changes. */
+static void a_long_queue_marks(void **state)
+{
+    (void)state;
+    struct cable_def def = cable_of(1000000, 0);
+    def.mark_limit[0] = 2;
+    assert_int_equal(carried(&def, IPV4_ECT_0, 2, false), IPV4_ECT_0); /* one waits */
+    assert_int_equal(carried(&def, IPV4_ECT_0, 3, false), IPV4_CE);
+    assert_int_equal(carried(&def, IPV4_ECT_1, 3, false), IPV4_CE);
+    assert_int_equal(carried(&def, IPV4_ECT_0 | 0xb8, 3, true), IPV4_CE | 0xb8);
+    assert_int_equal(carried(&def, IPV4_NOT_ECT, 9, false), IPV4_NOT_ECT);
+    def.mark_limit[0] = 0;
+    assert_int_equal(carried(&def, IPV4_ECT_0, 9, false), IPV4_ECT_0);
 }
 
 static void without_a_queue_only_an_idle_cable_takes_a_frame(void **state)
@@ -480,6 +526,7 @@ int main(void)
         cmocka_unit_test(the_two_ways_are_apart),
         cmocka_unit_test(absurd_delays_end_at_never),
         cmocka_unit_test(a_full_queue_drops_the_last_to_come),
+        cmocka_unit_test(a_long_queue_marks),
         cmocka_unit_test(without_a_queue_only_an_idle_cable_takes_a_frame),
         cmocka_unit_test(frames_arrive_in_the_order_of_sending),
         cmocka_unit_test(loss_is_as_frequent_as_it_is_said_to_be),

@@ -20,7 +20,13 @@
 #define LOCAL_ADDRESS UINT32_C(0x0a000001)
 #define PEER_ADDRESS UINT32_C(0x0a000002)
 
-enum { CAUGHT_MAXIMUM = 4096, TEXT_CAUGHT = 64, LOCAL_PORT = 50000, PEER_PORT = 80 };
+enum {
+    CAUGHT_MAXIMUM = 4096,
+    STAGE_MARKS = 20,
+    TEXT_CAUGHT = 64,
+    LOCAL_PORT = 50000,
+    PEER_PORT = 80
+};
 
 /* A segment that node 0 has sent to a peer played by the test. */
 struct caught {
@@ -29,6 +35,7 @@ struct caught {
     uint32_t length; /* of text */
     uint8_t text[TEXT_CAUGHT];
     uint8_t frame_flags;
+    uint8_t tos;
     sim_time at;
 };
 
@@ -54,6 +61,7 @@ struct stage {
     seq32 peer_seq; /* what the played peer sends next */
     seq32 peer_ack; /* and expects next */
     uint16_t peer_window;
+    uint8_t peer_tos;
     struct socket_id conn;           /* of node 0 */
     uint32_t drop, duplicate, delay; /* per thousand, of frames that arrive */
     uint64_t seed;
@@ -147,7 +155,8 @@ static inline struct stage *stage_new(const struct tcp_profile *profile, uint64_
     struct cable_def cable = {.end = {0, 1},
                               .rate_bps = {rate, rate},
                               .delay = {delay, delay},
-                              .queue_limit = {100000, 100000}};
+                              .queue_limit = {100000, 100000},
+                              .mark_limit = {STAGE_MARKS, STAGE_MARKS}};
     uint32_t row = phy_add_cable(&s->phy, &cable);
     link_set_cable(&s->link, 0, row * 2);
     link_set_cable(&s->link, 1, row * 2 + 1);
@@ -202,6 +211,7 @@ static inline void stage_catch(struct stage *s, const struct ip_packet *packet)
            c->length < TEXT_CAUGHT ? c->length : TEXT_CAUGHT);
     c->frame_flags = frame_at(&s->sim.frames, packet->frame)->flags;
     c->at = sim_now(&s->sim);
+    c->tos = packet->header.tos;
 }
 
 static inline void stage_climb(struct stage *s, uint32_t interface, frame_id frame)
@@ -382,6 +392,7 @@ static inline void inject(struct stage *s, uint8_t flags, seq32 at, seq32 ack, u
     struct ip_packet packet = {.header = {.source = PEER_ADDRESS,
                                           .destination = LOCAL_ADDRESS,
                                           .header_length = IPV4_HEADER,
+                                          .tos = s->peer_tos,
                                           .protocol = IPV4_TCP},
                                .frame = frame,
                                .node = 0,

@@ -145,7 +145,9 @@ static void choose_profile(const struct storm *p, uint32_t node, struct tcp_prof
     static const uint32_t buffers[] = {1500, 8000, 65535, 400000};
     profile->sack = pick(p, 80 + node, 4) != 0;
     profile->timestamps = bits >> 1 & 1;
-    profile->ecn = bits >> 2 & 1;
+    profile->ecn = (uint8_t)pick(p, 82 + node, 3);
+    profile->option_order = (uint8_t)pick(p, 84 + node, 3);
+    profile->quick_acks = (bits >> 2 & 1) != 0 ? 16 : 0;
     profile->window_scaling = bits >> 3 & 1;
     profile->nagle = bits >> 4 & 1;
     profile->limited_transmit = bits >> 5 & 1;

@@ -420,6 +420,10 @@ static void cables_in_trouble(void **state)
     bulk_line(&def, 1, 300000, 20000000); /* loses two in a hundred */
     def.cables[0].queue_limit[0] = 5;
     def.cables[0].rate_bps[0] = 1000000;
+    def.cables[0].mark_limit[0] = 4;
+    struct tcp_profile profile = tcp_default_profile();
+    profile.ecn = 1;
+    def.nodes[0].profile = def.nodes[1].profile = world_def_profile(&def, &profile);
     struct world *w = built(&def);
     struct trace t = trace_new();
     w->sim.observer = &t.observer;
