@@ -39,10 +39,14 @@ function(netstage_target name)
     endif()
 endfunction()
 
-# room(NAME [LIBS ...]): the library netstage_NAME of all of sim/NAME/*.c.
+# room(NAME [LIBS ...] [WITHOUT ...]): the library netstage_NAME of all of sim/NAME/*.c; WITHOUT
+# names files that are not for this system.
 function(room name)
-    cmake_parse_arguments(ROOM "" "" "LIBS" ${ARGN})
+    cmake_parse_arguments(ROOM "" "" "LIBS;WITHOUT" ${ARGN})
     file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/sim/${name}/*.c)
+    foreach(file IN LISTS ROOM_WITHOUT)
+        list(REMOVE_ITEM sources ${PROJECT_SOURCE_DIR}/sim/${name}/${file})
+    endforeach()
     if(sources)
         add_library(netstage_${name} STATIC ${sources})
         netstage_target(netstage_${name})

@@ -28,7 +28,7 @@ _netstage()
     --comments) words="en ko none" ;;
     --theme) words="light dark contrast" ;;
     --tab) words="ladder frames stream plots tables console" ;;
-    --pcap | --pcap-all | --json | --svg | --picture | --script)
+    --pcap | --pcap-all | --json | --svg | --picture | --script | --record | --replay)
         if [ "$before:$verb" != --json:check ] && [ "$before:$verb" != --json:decode ] &&
             [ "$before:$verb" != --json:judge ] && [ "$before:$verb" != --json:script ]; then
             mapfile -t COMPREPLY < <(compgen -f -- "$word")
@@ -37,16 +37,17 @@ _netstage()
     --pcap-dir)
         mapfile -t COMPREPLY < <(compgen -d -- "$word")
         return ;;
-    --until | --seed | --filter | -Y | --at | --why | --on | --size | --scale | --select | \
-        --routers | --mb | --loss | --hosts | --prefixes | --response | --pieces)
+    --until | --seed | --tap | --attach | --proxy | --from | --filter | -Y | --at | --why | --on | \
+        --size | --scale | --select | --routers | --mb | --loss | --hosts | --prefixes | \
+        --response | --pieces)
         return ;;
     esac
     case $program:$verb:$word in
     netstage-gui:*:-*) words="$words $(_netstage_options "${COMP_WORDS[0]}")" ;;
-    netstage::*) words="check run shell decode judge script bench --help --version --lang" ;;
+    netstage::*) words="check run shell live decode judge script bench --help --version --lang" ;;
     netstage:*:-*) words="$words --lang $(_netstage_options "${COMP_WORDS[0]}" "$verb")" ;;
     netstage:bench:*) words="line campus lan travel routes" ;;
-    netstage:run:* | netstage:shell:*) [ -n "$words" ] || words=$(_netstage_lessons) ;;
+    netstage:run:* | netstage:shell:* | netstage:live:*) [ -n "$words" ] || words=$(_netstage_lessons) ;;
     esac
     mapfile -t COMPREPLY < <(compgen -W "$words" -- "$word")
     case $before:$program:$verb:$word in

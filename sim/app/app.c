@@ -4,6 +4,7 @@
 #include "app/capture.h"
 #include "app/host_file.h"
 #include "app/job_input.h"
+#include "app/program.h"
 #include "app/proxy.h"
 #include "app/service_control.h"
 #include "app/tool.h"
@@ -133,6 +134,8 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                                       WEB_MAX, (void **)&app->proxy_clients);
     app->proxy_origin_pool = add_pool(app, "origins of proxies", sizeof(struct proxy_origin), 4,
                                       WEB_MAX, (void **)&app->proxy_origins);
+    app->program_pool = add_pool(app, "connections of programs", sizeof(struct program), 4,
+                                 PROGRAMS_MAX, (void **)&app->programs);
 }
 
 void app_start_services(struct app *app)
@@ -225,6 +228,7 @@ struct timer *app_timer(const struct app *app, uint32_t owner)
     case APP_BULK_SERVICE:
     case APP_BULK:
     case APP_OUTSIDE:
+    case APP_PROGRAM:
     case APP_DNS_SERVICE:
     case APP_HTTP_SERVICE:
         break;
@@ -248,6 +252,8 @@ uint32_t app_owner_node(const struct app *app, uint32_t owner)
         return app->proxy_clients[row].node;
     case APP_PROXY_ORIGIN:
         return app->proxy_origins[row].node;
+    case APP_PROGRAM:
+        return app->programs[row].node;
     case APP_DNS_SERVICE:
     case APP_HTTP_SERVICE:
     case APP_PROXY_SERVICE:
@@ -456,6 +462,9 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
         if (connection != NULL)
             web_event(app, connection, up);
         break;
+    case APP_PROGRAM:
+        program_event(app, row, up);
+        break;
     case APP_PROXY_SERVICE:
         if ((up->events & SOCKET_ACCEPTED) != 0)
             proxy_accepted(app, row, up->socket);
@@ -503,6 +512,7 @@ void app_udp_received(struct app *app, uint32_t node, uint32_t owner,
     case APP_BULK_SERVICE:
     case APP_BULK:
     case APP_OUTSIDE:
+    case APP_PROGRAM:
     case APP_HTTP_SERVICE:
     case APP_HTTP_CONNECTION:
     case APP_PROXY_SERVICE:
@@ -583,6 +593,7 @@ void app_timer_fires(struct app *app, uint32_t owner)
     case APP_BULK_SERVICE:
     case APP_BULK:
     case APP_OUTSIDE:
+    case APP_PROGRAM:
     case APP_DNS_SERVICE:
     case APP_HTTP_SERVICE:
         break;

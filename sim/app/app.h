@@ -29,6 +29,7 @@ enum app_table {
     APP_PROXY_SERVICE,   /* a listening proxy; the row is the node */
     APP_PROXY_CLIENT,    /* one accepted connection of a proxy */
     APP_PROXY_ORIGIN,    /* one connection of a proxy to an origin */
+    APP_PROGRAM,         /* a connection of a real program: program.h */
 };
 
 enum { APP_OWNER_ROW_BITS = 24 };

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/command_scan.h"
+#include "app/program.h"
 #include "app/proxy_parts.h"
 #include "app/web_store.h"
 #include "wire/http_writer.h"
@@ -185,6 +186,11 @@ static void resolved(struct app *app, struct proxy_client *c, enum lookup_result
 
 void proxy_resolved(struct app *app, struct job *job, enum lookup_result result)
 {
+    if (job->state.proxy.program != 0) {
+        program_resolved(app, job->state.proxy.program - 1, result == LOOKUP_FOUND,
+                         job->lookup.address);
+        return;
+    }
     struct proxy_client *c = &app->proxy_clients[job->state.proxy.client];
     resolved(app, c, result);
     if (proxy_is_there(c))

@@ -131,6 +131,7 @@ const char *socket_program(const struct app *app, const struct socket_row *row,
     case APP_BULK:
         return "transfer";
     case APP_OUTSIDE:
+    case APP_PROGRAM:
         return "outside";
     case APP_PROXY_SERVICE:
     case APP_PROXY_CLIENT:

@@ -139,10 +139,11 @@ struct job_input {
     uint8_t reserved[3];
 };
 
-/* A job without a command: it looks up a name for a proxy (proxy.h). */
+/* A job without a command: it looks up a name for a proxy (proxy.h), or for a program beyond the
+ * simulation (program.h). */
 struct proxy_lookup_state {
-    uint32_t client; /* row of the proxy's client */
-    uint32_t reserved;
+    uint32_t client;  /* row of the proxy's client */
+    uint32_t program; /* row plus one of the program's; 0: it is for a proxy */
 };
 
 enum job_phase {
@@ -575,10 +576,11 @@ struct app {
     pool_id job_pool, service_pool, cache_pool, query_pool, buffer_pool, connection_pool;
     pool_id slab_pool, item_pool, session_pool, cookie_pool, dns_connection_pool;
     pool_id peer_pool, visitor_pool, limit_pool, file_pool, counts_pool;
-    pool_id stored_pool, proxy_client_pool, proxy_origin_pool;
+    pool_id stored_pool, proxy_client_pool, proxy_origin_pool, program_pool;
     struct http_cache_row *stored;
     struct proxy_client *proxy_clients;
     struct proxy_origin *proxy_origins;
+    struct program *programs; /* program.h */
     uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 

@@ -10,6 +10,7 @@
 #include "cli/check.h"
 #include "cli/decode.h"
 #include "cli/judge.h"
+#include "cli/live.h"
 #include "cli/options.h"
 #include "cli/run.h"
 #include "cli/script.h"
@@ -22,6 +23,7 @@ static const struct command {
     const char *help;
 } commands[] = {
     {"run", cli_run, N_("play a lesson and tell what happens")},
+    {"live", cli_live, N_("let the real world into a lesson")},
     {"shell", cli_shell, N_("type at the hosts of a lesson")},
     {"check", cli_check, N_("say all that is wrong with scenario files")},
     {"decode", cli_decode, N_("take a capture of anybody's apart")},

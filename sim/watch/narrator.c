@@ -100,6 +100,18 @@ static const char *input_template(enum input_kind kind)
         return N_("You change the loss and the delay of the cable {place}.");
     case INPUT_FRAME:
         return N_("A frame comes in from outside at {node}.");
+    case INPUT_TRANSMIT:
+        return N_("The real network behind {node} sends a frame.");
+    case INPUT_OPEN:
+        return N_("A real program opens a connection from {node}: {words}");
+    case INPUT_WRITE:
+        return N_("The real program writes, through {node}.");
+    case INPUT_READ:
+        return N_("The real program reads, through {node}.");
+    case INPUT_SHUT:
+        return N_("The real program has written all it had to, through {node}.");
+    case INPUT_CLOSE:
+        return N_("The real program leaves its connection of {node}.");
     }
     return "";
 }

@@ -188,7 +188,7 @@ static void put_owner(const struct node_reader *in, uint32_t owner, struct text 
     switch (app_owner_table(owner)) {
     case APP_JOB:
         if (in->world->app->jobs[app_owner_row(owner)].kind == COMMAND_KINDS)
-            text_put(text, _("proxy")); /* it looks a name up */
+            text_put(text, _("proxy")); /* it, or a program outside, looks a name up */
         else
             text_put(text, in->world->app->jobs[app_owner_row(owner)].command.text);
         break;
@@ -212,6 +212,7 @@ static void put_owner(const struct node_reader *in, uint32_t owner, struct text 
     case APP_BULK:
         text_put(text, _("plain transfer"));
         break;
+    case APP_PROGRAM:
     case APP_OUTSIDE:
         text_put(text, _("a program outside"));
         break;

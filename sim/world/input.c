@@ -5,9 +5,22 @@
 
 #include <string.h>
 
+#include "app/program.h"
+#include "link/arp.h"
+
 static bool targets_flight(enum input_kind kind)
 {
     return kind >= INPUT_DROP && kind <= INPUT_CORRUPT_HIDDEN;
+}
+
+static bool has_frame(enum input_kind kind)
+{
+    return kind == INPUT_FRAME || kind == INPUT_TRANSMIT;
+}
+
+static bool is_of_program(enum input_kind kind)
+{
+    return kind >= INPUT_OPEN && kind <= INPUT_CLOSE;
 }
 
 /* The flight that the input is about, or NONE. */
@@ -32,7 +45,12 @@ static bool applies(const struct world *w, const struct input *input)
         return input->direction < w->phy.cables * 2;
     if (input->kind == INPUT_COMMAND)
         return input->node < world_nodes(w)->count;
-    if (input->kind == INPUT_FRAME)
+    if (input->kind == INPUT_OPEN)
+        return input->node < world_nodes(w)->count &&
+               world_nodes(w)->row[input->node].kind == NODE_HOST;
+    if (is_of_program(input->kind))
+        return program_at(w->app, input->row) != NULL;
+    if (has_frame(input->kind))
         return input->row < w->link.interface_count && input->length >= ETHERNET_HEADER &&
                input->length <= FRAME_LONG_OCTETS;
     return true;
@@ -69,21 +87,51 @@ static bool bring_in(struct world *w, const struct input *input)
     if (id == NONE)
         return false;
     memcpy(frame_octets(&w->sim.frames, id), input->text, input->length);
+    if (input->kind == INPUT_TRANSMIT) {
+        (void)link_transmit(&w->link, input->row, id); /* a full queue drops it, and says so */
+        return true;
+    }
     return host_receive(&w->host, input->row, id) == HOST_OK;
 }
 
 static void note_input(struct world *w, const struct input *input)
 {
-    uint32_t node = input->kind == INPUT_FRAME ? w->link.interfaces[input->row].node : NONE;
+    uint32_t node = has_frame(input->kind) ? w->link.interfaces[input->row].node : NONE;
+    uint32_t place = input->kind == INPUT_TRANSMIT ? w->link.interfaces[input->row].direction
+                                                   : input->direction;
     sim_follow(&w->sim, sim_note(&w->sim, (struct record){.kind = RECORD_COMMAND,
                                                           .layer = LAYER_PHY,
                                                           .node = node,
                                                           .table = TABLE_DIRECTION,
-                                                          .place = input->direction,
+                                                          .place = place,
                                                           .packet = input->packet,
                                                           .hop = input->hop,
                                                           .a = (uint64_t)input->kind,
                                                           .b = NONE}));
+}
+
+/* What a real program does with a connection of a host. */
+static void serve_program(struct world *w, struct input *input)
+{
+    bool opens = input->kind == INPUT_OPEN;
+    const struct program *p = opens ? NULL : program_at(w->app, input->row);
+    sim_follow(&w->sim, sim_say(&w->sim,
+                                (struct record){.kind = RECORD_COMMAND,
+                                                .layer = LAYER_APP,
+                                                .node = opens ? input->node : p->node,
+                                                .a = (uint64_t)input->kind,
+                                                .b = NONE},
+                                input->text, opens ? input->length : 0));
+    if (opens)
+        input->row = program_open(w->app, input->node, input->text, input->length);
+    else if (input->kind == INPUT_WRITE)
+        (void)program_write(w->app, input->row, (const uint8_t *)input->text, input->length);
+    else if (input->kind == INPUT_READ)
+        input->length = program_read(w->app, input->row, input->into, input->length);
+    else if (input->kind == INPUT_SHUT)
+        program_shut(w->app, input->row);
+    else
+        program_close(w->app, input->row);
 }
 
 bool world_apply(struct world *w, struct input *input)
@@ -118,8 +166,16 @@ bool world_apply(struct world *w, struct input *input)
         change_direction(w, input);
         break;
     case INPUT_FRAME:
+    case INPUT_TRANSMIT:
         note_input(w, input);
         result = bring_in(w, input) ? WORLD_STEPPED : WORLD_STORM;
+        break;
+    case INPUT_OPEN:
+    case INPUT_WRITE:
+    case INPUT_READ:
+    case INPUT_SHUT:
+    case INPUT_CLOSE:
+        serve_program(w, input);
         break;
     }
     (void)world_conclude(w, result);

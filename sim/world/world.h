@@ -96,7 +96,17 @@ enum input_kind {
     INPUT_MEND,
     INPUT_IMPAIR,     /* this direction: loss in 10^-9, delay `time_value` */
     INPUT_FRAME,      /* octets that came in from outside at interface `row` */
+    INPUT_TRANSMIT,   /* octets that interface `row`, which stands for a real network, puts on its
+                       * cable */
+    /* A real program uses a host as its own (app/program.h): */
+    INPUT_OPEN,  /* a connection of host `node` to text, "name:port"; fills in `row` */
+    INPUT_WRITE, /* text, on connection `row`; not more than program_writable() */
+    INPUT_READ,  /* `length` octets at most, of connection `row`; to `into` if that is not NULL */
+    INPUT_SHUT,  /* nothing more will be written on connection `row` */
+    INPUT_CLOSE, /* the program has left connection `row` */
 };
+
+enum { INPUT_KINDS = INPUT_CLOSE + 1 };
 
 /* One input. It is an event of its own: the log is keyed by the number of that event, and replay
  * applies it when the run gets there. */
@@ -113,6 +123,7 @@ struct input {
     sim_time time_value;
     const char *text;     /* or octets; owned by the log */
     size_t length;
+    uint8_t *into;        /* INPUT_READ; not logged. Afterwards length says how many came */
 };
 
 /* Runs an input as the next event. False: it does not apply (no such flight, a time out of order). */

@@ -76,7 +76,7 @@ def commands(start, lines):
 
 def is_for_a_test(command, has_gui):
     words = shlex.split(command.split("<<")[0], comments=True)
-    if words[0] in SKIPPED:
+    if words[0] in SKIPPED or words[:2] == ["netstage", "live"]: # that one goes on until Ctrl+C
         return False
     if words[0] in OPTIONAL:
         return shutil.which(words[0]) is not None
@@ -156,7 +156,7 @@ def check_pictures(top, documents):
 def check_options(top, environment, has_gui):
     """docs/using.md names every option that the programs have, and no other."""
     calls = [["netstage", "--help"]]
-    calls += [["netstage", name, "--help"] for name in ("run", "shell", "check", "decode", "judge", "script", "bench")]
+    calls += [["netstage", name, "--help"] for name in ("run", "shell", "check", "live", "decode", "judge", "script", "bench")]
     if has_gui:
         calls.append(["netstage-gui", "--help"])
     there = {"--help", "--version", "--lang"}
@@ -192,7 +192,7 @@ def offered_by_bash(top, environment, words):
 
 def check_pages(top, environment, has_gui):
     """The man pages and the completion of bash know every option of every command."""
-    calls = [["netstage", name] for name in ("run", "shell", "check", "decode", "judge", "script", "bench")]
+    calls = [["netstage", name] for name in ("run", "shell", "check", "live", "decode", "judge", "script", "bench")]
     calls += [["netstage-gui"]] if has_gui else []
     for call in calls:
         page = f"data/{call[0]}.1"

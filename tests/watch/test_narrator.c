@@ -97,7 +97,7 @@ static void test_every_kind(void **state)
 static void test_every_input(void **state)
 {
     (void)state;
-    for (unsigned kind = INPUT_COMMAND; kind <= INPUT_FRAME; kind++)
+    for (unsigned kind = INPUT_COMMAND; kind <= INPUT_CLOSE; kind++)
         check(&(struct record){.kind = RECORD_COMMAND,
                                .layer = LAYER_PHY,
                                .table = TABLE_DIRECTION,

@@ -1,0 +1,13 @@
+# netstage live against real programs. Where no network namespace may be made, tap.py says so and
+# counts as skipped.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    set(tap_call ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/tap.py $<TARGET_FILE:netstage>)
+    add_test(NAME live.tap COMMAND ${tap_call})
+    set_tests_properties(live.tap PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
+    # 10 MB over a cable with loss takes half a minute: ctest -C long -R live
+    add_test(NAME live.tap_long CONFIGURATIONS long COMMAND ${tap_call} --long)
+    set_tests_properties(live.tap_long PROPERTIES TIMEOUT 180 SKIP_RETURN_CODE 77)
+endif()
+add_test(NAME live.proxy
+    COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/proxy.py $<TARGET_FILE:netstage>)
+set_tests_properties(live.proxy PROPERTIES TIMEOUT 180)
