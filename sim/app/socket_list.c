@@ -66,7 +66,7 @@ static void offer_listeners(struct socket_page *page, const struct transport *t,
         const struct tcp_listener *l = &t->listeners[i];
         if (l->node == node)
             offer(page, after,
-                  &(struct socket_row){.local = {l->address, l->port},
+                  &(struct socket_row){.local = {.address = l->address, .port = l->port},
                                        .waiting = {l->pending, l->backlog},
                                        .connection = NONE,
                                        .owner = l->owner,
