@@ -111,6 +111,7 @@ def check_scenarios():
     expect(re.search(r"packet \d+ .* sw[123] is one", r.err), f"the loop is not named: {r.err}")
     call("run", OWN / "endless.yaml", "--quiet", status=1, err="does not come to an end")
     call("run", OWN / "statuses.yaml", out="expectations hold")
+    call("run", OWN / "gateways.yaml", out="expectations hold")
     call("run", OWN / "endless.yaml", "--quiet", "--until", "3 s")
     r = call("run", OWN / "broken.yaml", status=2, err="broken.yaml:8:6")
     expect("did you mean laptop?" in r.err, f"no suggestion: {r.err}")
