@@ -63,6 +63,35 @@ enum asker_news asker_datagram(const struct asker *a, const struct udp_datagram 
     return judge(a, datagram->octets, datagram->length);
 }
 
+enum asker_news asker_error(const struct job *job, const struct icmp_message *message)
+{
+    if (job->stream)
+        return ASKER_NOTHING; /* about an earlier datagram */
+    bool port = message->header.type == ICMP_UNREACHABLE &&
+                message->header.code == ICMP_PORT_UNREACHABLE;
+    return port ? ASKER_REFUSED : ASKER_UNREACHABLE;
+}
+
+const char *asker_trouble(enum asker_news news)
+{
+    switch (news) {
+    case ASKER_REFUSED:
+        return "connection refused";
+    case ASKER_UNREACHABLE:
+        return "host unreachable";
+    case ASKER_TIMED_OUT:
+        return "timed out";
+    case ASKER_CUT:
+        return "end of file";
+    case ASKER_NOTHING:
+    case ASKER_ANSWER:
+    case ASKER_STRANGER:
+    case ASKER_WRONG_ID:
+        break;
+    }
+    return NULL;
+}
+
 /* Why the connection is no more, or will not be. */
 static enum asker_news end_of(const struct socket_up *up)
 {

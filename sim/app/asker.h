@@ -28,6 +28,13 @@ enum asker_news asker_tcp_event(struct app *app, struct job *job, struct asker *
                                 const struct socket_up *up, const uint8_t **octets,
                                 size_t *length);
 
+/* What an ICMP error means for the question that is under way. */
+enum asker_news asker_error(const struct job *job, const struct icmp_message *message);
+
+/* How dig and host call a piece of news that is no answer: "timed out"; NULL: it is no trouble.
+ */
+const char *asker_trouble(enum asker_news news);
+
 /* Gives back what waits; the job closes its socket itself. */
 void asker_release(struct app *app, struct asker *a);
 

@@ -215,22 +215,6 @@ void dig_ask(struct app *app, struct job *job)
     }
 }
 
-void dig_timer(struct app *app, struct job *job)
-{
-    say_trouble(app, job, "timed out");
-    try_again(app, job);
-}
-
-void dig_error(struct app *app, struct job *job, const struct icmp_message *message)
-{
-    bool port = message->header.type == ICMP_UNREACHABLE &&
-                message->header.code == ICMP_PORT_UNREACHABLE;
-    if (job->stream)
-        return; /* of an earlier datagram */
-    say_trouble(app, job, port ? "connection refused" : "host unreachable");
-    try_again(app, job);
-}
-
 /* --- answers --- */
 
 /* Reasons to ask the same server the same question again. True: it is asked. */
@@ -309,18 +293,12 @@ static void news(struct app *app, struct job *job, enum asker_news news, const u
         say_wrong_id(app, job, octets);
         return;
     case ASKER_REFUSED:
-        say_trouble(app, job, "connection refused");
-        break;
     case ASKER_UNREACHABLE:
-        say_trouble(app, job, "host unreachable");
-        break;
     case ASKER_TIMED_OUT:
-        say_trouble(app, job, "timed out");
-        break;
     case ASKER_CUT:
-        say_trouble(app, job, "end of file");
         break;
     }
+    say_trouble(app, job, asker_trouble(news));
     try_again(app, job);
 }
 
@@ -340,6 +318,16 @@ void dig_tcp_event(struct app *app, struct job *job, const struct socket_up *up)
     enum asker_news what =
         asker_tcp_event(app, job, &job->state.dig.asker, up, &octets, &length);
     news(app, job, what, octets, length);
+}
+
+void dig_timer(struct app *app, struct job *job)
+{
+    news(app, job, ASKER_TIMED_OUT, NULL, 0);
+}
+
+void dig_error(struct app *app, struct job *job, const struct icmp_message *message)
+{
+    news(app, job, asker_error(job, message), NULL, 0);
 }
 
 /* --- beginning --- */

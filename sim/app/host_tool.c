@@ -214,18 +214,12 @@ static void news(struct app *app, struct job *job, enum asker_news what, const u
         answered(app, job, octets, length);
         return;
     case ASKER_REFUSED:
-        say_trouble(app, job, "connection refused");
-        break;
     case ASKER_UNREACHABLE:
-        say_trouble(app, job, "host unreachable");
-        break;
     case ASKER_TIMED_OUT:
-        say_trouble(app, job, "timed out");
-        break;
     case ASKER_CUT:
-        say_trouble(app, job, "end of file");
         break;
     }
+    say_trouble(app, job, asker_trouble(what));
     try_again(app, job);
 }
 
@@ -246,18 +240,12 @@ void host_tool_tcp_event(struct app *app, struct job *job, const struct socket_u
 
 void host_tool_timer(struct app *app, struct job *job)
 {
-    say_trouble(app, job, "timed out");
-    try_again(app, job);
+    news(app, job, ASKER_TIMED_OUT, NULL, 0);
 }
 
 void host_tool_error(struct app *app, struct job *job, const struct icmp_message *message)
 {
-    bool port = message->header.type == ICMP_UNREACHABLE &&
-                message->header.code == ICMP_PORT_UNREACHABLE;
-    if (job->stream)
-        return; /* of an earlier datagram */
-    say_trouble(app, job, port ? "connection refused" : "host unreachable");
-    try_again(app, job);
+    news(app, job, asker_error(job, message), NULL, 0);
 }
 
 /* --- beginning --- */
