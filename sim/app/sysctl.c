@@ -1,7 +1,8 @@
 /* app/sysctl.c: the command sysctl (procps-ng 4.0): the settings of a host's IP and TCP, under
- * the names that Linux has for them. Only those are there that the stack of this host looks at;
- * a name without a value here is refused as an unknown one. TCP reads most settings when a
- * connection is opened, so a change counts for those that follow.
+ * the names that Linux has for them; what Linux has no name for is under net.netstage, where
+ * every switch of TCP can be found (transport/tcp_knobs.def). Only those are there that the
+ * stack of this host looks at; a name without a value here is refused as an unknown one. A
+ * connection keeps what was in force when it was opened.
  *
  * Errors: as the kernel's: a value of the wrong kind, or beyond the bounds, is an invalid
  * argument. */
@@ -9,14 +10,10 @@
 
 #include "app/host_set.h"
 #include "app/tool.h"
+#include "transport/tcp_knobs.h"
 #include "transport/transport.h"
 
-enum {
-    SYSCTL_LINE = 2 * COMMAND_LINE_MAX,
-    BUFFER_LEAST = 512, /* as a scenario has them */
-    BUFFER_MOST = 16 * 1024 * 1024,
-    TRIPLE = 3,
-};
+enum { SYSCTL_LINE = 2 * COMMAND_LINE_MAX, TTL_MOST = 255 };
 
 enum sysctl_letter {
     SYSCTL_ALL = 1,
@@ -29,55 +26,23 @@ enum sysctl_letter {
     SYSCTL_QUIET = 128
 };
 
-enum setting {
-    SET_FORWARDING,
-    SET_TTL,
-    SET_AVAILABLE,
-    SET_CONGESTION,
-    SET_ECN,
-    SET_RETRIES,
-    SET_RECEIVE,
-    SET_RTO_MAX,
-    SET_RTO_MIN,
-    SET_SACK,
-    SET_SYN_RETRIES,
-    SET_TIMESTAMPS,
-    SET_SCALING,
-    SET_SEND
+/* What is not in the table of TCP's switches. */
+enum setting { SET_FORWARDING, SET_FORWARD, SET_TTL, SET_AVAILABLE, SETTINGS };
+
+static const char *const settings[SETTINGS] = {
+    [SET_FORWARDING] = "net.ipv4.conf.all.forwarding",
+    [SET_FORWARD] = "net.ipv4.ip_forward",
+    [SET_TTL] = "net.ipv4.ip_default_ttl",
+    [SET_AVAILABLE] = "net.ipv4.tcp_available_congestion_control",
 };
 
-struct setting_row {
-    const char *name;
-    int64_t least;
-    int64_t most;
-    enum setting what;
+/* One that has been found by its name: of these, or a switch of TCP. */
+struct found_setting {
+    char name[TCP_KNOB_NAME];
+    enum setting what;  /* SETTINGS: knob */
+    enum tcp_knob knob; /* TCP_KNOBS: there is none of that name */
+    enum tcp_knob_form form;
 };
-
-/* In the order of names. */
-static const struct setting_row settings[] = {
-    {"net.ipv4.conf.all.forwarding", INT32_MIN, INT32_MAX, SET_FORWARDING},
-    {"net.ipv4.ip_default_ttl", 1, 255, SET_TTL},
-    {"net.ipv4.ip_forward", INT32_MIN, INT32_MAX, SET_FORWARDING},
-    {"net.ipv4.tcp_available_congestion_control", 0, 0, SET_AVAILABLE},
-    {"net.ipv4.tcp_congestion_control", 0, 0, SET_CONGESTION},
-    {"net.ipv4.tcp_ecn", 0, 2, SET_ECN},
-    {"net.ipv4.tcp_retries2", 0, 255, SET_RETRIES},
-    {"net.ipv4.tcp_rmem", BUFFER_LEAST, BUFFER_MOST, SET_RECEIVE},
-    {"net.ipv4.tcp_rto_max_ms", 1000, 120000, SET_RTO_MAX},
-    {"net.ipv4.tcp_rto_min_us", 1000, 60000000, SET_RTO_MIN},
-    {"net.ipv4.tcp_sack", 0, 255, SET_SACK},
-    {"net.ipv4.tcp_syn_retries", 1, 127, SET_SYN_RETRIES},
-    {"net.ipv4.tcp_timestamps", 0, 255, SET_TIMESTAMPS},
-    {"net.ipv4.tcp_window_scaling", 0, 255, SET_SCALING},
-    {"net.ipv4.tcp_wmem", BUFFER_LEAST, BUFFER_MOST, SET_SEND},
-};
-
-enum { SETTINGS = sizeof settings / sizeof settings[0] };
-
-/* By enum congestion_control; Linux calls NewReno reno. */
-static const char *const controls[] = {"none", "tahoe", "reno", "cubic"};
-
-enum { CONTROLS = sizeof controls / sizeof controls[0] };
 
 static bool has(const struct job *job, uint16_t letters)
 {
@@ -86,199 +51,82 @@ static bool has(const struct job *job, uint16_t letters)
 
 /* --- reading --- */
 
-static void put_triple(struct text *text, uint64_t octets)
-{
-    for (int i = 0; i < TRIPLE; i++) {
-        text_put(text, i > 0 ? "\t" : "");
-        text_put_unsigned(text, octets);
-    }
-}
-
 static void put_value(struct text *text, const struct app *app, uint32_t node,
-                      enum setting what)
+                      const struct found_setting *f)
 {
-    const struct tcp_profile *p = transport_profile(app->transport, node);
     const struct ip_node *n = &app->transport->ip->nodes[node];
-    switch (what) {
+    switch (f->what) {
     case SET_FORWARDING:
+    case SET_FORWARD:
         text_put_unsigned(text, n->forwards);
-        break;
+        return;
     case SET_TTL:
         text_put_unsigned(text, n->default_ttl);
-        break;
+        return;
     case SET_AVAILABLE:
         text_put(text, "reno cubic tahoe none");
-        break;
-    case SET_CONGESTION:
-        text_put(text, controls[p->congestion]);
-        break;
-    case SET_ECN:
-        text_put_unsigned(text, p->ecn);
-        break;
-    case SET_RETRIES:
-        text_put_unsigned(text, p->data_retries);
-        break;
-    case SET_RECEIVE:
-        put_triple(text, p->receive_buffer);
-        break;
-    case SET_RTO_MAX:
-        text_put_signed(text, p->rto_maximum / SIM_MILLISECOND);
-        break;
-    case SET_RTO_MIN:
-        text_put_signed(text, p->rto_minimum / SIM_MICROSECOND);
-        break;
-    case SET_SACK:
-        text_put_unsigned(text, p->sack);
-        break;
-    case SET_SYN_RETRIES:
-        text_put_unsigned(text, p->syn_retries);
-        break;
-    case SET_TIMESTAMPS:
-        text_put_unsigned(text, p->timestamps);
-        break;
-    case SET_SCALING:
-        text_put_unsigned(text, p->window_scaling);
-        break;
-    case SET_SEND:
-        put_triple(text, p->send_buffer);
-        break;
+        return;
+    case SETTINGS:
+        tcp_knob_write(f->knob, f->form,
+                       tcp_knob_get(transport_profile(app->transport, node), f->knob), text);
+        return;
     }
 }
 
-static void say_setting(struct app *app, const struct job *job, const struct setting_row *row)
+static void say_setting(struct app *app, const struct job *job, const struct found_setting *f)
 {
     char buffer[SYSCTL_LINE];
     struct text line = text_over(buffer, sizeof buffer);
     if (!has(job, SYSCTL_VALUES))
-        text_put(&line, row->name);
+        text_put(&line, f->name);
     if (!has(job, SYSCTL_VALUES | SYSCTL_NAMES))
         text_put(&line, " = ");
     if (!has(job, SYSCTL_NAMES))
-        put_value(&line, app, job->node, row->what);
+        put_value(&line, app, job->node, f);
     job_say(app, job, &line);
 }
 
 /* --- writing --- */
 
-/* One integer as the kernel reads them (decimal, 0x…, 0…), and blanks around it. */
-static bool take_integer(const char **word, int64_t *value)
+/* A number within these bounds. */
+static bool take_number(const char *word, int64_t least, int64_t most, int64_t *value)
 {
-    static const char digits[] = "0123456789abcdef";
-    const char *p = *word + strspn(*word, " \t");
-    bool minus = *p == '-';
-    p += minus;
-    bool hex = p[0] == '0' && (p[1] == 'x' || p[1] == 'X');
-    unsigned base = hex ? 16 : *p == '0' ? 8 : 10;
-    p += hex ? 2 : 0;
-    const char *start = p;
-    const char *digit;
-    *value = 0;
-    while (*p != '\0' && p - start < 12 &&
-           (digit = strchr(digits, *p >= 'A' && *p <= 'F' ? *p + 32 : *p)) != NULL &&
-           digit - digits < (int)base) {
-        *value = *value * (int64_t)base + (digit - digits);
-        p++;
-    }
-    *value = minus ? -*value : *value;
-    bool fine = p > start && (*p == '\0' || *p == ' ' || *p == '\t');
-    *word = p + strspn(p, " \t");
-    return fine;
+    return tcp_knob_read_integer(&word, value) && *word == '\0' && *value >= least &&
+           *value <= most;
 }
 
-/* A number within the bounds, or three of which the second counts (the first is the least that
- * a buffer shrinks to, the third the most that it grows to: buffers here do neither). */
-static bool take_value(const struct setting_row *row, const char *word, int64_t *value)
-{
-    int64_t number[TRIPLE];
-    unsigned count = 0;
-    bool triple = row->what == SET_RECEIVE || row->what == SET_SEND;
-    while (count < (triple ? TRIPLE : 1U) && *word != '\0') {
-        if (!take_integer(&word, &number[count]) || number[count] < row->least ||
-            number[count] > row->most)
-            return false;
-        count++;
-    }
-    *value = number[triple ? 1 : 0];
-    return count == (triple ? TRIPLE : 1U) && *word == '\0';
-}
-
-static void set_ip(struct app *app, uint32_t node, enum setting what, int64_t value)
+static const char *set_ip(struct app *app, uint32_t node, enum setting what, const char *word)
 {
     struct ip_node *n = &app->transport->ip->nodes[node];
-    if (what == SET_TTL) {
+    int64_t value;
+    bool ttl = what == SET_TTL;
+    if (what == SET_AVAILABLE ||
+        !take_number(word, ttl ? 1 : INT32_MIN, ttl ? TTL_MOST : INT32_MAX, &value))
+        return "Invalid argument";
+    if (ttl) {
         n->default_ttl = (uint8_t)value;
         app_note_rule(app, node, RULE_SETTING_TTL, TABLE_NONE, 0, (uint64_t)value, 0);
-        return;
+        return NULL;
     }
     n->forwards = value != 0 ? 1 : 0;
     app_note_rule(app, node, value != 0 ? RULE_SETTING_FORWARDS : RULE_SETTING_STAYS,
                   TABLE_NONE, 0, 0, 0);
-}
-
-static void set_profile(struct tcp_profile *p, enum setting what, int64_t value)
-{
-    switch (what) {
-    case SET_FORWARDING:
-    case SET_TTL:
-    case SET_AVAILABLE:
-        break; /* not of TCP, or not to be set */
-    case SET_CONGESTION:
-        p->congestion = (uint8_t)value;
-        break;
-    case SET_ECN:
-        p->ecn = (uint8_t)value;
-        break;
-    case SET_RETRIES:
-        p->data_retries = (uint8_t)value;
-        break;
-    case SET_RECEIVE:
-        p->receive_buffer = (uint32_t)value;
-        break;
-    case SET_RTO_MAX:
-        p->rto_maximum = value * SIM_MILLISECOND;
-        break;
-    case SET_RTO_MIN:
-        p->rto_minimum = value * SIM_MICROSECOND;
-        break;
-    case SET_SACK:
-        p->sack = (uint8_t)value;
-        break;
-    case SET_SYN_RETRIES:
-        p->syn_retries = (uint8_t)value;
-        break;
-    case SET_TIMESTAMPS:
-        p->timestamps = (uint8_t)value;
-        break;
-    case SET_SCALING:
-        p->window_scaling = (uint8_t)value;
-        break;
-    case SET_SEND:
-        p->send_buffer = (uint32_t)value;
-        break;
-    }
+    return NULL;
 }
 
 /* NULL: it is done; else what the kernel says. */
-static const char *set(struct app *app, uint32_t node, const struct setting_row *row,
+static const char *set(struct app *app, uint32_t node, const struct found_setting *f,
                        const char *word)
 {
-    int64_t value = 0;
-    if (row->what == SET_CONGESTION) {
-        while (value < CONTROLS && strcmp(controls[value], word) != 0)
-            value++;
-        if (value == CONTROLS)
-            return "No such file or directory";
-    } else if (row->what == SET_AVAILABLE || !take_value(row, word, &value)) {
-        return "Invalid argument";
-    }
-    if (row->what == SET_FORWARDING || row->what == SET_TTL) {
-        set_ip(app, node, row->what, value);
-        return NULL;
-    }
+    int64_t value;
+    if (f->what != SETTINGS)
+        return set_ip(app, node, f->what, word);
+    if (!tcp_knob_read(f->knob, f->form, word, strlen(word), &value))
+        return f->form == FORM_LINUX_WORD ? "No such file or directory" : "Invalid argument";
     struct tcp_profile *p = transport_own_profile(app->transport, node);
     if (p == NULL)
         return "Cannot allocate memory";
-    set_profile(p, row->what, value);
+    tcp_knob_set(p, f->knob, value);
     app_note_rule(app, node, RULE_SETTING_TCP, TABLE_NONE, 0, (uint64_t)value, 0);
     return NULL;
 }
@@ -298,28 +146,75 @@ static void no_such(struct app *app, const struct job *job, const char *name)
     job_complain(app, job, &line);
 }
 
-/* Everything whose name is this or begins with it and a dot. False: there is nothing. */
-static bool show(struct app *app, const struct job *job, const char *name)
+/* Setting number i: first those above, then the switches of TCP. */
+static struct found_setting setting_at(unsigned i)
+{
+    struct found_setting f = {.what = SETTINGS, .knob = TCP_KNOBS};
+    struct text name = text_over(f.name, sizeof f.name);
+    if (i < SETTINGS) {
+        f.what = (enum setting)i;
+        text_put(&name, settings[i]);
+    } else {
+        f.knob = (enum tcp_knob)(i - SETTINGS);
+        (void)tcp_knob_sysctl(f.knob, f.name);
+        f.form = tcp_knob_info(f.knob)->linux_name[0] != '\0' ? tcp_knob_info(f.knob)->form
+                                                              : FORM_PLAIN;
+    }
+    return f;
+}
+
+/* The name is this or begins with it and a dot. */
+static bool belongs_to(const char *own, const char *name)
+{
+    size_t n = strlen(name);
+    return n == 0 || (strncmp(own, name, n) == 0 && (own[n] == '\0' || own[n] == '.'));
+}
+
+/* The one whose name comes next behind `last`; false: there is none. */
+static bool next_setting(const char *name, const char *last, struct found_setting *next)
 {
     bool found = false;
-    size_t n = strlen(name);
-    for (int i = 0; i < SETTINGS; i++) {
-        const char *own = settings[i].name;
-        if (n > 0 && (strncmp(own, name, n) != 0 || (own[n] != '\0' && own[n] != '.')))
+    for (unsigned i = 0; i < (unsigned)SETTINGS + TCP_KNOBS; i++) {
+        struct found_setting f = setting_at(i);
+        if (!belongs_to(f.name, name) || strcmp(f.name, last) <= 0 ||
+            (found && strcmp(f.name, next->name) > 0))
             continue;
+        *next = f;
         found = true;
-        say_setting(app, job, &settings[i]);
     }
     return found;
 }
 
-static const struct setting_row *find(const char *name)
+/* NULL: there is none of that name. */
+static const struct found_setting *find(const char *name, struct found_setting *f)
 {
-    for (int i = 0; i < SETTINGS; i++) {
-        if (strcmp(settings[i].name, name) == 0)
-            return &settings[i];
+    struct text own = text_over(f->name, sizeof f->name);
+    text_put(&own, name);
+    f->what = SETTINGS;
+    f->form = FORM_PLAIN;
+    f->knob = tcp_knob_find(name, strlen(name), &f->form);
+    for (unsigned i = 0; i < SETTINGS; i++) {
+        if (strcmp(settings[i], name) == 0)
+            f->what = (enum setting)i;
     }
-    return NULL;
+    return own.ok && (f->knob != TCP_KNOBS || f->what != SETTINGS) ? f : NULL;
+}
+
+/* Everything whose name is this or begins with it and a dot, in the order of names. False:
+ * there is nothing. */
+static bool show(struct app *app, const struct job *job, const char *name)
+{
+    struct found_setting f;
+    char last[TCP_KNOB_NAME] = "";
+    if (find(name, &f) != NULL) {
+        say_setting(app, job, &f);
+        return true;
+    }
+    while (next_setting(name, last, &f)) {
+        say_setting(app, job, &f);
+        memcpy(last, f.name, sizeof last);
+    }
+    return last[0] != '\0';
 }
 
 static uint8_t change(struct app *app, const struct job *job, const char *name,
@@ -327,19 +222,20 @@ static uint8_t change(struct app *app, const struct job *job, const char *name,
 {
     char buffer[SYSCTL_LINE];
     struct text line = text_over(buffer, sizeof buffer);
-    const struct setting_row *row = find(name);
-    if (row == NULL) {
+    struct found_setting place;
+    const struct found_setting *f = find(name, &place);
+    if (f == NULL) {
         no_such(app, job, name);
         return has(job, SYSCTL_IGNORE) ? 0 : 1;
     }
-    const char *problem = set(app, job->node, row, value);
+    const char *problem = set(app, job->node, f, value);
     if (problem != NULL) {
         text_put(&line, "sysctl: setting key \"");
         text_put(&line, name);
         text_put(&line, "\": ");
         text_put(&line, problem);
         job_complain(app, job, &line);
-        return row->what == SET_AVAILABLE ? 0 : 1; /* procps-ng forgives this one */
+        return f->what == SET_AVAILABLE ? 0 : 1; /* procps-ng forgives this one */
     }
     text_put(&line, has(job, SYSCTL_VALUES) ? "" : name);
     text_put(&line, has(job, SYSCTL_VALUES | SYSCTL_NAMES) ? "" : " = ");

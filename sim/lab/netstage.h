@@ -81,9 +81,9 @@ NETSTAGE_API struct netstage_setup netstage_default_setup(void);
 NETSTAGE_API struct netstage_host *netstage_open(const struct netstage_setup *setup);
 NETSTAGE_API void netstage_close(struct netstage_host *host);
 
-/* How TCP behaves, for connections that are opened from now on; docs/scenario-format.md, `tcp`.
- */
+/* How TCP behaves, for connections that are opened from now on; docs/tcp-settings.md. */
 enum netstage_knob {
+    NETSTAGE_PROFILE,        /* 0 textbook, 1 Linux, 2 FreeBSD: sets all the others */
     NETSTAGE_CONGESTION,     /* 0 none, 1 Tahoe, 2 NewReno, 3 CUBIC */
     NETSTAGE_INITIAL_WINDOW, /* segments; 0: the formula of RFC 5681 */
     NETSTAGE_MSS,            /* octets; 0: from the MTU */
@@ -103,8 +103,7 @@ enum netstage_knob {
     NETSTAGE_MSL,
     NETSTAGE_SYN_RETRIES, /* retransmissions before TCP gives up */
     NETSTAGE_DATA_RETRIES,
-    NETSTAGE_PROFILE,      /* 0 textbook, 1 Linux, 2 FreeBSD: sets all the others */
-    NETSTAGE_OPTION_ORDER, /* likewise; in SYN */
+    NETSTAGE_OPTION_ORDER, /* of a SYN; numbers as of NETSTAGE_PROFILE */
     NETSTAGE_WINDOW_SHIFT, /* 0 to 14; 255: what the receive buffer needs */
     NETSTAGE_QUICK_ACKS,   /* so many segments are acknowledged at once at first */
     NETSTAGE_KNOBS,
@@ -115,7 +114,8 @@ NETSTAGE_API int netstage_set(struct netstage_host *host, enum netstage_knob kno
                               int64_t value);
 NETSTAGE_API int64_t netstage_get(const struct netstage_host *host, enum netstage_knob knob);
 
-/* The least and the most that a knob can be set to. 0, or -NETSTAGE_EINVAL: no such knob. */
+/* The least and the most that a knob can be set to, besides a value with a meaning of its own
+ * (0 for NETSTAGE_MSS; see above). 0, or -NETSTAGE_EINVAL: no such knob. */
 NETSTAGE_API int netstage_bounds(enum netstage_knob knob, int64_t *least, int64_t *most);
 
 /* --- time --- */

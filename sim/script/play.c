@@ -492,35 +492,8 @@ static void play_end(struct player *p)
 /* The plain TCP of RFC 9293, whatever the host's own choice is. */
 static bool set_plain(struct netstage_host *host)
 {
-    static const struct {
-        enum netstage_knob knob;
-        int64_t value;
-    } plain[] = {
-        {NETSTAGE_CONGESTION, 2},
-        {NETSTAGE_INITIAL_WINDOW, 10},
-        {NETSTAGE_MSS, 0},
-        {NETSTAGE_RECEIVE_BUFFER, 65535},
-        {NETSTAGE_SEND_BUFFER, 131070},
-        {NETSTAGE_DELAYED_ACK, 200 * SIM_MILLISECOND},
-        {NETSTAGE_NAGLE, 1},
-        {NETSTAGE_WINDOW_SCALING, 0},
-        {NETSTAGE_TIMESTAMPS, 0},
-        {NETSTAGE_SACK, 0},
-        {NETSTAGE_ECN, 0},
-        {NETSTAGE_LIMITED_TRANSMIT, 1},
-        {NETSTAGE_FAST_RETRANSMIT, 1},
-        {NETSTAGE_RTO_INITIAL, SIM_SECOND},
-        {NETSTAGE_RTO_MINIMUM, SIM_SECOND},
-        {NETSTAGE_RTO_MAXIMUM, 60 * SIM_SECOND},
-        {NETSTAGE_MSL, 30 * SIM_SECOND},
-        {NETSTAGE_SYN_RETRIES, 7},
-        {NETSTAGE_DATA_RETRIES, 15},
-    };
-    for (size_t i = 0; i < sizeof plain / sizeof plain[0]; i++) {
-        if (netstage_set(host, plain[i].knob, plain[i].value) != 0)
-            return false;
-    }
-    return true;
+    return netstage_set(host, NETSTAGE_PROFILE, 0) == 0 &&
+           netstage_set(host, NETSTAGE_WINDOW_SCALING, 0) == 0;
 }
 
 static struct netstage_host *make_host(const struct script_options *o)

@@ -1,12 +1,12 @@
 /* script/settings.c: how the host is set up: --name=value at the head of a script, and `sysctl`
- * lines. Of the sysctls those are known that TCP has a switch for; net.netstage.* are the
- * switches of lab/netstage.h by their names there, times with a unit: 200ms, 30s. */
+ * lines, which know the switches of TCP (transport/tcp_knobs.def). */
 #include <string.h>
 
 #include "base/catalogue.h"
 #include "base/suggest.h"
 #include "scenario/address.h"
 #include "script/read.h"
+#include "transport/tcp_knobs.h"
 
 /* --- options --- */
 
@@ -148,110 +148,26 @@ void read_script_option(struct cursor *c, struct script_options *o)
 
 /* --- sysctl --- */
 
-enum sysctl_unit { UNIT_NUMBER, UNIT_TIME, UNIT_CONGESTION, UNIT_THREE };
-
-struct sysctl {
-    const char *name;
-    enum netstage_knob knob;
-    enum sysctl_unit unit;
-};
-
-static const struct sysctl sysctls[] = {
-    {"net.ipv4.tcp_congestion_control", NETSTAGE_CONGESTION, UNIT_CONGESTION},
-    {"net.ipv4.tcp_sack", NETSTAGE_SACK, UNIT_NUMBER},
-    {"net.ipv4.tcp_timestamps", NETSTAGE_TIMESTAMPS, UNIT_NUMBER},
-    {"net.ipv4.tcp_window_scaling", NETSTAGE_WINDOW_SCALING, UNIT_NUMBER},
-    {"net.ipv4.tcp_ecn", NETSTAGE_ECN, UNIT_NUMBER},
-    {"net.ipv4.tcp_syn_retries", NETSTAGE_SYN_RETRIES, UNIT_NUMBER},
-    {"net.ipv4.tcp_retries2", NETSTAGE_DATA_RETRIES, UNIT_NUMBER},
-    {"net.ipv4.tcp_rmem", NETSTAGE_RECEIVE_BUFFER, UNIT_THREE},
-    {"net.ipv4.tcp_wmem", NETSTAGE_SEND_BUFFER, UNIT_THREE},
-    {"net.netstage.congestion", NETSTAGE_CONGESTION, UNIT_CONGESTION},
-    {"net.netstage.initial_window", NETSTAGE_INITIAL_WINDOW, UNIT_NUMBER},
-    {"net.netstage.mss", NETSTAGE_MSS, UNIT_NUMBER},
-    {"net.netstage.receive_buffer", NETSTAGE_RECEIVE_BUFFER, UNIT_NUMBER},
-    {"net.netstage.send_buffer", NETSTAGE_SEND_BUFFER, UNIT_NUMBER},
-    {"net.netstage.delayed_ack", NETSTAGE_DELAYED_ACK, UNIT_TIME},
-    {"net.netstage.nagle", NETSTAGE_NAGLE, UNIT_NUMBER},
-    {"net.netstage.window_scaling", NETSTAGE_WINDOW_SCALING, UNIT_NUMBER},
-    {"net.netstage.timestamps", NETSTAGE_TIMESTAMPS, UNIT_NUMBER},
-    {"net.netstage.sack", NETSTAGE_SACK, UNIT_NUMBER},
-    {"net.netstage.ecn", NETSTAGE_ECN, UNIT_NUMBER},
-    {"net.netstage.limited_transmit", NETSTAGE_LIMITED_TRANSMIT, UNIT_NUMBER},
-    {"net.netstage.fast_retransmit", NETSTAGE_FAST_RETRANSMIT, UNIT_NUMBER},
-    {"net.netstage.rto_initial", NETSTAGE_RTO_INITIAL, UNIT_TIME},
-    {"net.netstage.rto_minimum", NETSTAGE_RTO_MINIMUM, UNIT_TIME},
-    {"net.netstage.rto_maximum", NETSTAGE_RTO_MAXIMUM, UNIT_TIME},
-    {"net.netstage.msl", NETSTAGE_MSL, UNIT_TIME},
-    {"net.netstage.syn_retries", NETSTAGE_SYN_RETRIES, UNIT_NUMBER},
-    {"net.netstage.data_retries", NETSTAGE_DATA_RETRIES, UNIT_NUMBER},
-};
-
-enum { SYSCTLS = sizeof sysctls / sizeof sysctls[0] };
-
-static int64_t read_time(const char *text, size_t length)
+static void misses_setting(struct cursor *c, const char *word, size_t length, const char *text)
 {
-    size_t digits = 0;
-    while (digits < length && text[digits] >= '0' && text[digits] <= '9')
-        digits++;
-    int64_t n = whole_number(text, digits);
-    const char *unit = text + digits;
-    size_t rest = length - digits;
-    if (n < 0 || n > 1000000)
-        return -1;
-    if (rest == 0 && n == 0)
-        return 0;
-    if (rest == 2 && memcmp(unit, "us", 2) == 0)
-        return n * SIM_MICROSECOND;
-    if (rest == 2 && memcmp(unit, "ms", 2) == 0)
-        return n * SIM_MILLISECOND;
-    return rest == 1 && unit[0] == 's' ? n * SIM_SECOND : -1;
-}
-
-static int64_t read_congestion(const char *text, size_t length)
-{
-    static const char *const names[] = {"none", "tahoe", "newreno", "cubic"};
-    for (int i = 0; i < 4; i++) {
-        if (strlen(names[i]) == length && memcmp(names[i], text, length) == 0)
-            return i;
+    struct suggestion suggestion = suggest_begin(word, length);
+    char near[TCP_KNOB_NAME] = "";
+    for (unsigned i = 0; i < 2U * TCP_KNOBS; i++) {
+        char name[TCP_KNOB_NAME];
+        const char *before = suggestion.best;
+        enum tcp_knob knob = (enum tcp_knob)(i / 2);
+        suggest_offer(&suggestion, i % 2 == 0 ? tcp_knob_own_sysctl(knob, name)
+                                              : tcp_knob_sysctl(knob, name));
+        if (suggestion.best != before) {
+            memcpy(near, name, sizeof near);
+            suggestion.best = near;
+        }
     }
-    return length == 4 && memcmp(text, "reno", 4) == 0 ? 2 : -1;
-}
-
-/* least, usual and most: the usual counts */
-static int64_t read_middle(const char *text, size_t length)
-{
-    size_t from = 0;
-    while (from < length && text[from] != ' ')
-        from++;
-    while (from < length && text[from] == ' ')
-        from++;
-    size_t to = from;
-    while (to < length && text[to] != ' ')
-        to++;
-    return whole_number(text + from, to - from);
-}
-
-static int64_t read_unit(enum sysctl_unit unit, const char *text, size_t length)
-{
-    switch (unit) {
-    case UNIT_NUMBER:
-        return whole_number(text, length);
-    case UNIT_TIME:
-        return read_time(text, length);
-    case UNIT_CONGESTION:
-        return read_congestion(text, length);
-    case UNIT_THREE:
-        return read_middle(text, length);
-    }
-    return -1;
-}
-
-static bool is_knob_value(enum netstage_knob knob, int64_t value)
-{
-    int64_t least;
-    int64_t most;
-    return netstage_bounds(knob, &least, &most) == 0 && value >= least && value <= most;
+    cursor_fail_at(c, (size_t)(word - c->text), N_("No setting of the host is called {word}."),
+                   suggestion.best != NULL
+                       ? N_("Did you mean {near}?")
+                       : N_("docs/tcp-settings.md has the list of settings."),
+                   text, suggestion.best);
 }
 
 static void read_setting(struct cursor *c, const char *word, size_t length,
@@ -261,42 +177,36 @@ static void read_setting(struct cursor *c, const char *word, size_t length,
     size_t n = length < sizeof text - 1 ? length : sizeof text - 1;
     const char *equals = memchr(word, '=', length);
     size_t name_length = equals != NULL ? (size_t)(equals - word) : length;
-    struct suggestion suggestion = suggest_begin(word, name_length);
+    const char *value = equals != NULL ? equals + 1 : "";
+    size_t value_length = equals != NULL ? length - name_length - 1 : 0;
+    enum tcp_knob_form form = FORM_PLAIN;
+    enum tcp_knob knob = tcp_knob_find(word, name_length, &form);
+    int64_t number;
     memcpy(text, word, n);
     text[n] = '\0';
-    for (size_t i = 0; i < SYSCTLS; i++) {
-        suggest_offer(&suggestion, sysctls[i].name);
-        if (strlen(sysctls[i].name) != name_length ||
-            memcmp(sysctls[i].name, word, name_length) != 0)
-            continue;
-        const char *value = equals != NULL ? equals + 1 : "";
-        size_t value_length = equals != NULL ? length - name_length - 1 : 0;
-        if (value_length >= 2 && value[0] == '"') {
-            value++;
-            value_length -= 2;
-        }
-        int64_t number = read_unit(sysctls[i].unit, value, value_length);
-        if (!is_knob_value(sysctls[i].knob, number))
-            cursor_fail_at(c, (size_t)(word - c->text),
-                           N_("{word} is no value that it can have."),
-                           N_("Numbers are whole; times have a unit, as in 200ms; congestion "
-                              "control is none, tahoe, newreno or cubic."),
-                           text, NULL);
-        struct setting *setting = memory_take(&c->script->memory, sizeof *setting);
-        if (setting == NULL) {
-            cursor_no_memory(c);
-            return;
-        }
-        *setting = (struct setting){.knob = sysctls[i].knob, .value = number};
-        **last = setting;
-        *last = &setting->next;
+    if (knob == TCP_KNOBS) {
+        misses_setting(c, word, name_length, text);
         return;
     }
-    cursor_fail_at(c, (size_t)(word - c->text), N_("No setting of the host is called {word}."),
-                   suggestion.best != NULL
-                       ? N_("Did you mean {near}?")
-                       : N_("docs/packet-scripts.md has the list of settings."),
-                   text, suggestion.best);
+    if (value_length >= 2 && value[0] == '"') {
+        value++;
+        value_length -= 2;
+    }
+    if (!tcp_knob_read(knob, form, value, value_length, &number)) {
+        cursor_fail_at(c, (size_t)(word - c->text), N_("{word} is no value that it can have."),
+                       N_("Numbers are whole; times under net.netstage have a unit, as in "
+                          "200ms; docs/tcp-settings.md has what each can be."),
+                       text, NULL);
+        return;
+    }
+    struct setting *setting = memory_take(&c->script->memory, sizeof *setting);
+    if (setting == NULL) {
+        cursor_no_memory(c);
+        return;
+    }
+    *setting = (struct setting){.knob = (enum netstage_knob)knob, .value = number};
+    **last = setting;
+    *last = &setting->next;
 }
 
 /* The next word of a command, with its quotation marks; 0: no more. Signs that part commands

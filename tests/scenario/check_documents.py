@@ -4,7 +4,7 @@
 
 CHECK is the program tests/scenario/check_scenario: it prints what the loader has to say about the
 files it is given, as JSON lines, and exits with 0 when all are good. Read are:
-  - sim/scenario/keys.def: every key is in the right place of docs/scenario.schema.json, with a
+  - sim/scenario/keys.def, and sim/transport/tcp_knobs.def for `tcp`: every key is in the right place of docs/scenario.schema.json, with a
     description, and named in docs/scenario-format.md
   - good files, lessons, and the examples of the document: accepted by loader and schema
   - bad files whose fault is one of shape: refused by the schema as well
@@ -67,6 +67,8 @@ def fail(message):
 def check_keys():
     text = (SOURCE / "sim/scenario/keys.def").read_text(encoding="utf-8")
     keys = re.findall(r'^KEY\((\w+), \w+, "([^"]+)", ([01])\)', text, re.M)
+    knobs = (SOURCE / "sim/transport/tcp_knobs.def").read_text(encoding="utf-8")
+    keys += [("TCP", word, "0") for word in re.findall(r'^KNOB\(\w+, \w+, "([^"]+)"', knobs, re.M)]
     for place, word, needed in keys:
         properties = PLACES[place]["properties"]
         if word not in properties:
