@@ -131,6 +131,8 @@ static enum frame_glyph shape_of(enum frame_kind kind)
         return SHAPE_DNS_QUERY;
     case FRAME_DNS_ANSWER:
         return SHAPE_DNS_ANSWER;
+    case FRAME_RIP_REQUEST:
+    case FRAME_RIP_RESPONSE:
     case FRAME_UDP_OTHER:
         return SHAPE_UDP;
     case FRAME_TCP_SYN:

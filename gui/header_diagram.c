@@ -36,6 +36,8 @@ static uint32_t header_bits(const struct field_node *layer)
         return 12 * 8;
     case FIELD_ICMP:
         return 8 * 8;
+    case FIELD_RIP:
+        return 4 * 8;
     case FIELD_HTTP:
     case FIELD_DATA:
     case FIELD_DATA_TEXT_LINES:

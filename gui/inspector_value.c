@@ -38,6 +38,8 @@ const char *inspector_layer_name(enum field_id layer)
         return "TCP";
     case FIELD_DNS:
         return "DNS";
+    case FIELD_RIP:
+        return "RIP";
     case FIELD_HTTP:
         return "HTTP";
     case FIELD_NETSTAGE:
@@ -119,6 +121,9 @@ static void put_layer(const struct field_tree *tree, uint32_t layer, struct text
         break;
     case FIELD_DNS:
         put(tree, layer, FIELD_DNS_QRY_NAME, text);
+        break;
+    case FIELD_RIP:
+        put(tree, layer, FIELD_RIP_COMMAND, text);
         break;
     case FIELD_HTTP:
         put_http(tree, layer, text);

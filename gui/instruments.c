@@ -26,7 +26,7 @@ static struct instruments *make(void)
 {
     struct instruments *m = calloc(1, sizeof *m);
     static const enum field_id open[] = {FIELD_ARP,  FIELD_ICMP, FIELD_UDP, FIELD_TCP,
-                                         FIELD_HTTP, FIELD_DNS,  FIELD_DATA};
+                                         FIELD_HTTP, FIELD_DNS,  FIELD_RIP,  FIELD_DATA};
     if (m == NULL)
         return NULL;
     field_tree_init(&m->tree, &m->storage);
@@ -274,6 +274,7 @@ enum protocol layer_protocol(enum field_id layer)
         return PROTOCOL_ICMP;
     case FIELD_UDP:
     case FIELD_DNS:
+    case FIELD_RIP:
         return PROTOCOL_DNS;
     case FIELD_TCP:
         return PROTOCOL_TCP;

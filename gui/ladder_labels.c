@@ -86,6 +86,22 @@ static void words_of_tcp(const struct field_tree *tree, enum frame_kind kind, bo
     }
 }
 
+/* "1.0.0.0=3": the first network, or how many there are. */
+static void put_rip_routes(const struct field_tree *tree, char *words)
+{
+    uint32_t count = 0;
+    while (field_tree_find(tree, FIELD_RIP_IP, count) != NULL)
+        count++;
+    if (count == 1) {
+        put_field(tree, FIELD_RIP_IP, words);
+        size_t length = strlen(words);
+        (void)snprintf(words + length, WORDS - length, "=%llu",
+                       (unsigned long long)number_in(tree, FIELD_RIP_METRIC));
+    } else if (count > 1) {
+        put_number("× ", count, words);
+    }
+}
+
 static void put_words_of(struct ladder_view *v, uint32_t frame, struct words_of *w)
 {
     enum frame_kind kind =
@@ -113,6 +129,11 @@ static void put_words_of(struct ladder_view *v, uint32_t frame, struct words_of 
     case FRAME_DNS_ANSWER:
         (void)snprintf(w->first, WORDS, "%s", tr(frame_kind_name(kind)));
         put_field(tree, FIELD_DNS_QRY_NAME, w->second);
+        break;
+    case FRAME_RIP_REQUEST:
+    case FRAME_RIP_RESPONSE:
+        (void)snprintf(w->first, WORDS, "%s", tr(frame_kind_name(kind)));
+        put_rip_routes(tree, w->second);
         break;
     case FRAME_HTTP_REQUEST:
         put_field(tree, FIELD_HTTP_REQUEST_METHOD, w->first);

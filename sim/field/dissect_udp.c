@@ -5,6 +5,7 @@
  *     +-----------------+-----------------+-----------------+-----------------+ */
 #include "field/layer.h"
 #include "wire/ipv4.h"
+#include "wire/rip.h"
 
 enum { UDP_FIXED = 8, PORT_DNS = 53, TRACEROUTE_PORT = 33435, TRACEROUTE_PORTS = 30 };
 
@@ -104,6 +105,8 @@ void dissect_udp(struct dissection *d, uint32_t start, uint32_t end)
         return;
     if (source == PORT_DNS || destination == PORT_DNS)
         dissect_dns(d, l.at, payload_end, false);
+    else if (source == RIP_PORT || destination == RIP_PORT)
+        dissect_rip(d, l.at, payload_end);
     else
         dissect_data(d, l.at, payload_end);
 }

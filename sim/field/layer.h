@@ -145,6 +145,7 @@ void dissect_udp(struct dissection *d, uint32_t start, uint32_t end);
 void dissect_tcp(struct dissection *d, uint32_t start, uint32_t end);
 void dissect_tcp_options(struct layer *l, uint32_t end, unsigned flags, uint32_t ack);
 void dissect_dns(struct dissection *d, uint32_t start, uint32_t end, bool over_tcp);
+void dissect_rip(struct dissection *d, uint32_t start, uint32_t end);
 void dissect_data(struct dissection *d, uint32_t start, uint32_t end);
 
 /* Reads as many messages as the segment holds. */

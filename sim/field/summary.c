@@ -4,6 +4,7 @@
 
 #include "field/dissect.h"
 #include "wire/dns_text.h"
+#include "wire/rip.h"
 #include "wire/tcp.h"
 
 enum icmp_type { ECHO_REPLY = 0, UNREACHABLE = 3, ECHO = 8, TIME_EXCEEDED = 11 };
@@ -22,7 +23,8 @@ static uint64_t value_of(const struct field_tree *tree, enum field_id id)
 /* The last of the layers that is not inside a quotation. */
 static enum field_id top_layer(const struct field_tree *tree)
 {
-    static const enum field_id layers[] = {FIELD_HTTP, FIELD_DNS, FIELD_TCP, FIELD_UDP};
+    static const enum field_id layers[] = {FIELD_HTTP, FIELD_DNS, FIELD_RIP, FIELD_TCP,
+                                           FIELD_UDP};
     if (find(tree, FIELD_ICMP) != NULL)
         return FIELD_ICMP;
     for (size_t i = 0; i < sizeof layers / sizeof layers[0]; i++) {
@@ -72,6 +74,14 @@ static enum frame_kind dns_kind(const struct field_tree *tree)
     return value_of(tree, FIELD_DNS_FLAGS_RESPONSE) != 0 ? FRAME_DNS_ANSWER : FRAME_DNS_QUERY;
 }
 
+static enum frame_kind rip_kind(const struct field_tree *tree)
+{
+    uint64_t command = value_of(tree, FIELD_RIP_COMMAND);
+    if (command == RIP_REQUEST)
+        return FRAME_RIP_REQUEST;
+    return command == RIP_RESPONSE ? FRAME_RIP_RESPONSE : FRAME_UDP_OTHER;
+}
+
 enum frame_kind field_frame_kind(const struct field_tree *tree)
 {
     enum field_id top = top_layer(tree);
@@ -80,6 +90,8 @@ enum frame_kind field_frame_kind(const struct field_tree *tree)
         return icmp_kind(tree);
     if (top == FIELD_DNS)
         return dns_kind(tree);
+    if (top == FIELD_RIP)
+        return rip_kind(tree);
     if (top == FIELD_TCP || top == FIELD_HTTP)
         return tcp_kind(tree);
     if (top == FIELD_UDP)
@@ -99,6 +111,8 @@ const char *frame_kind_name(enum frame_kind kind)
         [FRAME_ICMP_ERROR] = N_("ICMP error"),
         [FRAME_DNS_QUERY] = N_("DNS query"),
         [FRAME_DNS_ANSWER] = N_("DNS answer"),
+        [FRAME_RIP_REQUEST] = N_("RIP request"),
+        [FRAME_RIP_RESPONSE] = N_("RIP response"),
         [FRAME_UDP_OTHER] = N_("UDP"),
         [FRAME_TCP_SYN] = N_("TCP SYN"),
         [FRAME_TCP_SYN_ACK] = N_("TCP SYN+ACK"),
@@ -113,6 +127,12 @@ const char *frame_kind_name(enum frame_kind kind)
     return names[kind];
 }
 
+static const char *rip_name(const struct field_tree *tree)
+{
+    uint64_t version = value_of(tree, FIELD_RIP_VERSION);
+    return version == 1 ? "RIPv1" : version == 2 ? "RIPv2" : "RIP";
+}
+
 const char *field_protocol(const struct field_tree *tree)
 {
     switch ((int)top_layer(tree)) {
@@ -120,6 +140,8 @@ const char *field_protocol(const struct field_tree *tree)
         return "HTTP";
     case FIELD_DNS:
         return "DNS";
+    case FIELD_RIP:
+        return rip_name(tree);
     case FIELD_TCP:
         return "TCP";
     case FIELD_UDP:
@@ -371,6 +393,20 @@ static void put_dns(const struct field_tree *tree, struct text *text)
     put_dns_records(tree, text);
 }
 
+static void put_rip(const struct field_tree *tree, struct text *text)
+{
+    uint64_t command = value_of(tree, FIELD_RIP_COMMAND);
+    const char *name = field_value_name(FIELD_RIP_COMMAND, command);
+    if (find(tree, FIELD_RIP_VERSION) == NULL)
+        return;
+    if (name != NULL) {
+        text_put(text, name);
+    } else {
+        put_number("Unknown command (", command, text);
+        text_put_char(text, ')');
+    }
+}
+
 static void put_http(const struct field_tree *tree, struct text *text)
 {
     if (find(tree, FIELD_HTTP_REQUEST_METHOD) != NULL) {
@@ -420,6 +456,9 @@ void field_put_summary(const struct field_tree *tree, struct text *text)
         break;
     case FIELD_DNS:
         put_dns(tree, text);
+        break;
+    case FIELD_RIP:
+        put_rip(tree, text);
         break;
     case FIELD_TCP:
         put_tcp(tree, text);

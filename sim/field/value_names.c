@@ -73,6 +73,26 @@ static const struct name_row ip_options[] = {
     {9, N_("Strict source route")}, {20, N_("Router Alert")},
 };
 
+static const struct name_row rip_commands[] = {
+    {1, N_("Request")},  {2, N_("Response")},    {3, N_("Traceon")},
+    {4, N_("Traceoff")}, {5, N_("Vendor specific (Sun)")},
+};
+
+static const struct name_row rip_versions[] = {
+    {1, N_("RIPv1")},
+    {2, N_("RIPv2")},
+};
+
+static const struct name_row rip_families[] = {
+    {0, N_("Unspecified")},
+    {2, N_("IP")},
+};
+
+static const struct name_row rip_authentications[] = {
+    {2, N_("Simple Password")},
+    {3, N_("Keyed Message Digest")},
+};
+
 static const struct name_row ip_classes[] = {
     {0, N_("Control")},
     {2, N_("Debugging and measurement")},
@@ -206,6 +226,10 @@ static const struct name_table tables[] = {
     TABLE(DNS_OPT_CODE, dns_options),
     TABLE(TCP_WINDOW_SIZE_SCALEFACTOR, scales),
     TABLE(DNS_FLAGS_RESPONSE, dns_response),
+    TABLE(RIP_COMMAND, rip_commands),
+    TABLE(RIP_VERSION, rip_versions),
+    TABLE(RIP_FAMILY, rip_families),
+    TABLE(RIP_AUTH_TYPE, rip_authentications),
     TABLE(ETH_LG, lg),
     TABLE(ETH_DST_LG, lg),
     TABLE(ETH_SRC_LG, lg),

@@ -190,6 +190,8 @@ static const char *class_of(enum frame_kind kind)
         return "icmp";
     case FRAME_DNS_QUERY:
     case FRAME_DNS_ANSWER:
+    case FRAME_RIP_REQUEST:
+    case FRAME_RIP_RESPONSE:
     case FRAME_UDP_OTHER:
         return "udp";
     case FRAME_TCP_SYN:

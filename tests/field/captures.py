@@ -396,11 +396,46 @@ def talk(seed=8, frames=400):
     return out
 
 
+def routing():
+    """RIP: requests, responses, authentication, both versions, and what is none of it."""
+    O = octets
+    def message(b, sp=520, dp=520, d='224.0.0.9', m='01:00:5e:00:00:09'):
+        return eth(ip(udp(b, sp, dp, d=d), 17, ttl=1, d=d), d=m)
+    def head(command, version=2, zero=0):
+        return struct.pack('!BBH', command, version, zero)
+    def entry(net, mask, metric, hop='0.0.0.0', family=2, tag=0):
+        return struct.pack('!HH', family, tag) + ipa(net) + ipa(mask) + ipa(hop) + struct.pack('!I', metric)
+    net = entry('10.0.1.0', '255.255.255.0', 1)
+    ones = dict(d='10.0.0.255', m='ff:ff:ff:ff:ff:ff')
+    return [
+        message(head(1) + entry('0.0.0.0', '0.0.0.0', 16, family=0)),
+        message(head(2) + net + entry('10.0.2.0', '255.255.255.0', 16, tag=7, hop='10.0.0.9') + entry('0.0.0.0', '0.0.0.0', 3)),
+        message(head(2, 1) + entry('10.0.0.0', '0.0.0.0', 1) + entry('11.0.0.0', '0.0.0.0', 16), **ones),
+        message(head(1, 1) + entry('10.0.0.0', '0.0.0.0', 1, family=0), sp=40000),
+        message(head(2) + O('ffff0002') + b'secret'.ljust(16, b'\0') + net),
+        message(head(2) + O('ffff0003 002c 01 10 00000007 0000000000000000') + net + O('ffff0001') + bytes(range(16))),
+        message(head(2) + O('ffff0003 0018 01 00 00000007 0000000000000000') + O('ffff0001')),
+        message(head(2) + O('ffff0009') + b'0123456789abcdef' + net),
+        message(head(2) + net[:11]),
+        message(head(2) + net + net[:19]),
+        message(head(2) + entry('10.0.1.0', '255.255.255.0', 1, family=10)),
+        message(head(2, 3, 9) + entry('10.0.1.0', '255.255.255.0', 70000)),
+        message(head(9, 0)), message(b'\2'), message(b'\2\2\0'), message(head(2, 2, 5)),
+        message(head(2) + net + O('ffff0002') + b'secret'.ljust(16, b'\0')),
+        message(head(2) + net, dp=40000),
+        message(head(2) + net + entry('10.0.1.0', '255.255.255.0', 1, family=0)),
+        message(head(1) + entry('10.0.1.0', '255.255.255.0', 16, family=0) + entry('10.0.1.0', '255.255.255.0', 1, family=0)),
+        message(b''), message(head(3) + net), message(head(7) + b'x'), message(head(255)), message(head(6, 1)),
+        message(head(2, 1) + entry('10.0.1.0', '255.255.255.0', 1, tag=3)),
+        message(head(2) + net * 25),
+    ]
+
+
 def damaged(seed=20):
     """Frames of all kinds with a bit turned over or with their end cut off."""
     draw = random.Random(seed)
     frames = []
-    for make in (basics, link_and_network, segments, control, names):
+    for make in (basics, link_and_network, segments, control, names, routing):
         for frame in make():
             if len(frame) > 20:
                 broken = bytearray(frame)
@@ -419,6 +454,7 @@ ALL = {
     "names": names,
     "connections": connections,
     "datagrams": datagrams,
+    "routing": routing,
     "talk": talk,
     "damaged": damaged,
 }
@@ -426,7 +462,7 @@ ALL = {
 
 def for_filters():
     """The frames that the filters choose from."""
-    return [frame for make in (basics, link_and_network, segments, control, web, names)
+    return [frame for make in (basics, link_and_network, segments, control, web, names, routing)
             for frame in make()]
 
 

@@ -28,7 +28,7 @@ import xml.etree.ElementTree as ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
-PROTOCOLS = ("eth", "arp", "ip", "icmp", "udp", "tcp", "dns", "http")
+PROTOCOLS = ("eth", "arp", "ip", "icmp", "udp", "tcp", "dns", "rip", "http")
 PREFERENCES = [
     "tcp.desegment_tcp_streams:FALSE",
     # what a repeated segment holds is shown once more, not only in the first one
@@ -40,6 +40,7 @@ PREFERENCES = [
     "tcp.check_checksum:TRUE",
     "udp.check_checksum:TRUE",
     "eth.fcs:Never",
+    "rip.display_routing_domain:TRUE",
 ]
 ERROR = str(0x800000)  # the severity of an expert remark
 LOOP = "<Name contains a pointer that loops>"
