@@ -226,6 +226,15 @@ static int take_error(struct lab_socket *s)
     return -error;
 }
 
+/* What errno says of an OPEN that failed at once. */
+static int error_of_opening(enum tcp_status status, struct endpoint remote)
+{
+    if (status == TCP_NO_REMOTE)
+        return remote.address == 0 || remote.port == 0 ? NETSTAGE_EADDRNOTAVAIL
+                                                       : NETSTAGE_ENETUNREACH;
+    return status == TCP_NO_ROUTE ? NETSTAGE_ENETUNREACH : NETSTAGE_EADDRINUSE;
+}
+
 static int connect_stream(struct netstage_host *host, struct lab_socket *s,
                           struct endpoint remote)
 {
@@ -249,7 +258,7 @@ static int connect_stream(struct netstage_host *host, struct lab_socket *s,
     if (o.status != TCP_OK) {
         s->phase = LAB_NEW;
         s->remote = (struct endpoint){0};
-        return o.status == TCP_NO_ROUTE ? -NETSTAGE_ENETUNREACH : -NETSTAGE_EADDRINUSE;
+        return -error_of_opening(o.status, remote);
     }
     if (s->phase == LAB_OVER)
         return take_error(s);

@@ -169,8 +169,9 @@ NETSTAGE_API int netstage_accept(struct netstage_host *host, int fd, uint32_t *a
                                  uint16_t *port);
 
 /* Opens a connection, or fixes a datagram socket's peer. Fails: EBADF, EINPROGRESS (the SYN is
- * on its way), EALREADY, EISCONN, EADDRINUSE, ENETUNREACH, EOPNOTSUPP (it listens); and, once
- * the attempt is over, ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH; 0 when it succeeded.
+ * on its way), EALREADY, EISCONN, EADDRINUSE, EADDRNOTAVAIL (address or port 0), ENETUNREACH
+ * (also for a broadcast or multicast address), EOPNOTSUPP (it listens); and, once the attempt
+ * is over, ECONNREFUSED, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH; 0 when it succeeded.
  */
 NETSTAGE_API int netstage_connect(struct netstage_host *host, int fd, uint32_t address,
                                   uint16_t port);

@@ -27,19 +27,24 @@ enum tcp_state {
     TCP_TIME_WAIT,
 };
 
+/* With the words of RFC 9293 section 3.10. "Connection illegal for this process" is never said:
+ * a socket_id is only known to who may use it. */
 enum tcp_status {
     TCP_OK,
-    TCP_NO_SLOT, /* the simulator's pool is full */
-    TCP_ADDRESS_IN_USE,
+    TCP_NO_SLOT,        /* "insufficient resources": the simulator's pool is full */
+    TCP_ADDRESS_IN_USE, /* "connection already exists" */
+    TCP_NO_REMOTE,      /* "remote socket unspecified", or not one host (MUST-46) */
     TCP_NO_ROUTE,
-    TCP_NOT_CONNECTED, /* "connection does not exist", or it is closing */
-    TCP_WOULD_BLOCK,   /* nothing to read, or no room to write */
-    TCP_END,           /* everything was read, and the peer has closed */
+    TCP_NOT_CONNECTED,      /* "connection does not exist" */
+    TCP_CONNECTION_CLOSING, /* "connection closing" */
+    TCP_WOULD_BLOCK,        /* the request is queued: nothing to read, or no room to write */
+    TCP_END, /* RECEIVE: "connection closing": all was read, the peer has closed */
 };
 
 /* Active OPEN (RFC 9293 3.10.1): sends SYN, enters SYN-SENT. local_port 0: an ephemeral one.
  * Gives *id, valid until SOCKET_CLOSED or one of the failures was told; untouched on failure.
- * Fails: TCP_NO_SLOT, TCP_ADDRESS_IN_USE, TCP_NO_ROUTE. */
+ * Fails: TCP_NO_SLOT, TCP_ADDRESS_IN_USE, TCP_NO_REMOTE (no port, no address, or that of a
+ * group), TCP_NO_ROUTE. */
 enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_port,
                             struct endpoint remote, uint32_t owner,
                             struct socket_id *id) MUST_CHECK;
@@ -48,14 +53,14 @@ enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_p
  * SYN-RECEIVED. Fails: TCP_NO_SLOT, TCP_ADDRESS_IN_USE. */
 enum tcp_status tcp_listen(struct transport *t, uint32_t node, uint16_t port, uint32_t backlog,
                            uint32_t owner, struct socket_id *id) MUST_CHECK;
-/* From now on only connections to this address are accepted; 0: to all of the node's. The port is
- * taken for all of them all the same. */
+/* From now on only connections to this address are accepted; 0: to all of the node's. The port
+ * is taken for all of them all the same. */
 void tcp_listen_at(struct transport *t, struct socket_id listener, ipv4_address address);
 void tcp_unlisten(struct transport *t, struct socket_id listener);
 
 /* SEND (3.10.2): takes as many octets as the send buffer has room for; push is implied by
- * the last octet that is written. Fails: TCP_NOT_CONNECTED; TCP_WOULD_BLOCK (then *taken is
- * 0, and SOCKET_WRITABLE will come). */
+ * the last octet that is written. Fails: TCP_NOT_CONNECTED; TCP_CONNECTION_CLOSING
+ * (CLOSE was called); TCP_WOULD_BLOCK (then *taken is 0, and SOCKET_WRITABLE will come). */
 enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t *octets,
                          size_t length, size_t *taken) MUST_CHECK;
 
@@ -80,7 +85,7 @@ void tcp_settle(struct transport *t, struct socket_id id);
 /* CLOSE (3.10.4): no more will be written; FIN follows what has been. What arrives can still be
  * read (half-close) until SOCKET_CLOSED, with which unread octets are gone: read them when
  * SOCKET_PEER_CLOSED is told. In SYN-SENT the id is invalid at once, and nothing more
- * is told. Fails: TCP_NOT_CONNECTED: it does not exist, or is closing already. */
+ * is told. Fails: TCP_NOT_CONNECTED; TCP_CONNECTION_CLOSING: CLOSE was called before. */
 enum tcp_status tcp_close(struct transport *t, struct socket_id id);
 /* ABORT (3.10.5): RST; the id is invalid at once. */
 void tcp_abort(struct transport *t, struct socket_id id);

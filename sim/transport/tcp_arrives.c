@@ -110,6 +110,19 @@ static void take_syn(struct transport *t, struct tcp_conn *c, const struct tcp_s
     c->snd.wl2 = s->header.ack;
 }
 
+/* Section 3.6.1, MAY-2: the number of a connection that is opened out of TIME-WAIT is (1)
+ * larger than all that the old one used. (2), back to TIME-WAIT if the SYN was an old duplicate
+ * after all, needs nothing: until the new one is established the old one lives on beside it. */
+static seq32 initial_sequence(struct transport *t, const struct tcp_conn *c)
+{
+    seq32 chosen = tcp_initial_sequence(t, c);
+    const struct tcp_conn *older = tcp_older(t, c);
+    if (older == NULL)
+        return chosen;
+    tcp_note(t, c, found(RULE_TCP_REOPENS, FIELD_TCP_FLAGS_SYN, chosen.raw, c->local_port));
+    return seq_later(chosen, older->snd.max);
+}
+
 /* The SYN opens a connection of its own, in SYN-RECEIVED. */
 static void listen_accept(struct transport *t, const struct tcp_segment *s,
                           struct tcp_listener *l)
@@ -126,7 +139,7 @@ static void listen_accept(struct transport *t, const struct tcp_segment *s,
              found(RULE_TCP_SYN_RECEIVED, FIELD_TCP_FLAGS_SYN, s->header.seq.raw,
                    s->header.destination_port));
     tcp_enter(t, c, TCP_LISTEN);
-    c->snd.iss = tcp_initial_sequence(t, c);
+    c->snd.iss = initial_sequence(t, c);
     c->snd.una = c->snd.nxt = c->snd.max = c->snd.iss;
     take_syn(t, c, s);
     tcp_enter(t, c, TCP_SYN_RECEIVED);
@@ -144,6 +157,7 @@ static void listening(struct transport *t, const struct tcp_segment *s, struct t
 
 /* --- 3.10.7.3 SYN-SENT --- */
 
+/* First: a reset for SEG.ACK =< ISS or SEG.ACK > SND.NXT. */
 static struct finding sent_check_ack(const struct tcp_conn *c, const struct tcp_segment *s)
 {
     if (!segment_has(s, TCP_ACK))
@@ -154,25 +168,28 @@ static struct finding sent_check_ack(const struct tcp_conn *c, const struct tcp_
     return ends(RULE_TCP_ACK_OF_NOTHING, FIELD_TCP_ACK_RAW, then);
 }
 
-static struct finding sent_check_rst(const struct tcp_conn *c, const struct tcp_segment *s)
+/* Second: "connection reset" when the ACK was acceptable. RFC 9293 would have SEG.SEQ compared
+ * with RCV.NXT before, but nothing has come from the peer yet, and there is no RCV.NXT. */
+static struct finding sent_check_rst(const struct tcp_segment *s)
 {
-    (void)c;
     if (!segment_has(s, TCP_RST))
         return FINDING_NONE;
     if (!segment_has(s, TCP_ACK))
-        return ends(RULE_TCP_RESET_DOUBTED, FIELD_TCP_FLAGS_ACK, THEN_DROP);
+        return ends(RULE_TCP_RESET_WITHOUT_ACK, FIELD_TCP_FLAGS_ACK, THEN_DROP);
     struct finding refused = ends(RULE_TCP_REFUSED, FIELD_TCP_FLAGS_RESET, THEN_END);
     refused.events = SOCKET_REFUSED;
     return refused;
 }
 
+/* Fourth, and fifth: without SYN and RST it is dropped. */
 static struct finding sent_check_syn(const struct tcp_segment *s)
 {
     return segment_has(s, TCP_SYN) ? FINDING_NONE
                                    : ends(RULE_TCP_NO_SYN, FIELD_TCP_FLAGS_SYN, THEN_DROP);
 }
 
-/* Our SYN has been acknowledged: ESTABLISHED, and the third step of the handshake. */
+/* Our SYN has been acknowledged: ESTABLISHED, and the third step of the handshake, with which
+ * data that was queued may go. */
 static void sent_establish(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
 {
     tcp_note(t, c, found(RULE_TCP_SYN_ACKED, FIELD_TCP_ACK_RAW, s->header.ack.raw, 0));
@@ -195,7 +212,7 @@ static void sent_cross(struct transport *t, struct tcp_conn *c, const struct tcp
 
 static void syn_sent(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
 {
-    if (apply(t, c, s, sent_check_ack(c, s)) || apply(t, c, s, sent_check_rst(c, s)) ||
+    if (apply(t, c, s, sent_check_ack(c, s)) || apply(t, c, s, sent_check_rst(s)) ||
         apply(t, c, s, sent_check_syn(s)))
         return;
     take_syn(t, c, s);
@@ -211,20 +228,16 @@ static void syn_sent(struct transport *t, struct tcp_conn *c, const struct tcp_s
 
 /* --- 3.10.7.4 the other states --- */
 
-static bool in_window(const struct tcp_conn *c, seq32 at)
-{
-    return seq_at_or_before(c->rcv.nxt, at) && seq_before(at, seq_add(c->rcv.nxt, c->rcv.wnd));
-}
-
 /* Table 6. */
 static bool is_acceptable(const struct tcp_conn *c, const struct tcp_segment *s)
 {
     if (s->length == 0)
         return c->rcv.wnd == 0 ? seq_equal(s->header.seq, c->rcv.nxt)
-                               : in_window(c, s->header.seq);
+                               : tcp_in_window(c, s->header.seq);
     if (c->rcv.wnd == 0)
         return false;
-    return in_window(c, s->header.seq) || in_window(c, seq_add(s->header.seq, s->length - 1));
+    return tcp_in_window(c, s->header.seq) ||
+           tcp_in_window(c, seq_add(s->header.seq, s->length - 1));
 }
 
 /* Two segments that Table 6 does not let pass have to be looked at all the same: with a
@@ -239,6 +252,17 @@ static bool is_special(const struct tcp_conn *c, const struct tcp_segment *s)
            seq_equal(s->header.seq, c->rcv.irs);
 }
 
+/* TIME-WAIT (the fifth and the eighth check): the peer has not seen our last ACK and sends its
+ * FIN again. That lies before RCV.NXT, so it is here that 2 MSL begin again; the ACK goes as
+ * for all that is not acceptable. */
+static bool is_fin_again(const struct tcp_conn *c, const struct tcp_segment *s)
+{
+    return segment_has(s, TCP_FIN) && !segment_has(s, TCP_RST) &&
+           seq_equal(seq_add(segment_fin_seq(s), 1), c->rcv.nxt);
+}
+
+/* First. An unacceptable segment is answered with <SEQ=SND.NXT><ACK=RCV.NXT><CTL=ACK>, unless
+ * it is a RST. */
 static struct finding check_sequence(struct transport *t, struct tcp_conn *c,
                                      const struct tcp_segment *s)
 {
@@ -247,18 +271,19 @@ static struct finding check_sequence(struct transport *t, struct tcp_conn *c,
             tcp_note_timestamp(t, c, s); /* RFC 7323: R2 is this check, R3 follows it */
         return FINDING_NONE;
     }
-    bool reset = segment_has(s, TCP_RST);
-    if (!reset)
+    struct finding f = segment_has(s, TCP_RST)
+                           ? ends(RULE_TCP_RESET_OUTSIDE, FIELD_TCP_SEQ_RAW, THEN_DROP)
+                           : ends(RULE_TCP_UNACCEPTABLE, FIELD_TCP_SEQ_RAW, THEN_ACK);
+    if (f.then == THEN_ACK)
         tcp_sack_old(t, c, s);
-    if (c->state == TCP_TIME_WAIT && segment_has(s, TCP_FIN) && !reset)
-        tcp_start_time_wait(t, c); /* the peer has not seen our last ACK: 2 MSL begin again */
-    struct finding f =
-        ends(RULE_TCP_UNACCEPTABLE, FIELD_TCP_SEQ_RAW, reset ? THEN_DROP : THEN_ACK);
+    if (c->state == TCP_TIME_WAIT && is_fin_again(c, s))
+        tcp_start_time_wait(t, c);
     f.a = tcp_received_number(c, s->header.seq);
     f.b = tcp_received_number(c, c->rcv.nxt);
     return f;
 }
 
+/* Fourth: RFC 5961 section 4, whatever the sequence number. */
 static struct finding check_syn(const struct tcp_conn *c, const struct tcp_segment *s)
 {
     if (!segment_has(s, TCP_SYN))
@@ -326,10 +351,14 @@ static void dispatch(struct transport *t, struct tcp_segment *s)
     uint32_t node = s->packet->node;
     struct endpoint remote = {.address = ip->source, .port = s->header.source_port};
     struct tcp_conn *c = tcp_find(t, node, ip->destination, s->header.destination_port, remote);
+    if (c != NULL && segment_has(s, TCP_SYN)) {
+        if (c->state == TCP_TIME_WAIT && tcp_reopens(t, c, s))
+            c = NULL;
+    } else if (c != NULL && conn_has(c, CONN_SCALING)) {
+        s->window <<= c->snd.shift;
+    }
     if (c != NULL) {
         sim_touch(t->sim, TABLE_TCP, tcp_row(t, c));
-        if (!segment_has(s, TCP_SYN) && conn_has(c, CONN_SCALING))
-            s->window <<= c->snd.shift;
         if (c->state == TCP_SYN_SENT)
             syn_sent(t, c, s);
         else

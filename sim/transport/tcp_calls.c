@@ -1,15 +1,28 @@
 /* transport/tcp_calls.c: what a program may ask of TCP: OPEN, SEND, RECEIVE, CLOSE, ABORT,
  * STATUS (RFC 9293 section 3.10.1 to 3.10.6), each by state. Calls never call back: what a
  * program must be told comes with the event that brings it about. */
+#include "ip/route_change.h"
 #include "transport/tcp_parts.h"
 
 /* --- 3.10.1 OPEN --- */
 
+/* MUST-46: not an address of nobody, of a group, or of all. */
+static bool is_one_host(const struct transport *t, uint32_t node, ipv4_address a)
+{
+    uint32_t row = ip_route_find(t->ip, node, a);
+    bool broadcast = row != NONE && ip_route(t->ip, row)->kind == ROUTE_BROADCAST;
+    return a != 0 && a >> 28 < 0xe && !broadcast;
+}
+
+/* CLOSED: a new TCB, SYN, SYN-SENT. A listening socket stays what it is: passive and active
+ * OPEN have rows of their own here. In all other states "connection already exists". */
 enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_port,
                             struct endpoint remote, uint32_t owner, struct socket_id *id)
 {
     struct endpoint local = {.port = local_port};
     uint16_t mtu;
+    if (remote.port == 0 || !is_one_host(t, node, remote.address))
+        return TCP_NO_REMOTE;
     if (ip_choose_source(t->ip, node, remote.address, &local.address, &mtu) != IP_SENT)
         return TCP_NO_ROUTE;
     if (local_port == 0)
@@ -76,27 +89,30 @@ void tcp_unlisten(struct transport *t, struct socket_id id)
 
 /* --- 3.10.2 SEND --- */
 
-/* May the user still give octets in this state? */
-static bool may_send(const struct tcp_conn *c)
+/* May the user still give octets in this state? CLOSE asks the same. */
+static enum tcp_status may_send(const struct tcp_conn *c)
 {
-    if (c == NULL || conn_has(c, CONN_CLOSE_CALLED))
-        return false;
+    if (c == NULL)
+        return TCP_NOT_CONNECTED;
+    if (conn_has(c, CONN_CLOSE_CALLED))
+        return TCP_CONNECTION_CLOSING;
     switch ((enum tcp_state)c->state) {
-    case TCP_SYN_SENT:
-    case TCP_SYN_RECEIVED:
-    case TCP_ESTABLISHED:
-    case TCP_CLOSE_WAIT:
-        return true;
     case TCP_CLOSED:
     case TCP_LISTEN:
+        return TCP_NOT_CONNECTED;
+    case TCP_SYN_SENT: /* queued, and sent after entering ESTABLISHED */
+    case TCP_SYN_RECEIVED:
+    case TCP_ESTABLISHED: /* segmentized now */
+    case TCP_CLOSE_WAIT:
+        return TCP_OK;
     case TCP_FIN_WAIT_1:
     case TCP_FIN_WAIT_2:
     case TCP_CLOSING:
     case TCP_LAST_ACK:
     case TCP_TIME_WAIT:
-        return false;
+        return TCP_CONNECTION_CLOSING;
     }
-    return false;
+    return TCP_NOT_CONNECTED;
 }
 
 static uint32_t room_in_buffer(const struct tcp_conn *c)
@@ -109,9 +125,10 @@ enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t
                          size_t length, size_t *taken)
 {
     struct tcp_conn *c = tcp_conn_at(t, id);
+    enum tcp_status status = may_send(c);
     *taken = 0;
-    if (!may_send(c))
-        return TCP_NOT_CONNECTED;
+    if (status != TCP_OK)
+        return status;
     uint32_t room = room_in_buffer(c);
     uint32_t wanted = length < room ? (uint32_t)length : room;
     uint32_t n = stream_append(&c->stream, tcp_place(t), octets, wanted);
@@ -161,14 +178,12 @@ static uint32_t take_from_first(struct transport *t, struct tcp_conn *c, uint8_t
     return n;
 }
 
-/* Nothing can be read now: is that for good? */
+/* Nothing can be read now: is that for good? Before the peer's FIN the request would be queued.
+ * What has come can be read in CLOSING, LAST-ACK and TIME-WAIT too: it has been acknowledged,
+ * and "users should continue to RECEIVE on CLOSING connections" (section 3.9.1.4). */
 static enum tcp_status nothing_to_read(const struct tcp_conn *c)
 {
-    if (conn_has(c, CONN_FIN_RECEIVED))
-        return TCP_END;
-    return tcp_can_receive(c) || c->state == TCP_SYN_SENT || c->state == TCP_SYN_RECEIVED
-               ? TCP_WOULD_BLOCK
-               : TCP_NOT_CONNECTED;
+    return conn_has(c, CONN_FIN_RECEIVED) ? TCP_END : TCP_WOULD_BLOCK;
 }
 
 enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets,
@@ -207,8 +222,9 @@ void tcp_settle(struct transport *t, struct socket_id id)
 enum tcp_status tcp_close(struct transport *t, struct socket_id id)
 {
     struct tcp_conn *c = tcp_conn_at(t, id);
-    if (!may_send(c))
-        return TCP_NOT_CONNECTED;
+    enum tcp_status status = may_send(c);
+    if (status != TCP_OK)
+        return status;
     tcp_note(t, c, found(RULE_TCP_CLOSES, 0, c->state, stream_length(&c->stream)));
     if (c->state == TCP_SYN_SENT) {
         tcp_end(t, c, 0);
@@ -299,5 +315,5 @@ size_t tcp_readable(const struct transport *t, struct socket_id id)
 size_t tcp_writable(const struct transport *t, struct socket_id id)
 {
     const struct tcp_conn *c = tcp_conn_at(t, id);
-    return may_send(c) ? room_in_buffer(c) : 0;
+    return may_send(c) == TCP_OK ? room_in_buffer(c) : 0;
 }

@@ -24,6 +24,25 @@ void tcp_time_wait_timeout(struct transport *t, struct tcp_conn *c)
     tcp_end(t, c, 0);
 }
 
+/* Section 3.6.1, MAY-2: a SYN may reopen a connection from TIME-WAIT when it can be no old
+ * duplicate: RFC 6191 section 2, in its order. That the timestamp is greater has to be asked
+ * first: it tells more than the sequence number does, which begins anywhere. */
+bool tcp_reopens(struct transport *t, const struct tcp_conn *c, const struct tcp_segment *s)
+{
+    const struct tcp_listener *l = tcp_find_listener(t, c->node, c->local_port);
+    if ((s->header.flags & (TCP_SYN | TCP_ACK | TCP_RST)) != TCP_SYN || l == NULL ||
+        (l->address != 0 && l->address != c->local))
+        return false;
+    bool stamped = s->options.has_timestamps && transport_profile(t, c->node)->timestamps != 0;
+    bool higher = !seq_before(s->header.seq, c->rcv.nxt); /* than the last that was seen */
+    if (!stamped)
+        return higher;
+    if (!conn_has(c, CONN_TIMESTAMPS))
+        return true;
+    int32_t later = (int32_t)(s->options.ts_value - c->ts_recent);
+    return later > 0 || (later == 0 && higher);
+}
+
 /* The step that the peer's FIN makes. */
 static void step(struct transport *t, struct tcp_conn *c)
 {
@@ -50,7 +69,9 @@ static void step(struct transport *t, struct tcp_conn *c)
     }
 }
 
-/* Is the FIN at a place where it can be believed: inside the window, or right at its edge? */
+/* Is the FIN at a place where it can be believed: inside the window, or right at its edge? "One
+ * could" trim a FIN that lies outside; one at the edge is taken, since it needs no room, and
+ * the peer need not send it again. */
 static bool remember_fin(struct tcp_conn *c, const struct tcp_segment *s)
 {
     seq32 right = seq_add(c->rcv.nxt, c->rcv.wnd);
@@ -62,10 +83,26 @@ static bool remember_fin(struct tcp_conn *c, const struct tcp_segment *s)
     return conn_has(c, CONN_FIN_SEEN);
 }
 
+/* A FIN although the peer's was there before: the state remains. RCV.NXT goes over one FIN
+ * only. */
+static void fin_again(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+{
+    if (!segment_has(s, TCP_FIN))
+        return;
+    tcp_ack_now(c);
+    if (c->state == TCP_TIME_WAIT)
+        tcp_start_time_wait(t, c);
+}
+
+/* The states CLOSED, LISTEN and SYN-SENT do not come here: SEG.SEQ could not be validated. */
 struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c,
                              const struct tcp_segment *s)
 {
-    if (!remember_fin(c, s) || conn_has(c, CONN_FIN_RECEIVED))
+    if (conn_has(c, CONN_FIN_RECEIVED)) {
+        fin_again(t, c, s);
+        return FINDING_NONE;
+    }
+    if (!remember_fin(c, s))
         return FINDING_NONE;
     if (!seq_equal(c->rcv.nxt, c->rcv.fin)) {
         if (segment_has(s, TCP_FIN))

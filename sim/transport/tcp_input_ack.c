@@ -76,8 +76,12 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
     bool partial = conn_has(c, CONN_RECOVERY) && seq_before(ack, c->cc.recover);
     bool syn = seq_equal(c->snd.una, c->snd.iss);
     measure(t, c, ack, s);
-    if (syn)
+    if (syn) {
         tcp_rto_after_syn(c);
+        if (c->state ==
+            TCP_FIN_WAIT_1) /* CLOSE in SYN-RECEIVED: text of the peer's SYN is valid */
+            (void)tcp_advance(c, t);
+    }
     c->cc.previous = c->snd.una;
     c->snd.una = ack;
     if (seq_before(c->snd.nxt, ack))
@@ -102,9 +106,12 @@ static struct finding establish(struct transport *t, struct tcp_conn *c,
     if (!seq_before(c->snd.una, s->header.ack) || !seq_at_or_before(s->header.ack, c->snd.max))
         return ends(RULE_TCP_ACK_OF_NOTHING, FIELD_TCP_ACK_RAW, THEN_RESET);
     bool passive = !conn_has(c, CONN_ACTIVE);
+    struct tcp_conn *older = passive ? tcp_older(t, c) : NULL;
     struct tcp_listener *listener = tcp_listener_at(t, c->listener);
     if (passive && listener == NULL)
         return ends(RULE_TCP_NOBODY_LISTENS, FIELD_TCP_DSTPORT, THEN_RESET_END);
+    if (older != NULL) /* the SYN was no old duplicate (section 3.6.1, MAY-2) */
+        tcp_end(t, older, 0);
     if (passive) {
         listener->pending--;
         c->owner = listener->owner;

@@ -27,11 +27,14 @@ static bool has_gap(const struct tcp_conn *c)
     return c->text.last != c->text.ready;
 }
 
-/* The part of the segment's text that is new and inside the window. */
+/* The idealized segment of the first check: the part of the text that is new, inside the
+ * window, and before the peer's FIN. */
 static struct span idealized(const struct tcp_conn *c, const struct tcp_segment *s)
 {
     struct span span = {segment_text_seq(s), s->text_length};
     seq32 right = seq_add(c->rcv.nxt, c->rcv.wnd);
+    if (conn_has(c, CONN_FIN_SEEN) && seq_before(c->rcv.fin, right))
+        right = c->rcv.fin;
     if (seq_before(span.from, c->rcv.nxt)) {
         uint32_t old = seq_span(span.from, c->rcv.nxt);
         span.length = span.length > old ? span.length - old : 0;
@@ -218,8 +221,11 @@ struct finding tcp_check_text(struct transport *t, struct tcp_conn *c,
 {
     if (s->text_length == 0)
         return FINDING_NONE;
-    if (!tcp_can_receive(c))
-        return ends(RULE_TCP_TEXT_AFTER_FIN, FIELD_TCP_LEN, THEN_ACK);
+    if (!tcp_can_receive(
+            c)) { /* CLOSE-WAIT, CLOSING, LAST-ACK, TIME-WAIT: the text is ignored */
+        tcp_aside(t, c, found(RULE_TCP_TEXT_AFTER_FIN, FIELD_TCP_LEN, s->text_length, 0));
+        return FINDING_NONE;
+    }
     if (c->owner == 0 && c->state != TCP_ESTABLISHED) {
         struct finding gone = ends(RULE_TCP_NOBODY_READS, FIELD_TCP_LEN, THEN_RESET_END);
         gone.a = s->text_length;

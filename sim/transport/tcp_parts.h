@@ -61,6 +61,12 @@ static inline bool tcp_fin_acked(const struct tcp_conn *c)
     return seq_before(tcp_stream_end(c), c->snd.una);
 }
 
+/* Is this sequence number inside the receive window? */
+static inline bool tcp_in_window(const struct tcp_conn *c, seq32 at)
+{
+    return seq_at_or_before(c->rcv.nxt, at) && seq_before(at, seq_add(c->rcv.nxt, c->rcv.wnd));
+}
+
 /* --- tcp_record.c: what is written down, and what the owner is told --- */
 
 /* A decision about this connection (NULL: about none) that what follows is a consequence of. */
@@ -87,6 +93,9 @@ struct tcp_conn *tcp_create(struct transport *t, uint32_t node, struct endpoint 
 /* Frees everything; the state is CLOSED or LISTEN. */
 void tcp_delete(struct transport *t, struct tcp_conn *c);
 /* 0: all are in use. */
+/* The connection between the same two ends that is in TIME-WAIT while a new one is being opened
+ * (MAY-2), or NULL. */
+struct tcp_conn *tcp_older(struct transport *t, const struct tcp_conn *c);
 uint16_t tcp_choose_port(struct transport *t, uint32_t node, ipv4_address local,
                          struct endpoint remote);
 /* Initial sequence number selection (section 3.4.1, RFC 6528). */
@@ -196,6 +205,8 @@ struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c,
 /* Gives all kept segments back. */
 void tcp_release_text(struct transport *t, struct tcp_conn *c);
 void tcp_start_time_wait(struct transport *t, struct tcp_conn *c);
+/* Does this SYN reopen the connection from TIME-WAIT (section 3.6.1, MAY-2; RFC 6191)? */
+bool tcp_reopens(struct transport *t, const struct tcp_conn *c, const struct tcp_segment *s);
 /* The state after CLOSE has been called in a state that waited for something before. */
 void tcp_continue_close(struct transport *t, struct tcp_conn *c);
 

@@ -95,6 +95,15 @@ struct tcp_conn *tcp_create(struct transport *t, uint32_t node, struct endpoint 
     return c;
 }
 
+struct tcp_conn *tcp_older(struct transport *t, const struct tcp_conn *c)
+{
+    struct endpoint remote = {.address = c->remote, .port = c->remote_port};
+    uint32_t row = c->next;
+    while (row != 0 && !is_conn(&t->conns[row - 1], c->node, c->local, c->local_port, remote))
+        row = t->conns[row - 1].next;
+    return row == 0 ? NULL : &t->conns[row - 1];
+}
+
 static void unchain(struct transport *t, const struct tcp_conn *c)
 {
     struct endpoint remote = {.address = c->remote, .port = c->remote_port};
@@ -136,8 +145,11 @@ uint16_t tcp_choose_port(struct transport *t, uint32_t node, ipv4_address local,
     return 0;
 }
 
-/* RFC 6528 section 3: ISN = M + F(localip, localport, remoteip, remoteport, secretkey), with
- * M a clock of 4 microseconds; the secret key is the seed of the run. */
+/* Section 3.4.1, MUST-8, SHLD-1, MUST-9; RFC 6528 section 3: ISN = M + F(localip, localport,
+ * remoteip, remoteport, secretkey), with M a clock of 4 microseconds; the secret key is the
+ * seed of the run. The quiet time of section 3.4.3 is for hosts that lose their memory of
+ * sequence numbers: none of ours does, a host that is switched off and on has been cut off, but
+ * forgets nothing. */
 seq32 tcp_initial_sequence(const struct transport *t, const struct tcp_conn *c)
 {
     uint64_t tuple = hash_mix((uint64_t)c->local << 32 | c->remote,

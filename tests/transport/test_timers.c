@@ -309,6 +309,71 @@ static void time_wait(void **state)
     stage_free(s);
 }
 
+/* Section 3.6.1, MAY-2: the peer opens a new connection between the same ends: node 0 listens
+ * where an old one of it is in TIME-WAIT. The answer's number lies behind all that the old one
+ * has used. */
+static struct stage *reopened(struct tcp_profile profile, uint32_t number, uint32_t ts)
+{
+    struct stage *s = tcp_in_with(TCP_TIME_WAIT, &profile);
+    struct socket_id listener;
+    assert_int_equal(tcp_listen(&s->t, 0, LOCAL_PORT, 5, 1, &listener), TCP_OK);
+    struct tcp_options options = {.has_timestamps = ts != 0, .ts_value = ts};
+    inject(s, TCP_SYN, seq(number), seq(0), 0, &options);
+    return s;
+}
+
+static void time_wait_is_reopened(void **state)
+{
+    (void)state;
+    struct tcp_profile profile = tcp_default_profile();
+    profile.window_scaling = 0;
+    for (int old = 0; old < 2; old++) {
+        struct stage *s = reopened(profile, 100000, 0);
+        seq32 used = conn(s)->snd.max;
+        const struct caught *c = expect(s, TCP_SYN | TCP_ACK, 0);
+        assert_true(seq_at_or_before(used, c->h.seq));
+        expect_state(s, TCP_TIME_WAIT); /* still there, beside the new one */
+        if (old != 0)
+            inject(s, TCP_RST, seq(100001), seq(0), 0, NULL);
+        else
+            inject(s, TCP_ACK, seq(100001), seq_add(c->h.seq, 1), 0, NULL);
+        assert_int_equal(tcp_exists(&s->t, s->conn), old);
+        assert_int_equal(stage_told(s, 0), old != 0 ? 0 : SOCKET_ACCEPTED);
+        if (old != 0)
+            stage_after(s, 61 * SIM_SECOND);
+        assert_int_equal(stage_live(s, s->t.conn_pool) - s->live[s->t.conn_pool], 1 - old);
+        stage_free(s);
+    }
+    struct stage *s = reopened(profile, 9000, 0); /* a number that may be old */
+    expect(s, TCP_ACK, 0);
+    stage_free(s);
+}
+
+/* RFC 6191 section 2, with timestamps of our side. */
+static void time_wait_and_timestamps(void **state)
+{
+    (void)state;
+    struct tcp_profile profile = tcp_default_profile();
+    profile.window_scaling = 0;
+    profile.timestamps = 1;
+    struct stage *s = reopened(profile, 9000, 5); /* the old connection had none */
+    expect(s, TCP_SYN | TCP_ACK, 0);
+    stage_free(s);
+    for (uint32_t i = 0; i < 6; i++) {
+        uint32_t ts = 99 + i % 3;
+        bool higher = i >= 3; /* than the last number that was seen */
+        s = tcp_in_with(TCP_TIME_WAIT, &profile);
+        struct socket_id listener;
+        struct tcp_options options = {.has_timestamps = true, .ts_value = ts};
+        assert_int_equal(tcp_listen(&s->t, 0, LOCAL_PORT, 5, 1, &listener), TCP_OK);
+        conn(s)->flags |= CONN_TIMESTAMPS;
+        conn(s)->ts_recent = 100;
+        inject(s, TCP_SYN, seq(higher ? 100000 : 9000), seq(0), 0, &options);
+        expect(s, ts > 100 || (ts == 100 && higher) ? TCP_SYN | TCP_ACK : TCP_ACK, 0);
+        stage_free(s);
+    }
+}
+
 /* The last one: what the others have shown. */
 static void rules_fired(void **state)
 {
@@ -324,6 +389,8 @@ int main(void)
         cmocka_unit_test(round_trip_times),
         cmocka_unit_test(karn),
         cmocka_unit_test(after_a_lost_syn),
+        cmocka_unit_test(time_wait_is_reopened),
+        cmocka_unit_test(time_wait_and_timestamps),
         cmocka_unit_test(fin_is_sent_again),
         cmocka_unit_test(probes_as_long_as_answered),
         cmocka_unit_test(unanswered_probes_end),
