@@ -19,6 +19,7 @@ struct tcp_profile tcp_default_profile(void)
         .window_scaling = 1,
         .limited_transmit = 1,
         .fast_retransmit = 1,
+        .restart_after_idle = 1,
         .syn_retries = 7, /* 183 s: RFC 9293 MUST-23 asks for at least 3 minutes */
         .data_retries = 15,
         .window_shift = WINDOW_SHIFT_AUTOMATIC,

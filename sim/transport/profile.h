@@ -46,7 +46,8 @@ struct tcp_profile {
     uint8_t option_order;     /* enum tcp_option_order: in a SYN */
     uint8_t window_shift; /* asked for; automatic: the least that the receive buffer needs */
     uint8_t quick_acks;   /* so many segments are acknowledged at once at first */
-    uint32_t reserved;
+    uint8_t restart_after_idle; /* RFC 5681 section 4.1: the restart window */
+    uint8_t reserved[3];
 };
 
 _Static_assert(sizeof(struct tcp_profile) == 72, "no padding in state");

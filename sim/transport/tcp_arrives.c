@@ -193,7 +193,7 @@ static struct finding sent_check_syn(const struct tcp_segment *s)
 static void sent_establish(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
 {
     tcp_note(t, c, found(RULE_TCP_SYN_ACKED, FIELD_TCP_ACK_RAW, s->header.ack.raw, 0));
-    congestion_start(t, c);
+    tcp_fast_start(t, c);
     tcp_acked(t, c, s->header.ack, s);
     tcp_enter(t, c, TCP_ESTABLISHED);
     tcp_tell(t, c, SOCKET_CONNECTED);

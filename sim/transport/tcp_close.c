@@ -94,6 +94,18 @@ static void fin_again(struct transport *t, struct tcp_conn *c, const struct tcp_
         tcp_start_time_wait(t, c);
 }
 
+/* The FIN takes a place in the sequence space: alone behind a gap it is pointed at like text
+ * (RFC 5681 section 4.2), and a SACK block covers it. */
+static void fin_is_early(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
+{
+    tcp_aside(t, c,
+              found(RULE_TCP_FIN_EARLY, FIELD_TCP_FLAGS_FIN, c->rcv.fin.raw, c->rcv.nxt.raw));
+    if (s->text_length > 0)
+        return;
+    tcp_sack_came(t, c, c->rcv.fin);
+    tcp_ack_now(c);
+}
+
 /* The states CLOSED, LISTEN and SYN-SENT do not come here: SEG.SEQ could not be validated. */
 struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c,
                              const struct tcp_segment *s)
@@ -106,9 +118,7 @@ struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c,
         return FINDING_NONE;
     if (!seq_equal(c->rcv.nxt, c->rcv.fin)) {
         if (segment_has(s, TCP_FIN))
-            tcp_aside(
-                t, c,
-                found(RULE_TCP_FIN_EARLY, FIELD_TCP_FLAGS_FIN, c->rcv.fin.raw, c->rcv.nxt.raw));
+            fin_is_early(t, c, s);
         return FINDING_NONE;
     }
     conn_set(c, CONN_FIN_RECEIVED);

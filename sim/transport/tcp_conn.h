@@ -19,29 +19,32 @@
 
 #include "transport/stream.h"
 #include "transport/tcp.h"
+#include "transport/tcp_congestion.h"
 
 enum tcp_conn_flag {
     CONN_ACTIVE = 0x0001, /* opened by us (active OPEN) */
     CONN_CLOSE_CALLED =
         0x0002,             /* the user has closed: a FIN follows the octets in the buffer */
     CONN_FIN_SEEN = 0x0004, /* the peer's FIN arrived; its number is rcv.fin */
-    CONN_FIN_RECEIVED = 0x0008,  /* and RCV.NXT has gone over it */
-    CONN_ACK_NOW = 0x0010,       /* an ACK is due in this event */
-    CONN_ACK_HELD = 0x0020,      /* until tcp_settle(), so that the owner may read before */
-    CONN_ACK_DUPLICATE = 0x0040, /* that ACK will be a duplicate (RFC 5681 section 2) */
-    CONN_MORE = 0x0080,          /* the limit of one event was reached: continue at once */
-    CONN_PROBING = 0x0100,       /* the retransmission timer is the one for probes */
-    CONN_WANTS_ROOM = 0x0200,    /* the user found the send buffer full */
-    CONN_TIMING = 0x0400,        /* rtt.seq is being timed (RFC 6298 section 4) */
-    CONN_SCALING = 0x0800,       /* both sides sent the window scale option */
-    CONN_TIMESTAMPS = 0x1000,    /* both sides sent the timestamps option */
-    CONN_RECOVERY = 0x2000,      /* fast recovery (RFC 6582) */
-    CONN_PARTIAL = 0x4000,       /* and a partial ACK has been seen in it */
-    CONN_SYN_RESENT = 0x8000,    /* RFC 6298 5.7, RFC 6928 section 2 */
-    CONN_SACK = 0x10000,         /* both sides sent SACK-permitted (RFC 2018 section 2) */
-    CONN_ECN = 0x20000,          /* both sides understand ECN (RFC 3168 section 6.1.1) */
-    CONN_ECN_ECHO = 0x40000,     /* a mark has come: ECE until CWR comes */
-    CONN_ECN_CWR = 0x80000,      /* cwnd was reduced: CWR with the next new text */
+    CONN_FIN_RECEIVED = 0x0008,   /* and RCV.NXT has gone over it */
+    CONN_ACK_NOW = 0x0010,        /* an ACK is due in this event */
+    CONN_ACK_HELD = 0x0020,       /* until tcp_settle(), so that the owner may read before */
+    CONN_ACK_DUPLICATE = 0x0040,  /* that ACK will be a duplicate (RFC 5681 section 2) */
+    CONN_MORE = 0x0080,           /* the limit of one event was reached: continue at once */
+    CONN_PROBING = 0x0100,        /* the retransmission timer is the one for probes */
+    CONN_WANTS_ROOM = 0x0200,     /* the user found the send buffer full */
+    CONN_TIMING = 0x0400,         /* rtt.seq is being timed (RFC 6298 section 4) */
+    CONN_SCALING = 0x0800,        /* both sides sent the window scale option */
+    CONN_TIMESTAMPS = 0x1000,     /* both sides sent the timestamps option */
+    CONN_RECOVERY = 0x2000,       /* fast recovery (RFC 6582) */
+    CONN_PARTIAL = 0x4000,        /* and a partial ACK has been seen in it */
+    CONN_SYN_RESENT = 0x8000,     /* RFC 6298 5.7, RFC 6928 section 2 */
+    CONN_SACK = 0x10000,          /* both sides sent SACK-permitted (RFC 2018 section 2) */
+    CONN_ECN = 0x20000,           /* both sides understand ECN (RFC 3168 section 6.1.1) */
+    CONN_ECN_ECHO = 0x40000,      /* a mark has come: ECE until CWR comes */
+    CONN_ECN_CWR = 0x80000,       /* cwnd was reduced: CWR with the next new text */
+    CONN_ECN_NO_ECT = 0x20000000, /* we have sent a SYN without: no ECT (section 6.1.1) */
+    CONN_ECN_WAITS = 0x40000000, /* a mark with a cwnd of one SMSS: the timer decides (6.1.2) */
 };
 
 /* Send sequence space. */
@@ -92,24 +95,6 @@ struct tcp_rtt {
     uint8_t retries; /* retransmissions without an answer, against R2 */
     uint8_t probes;  /* zero-window probes sent in a row */
     uint16_t reserved;
-};
-
-/* Congestion control (RFC 5681, 6582, 9438): integers only. */
-struct tcp_congestion {
-    uint32_t cwnd;
-    uint32_t ssthresh;
-    seq32 recover;     /* RFC 6582 */
-    uint32_t acked;    /* octets acknowledged since cwnd grew last */
-    uint32_t w_max;    /* CUBIC: octets */
-    uint32_t w_est;    /* CUBIC: octets, what Reno would have */
-    sim_time epoch;    /* CUBIC: when this congestion avoidance began; 0: not yet */
-    sim_time k;        /* CUBIC: ns from the epoch to w_max */
-    uint8_t algorithm; /* enum congestion_control */
-    uint8_t reserved;
-    uint16_t duplicates; /* duplicate ACKs in a row */
-    seq32 before;        /* SND.MAX when the first of them came */
-    seq32 previous;      /* SND.UNA before it moved last: prev_highest_ack (RFC 6582 4.1) */
-    seq32 marked;        /* SND.MAX when cwnd was reduced for a mark last (RFC 3168 6.1.2) */
 };
 
 struct tcp_conn {
@@ -173,7 +158,7 @@ struct tcp_listener {
     uint32_t node;
     uint32_t owner;
     uint32_t backlog;
-    uint32_t pending; /* its connections in SYN-RECEIVED */
+    uint32_t pending;     /* its connections in SYN-RECEIVED */
     ipv4_address address; /* only connections to this one; 0: to any of the node's */
     uint16_t port;
     uint16_t reserved;
@@ -181,7 +166,7 @@ struct tcp_listener {
 
 _Static_assert(sizeof(struct tcp_send) == 40 && sizeof(struct tcp_recv) == 32 &&
                    sizeof(struct tcp_text_list) == 16 && sizeof(struct tcp_rtt) == 40 &&
-                   sizeof(struct tcp_congestion) == 56 && sizeof(struct tcp_text) == 16 &&
+                   sizeof(struct tcp_congestion) == 80 && sizeof(struct tcp_text) == 16 &&
                    sizeof(struct tcp_listener) == 32,
                "no padding in state");
 _Static_assert(sizeof(struct tcp_conn) ==

@@ -11,11 +11,22 @@ enum { ECN_MASK = 3 };
 
 /* --- section 6.1.1: is it agreed on? --- */
 
+/* Section 6.1.1.1: something on the way may throw away a SYN with these flags, so one that has
+ * to be sent again goes without, as Linux has it; others, FreeBSD among them, ask once more
+ * before. */
+static bool asks_no_more(const struct transport *t, const struct tcp_conn *c)
+{
+    unsigned more = transport_profile(t, c->node)->habits == HABITS_LINUX ? 0 : 1;
+    return c->rtt.retries > more;
+}
+
 uint8_t tcp_ecn_syn_flags(const struct transport *t, const struct tcp_conn *c)
 {
-    if (c->state == TCP_SYN_SENT)
-        return transport_profile(t, c->node)->ecn == ECN_ON ? TCP_ECE | TCP_CWR : 0;
-    return conn_has(c, CONN_ECN) ? TCP_ECE : 0;
+    if (c->state != TCP_SYN_SENT)
+        return conn_has(c, CONN_ECN) ? TCP_ECE : 0;
+    if (transport_profile(t, c->node)->ecn != ECN_ON || asks_no_more(t, c))
+        return 0;
+    return TCP_ECE | TCP_CWR;
 }
 
 /* An ECN-setup SYN has both flags, an ECN-setup SYN,ACK only ECE: a host that mirrors flags
@@ -27,8 +38,11 @@ void tcp_ecn_accept(const struct transport *t, struct tcp_conn *c, const struct 
     uint8_t use = transport_profile(t, c->node)->ecn;
     bool asked = c->state != TCP_SYN_SENT; /* otherwise we have asked, or the SYNs cross */
     bool willing = asked ? use != ECN_OFF : use == ECN_ON && segment_has(s, TCP_ACK);
-    if (willing && flags == wanted)
-        conn_set(c, CONN_ECN);
+    if (!willing || flags != wanted)
+        return;
+    conn_set(c, CONN_ECN);
+    if (!asked && asks_no_more(t, c)) /* marks are told of, but our packets may not be marked */
+        conn_set(c, CONN_ECN_NO_ECT);
 }
 
 /* --- section 6.1.3: the receiver --- */
@@ -67,9 +81,14 @@ bool tcp_ecn_echoed(struct transport *t, struct tcp_conn *c, const struct tcp_se
     if (conn_has(c, CONN_RECOVERY) || seq_before(c->snd.una, c->cc.recover) ||
         tcp_ecn_has_reduced(c))
         return true;
-    congestion_marked(t, c);
+    bool least = c->cc.cwnd <= c->snd.mss;
+    tcp_fast_mark(t, c);
     c->cc.marked = c->snd.max;
     tcp_note(t, c, found(RULE_TCP_ECN_REDUCES, FIELD_TCP_FLAGS_ECE, c->cc.cwnd, 0));
+    if (least && c->cc.algorithm != CONGESTION_NONE) {
+        conn_set(c, CONN_ECN_WAITS);
+        tcp_note_time(t, c, RULE_TCP_ECN_WAITS, c->rtt.rto, c->cc.cwnd);
+    }
     return true;
 }
 
@@ -91,7 +110,7 @@ uint8_t tcp_ecn_flags(const struct tcp_conn *c, const struct tcp_emission *e)
     return (uint8_t)(echo | reduced);
 }
 
-uint8_t tcp_ecn_field(const struct tcp_emission *e)
+uint8_t tcp_ecn_field(const struct tcp_conn *c, const struct tcp_emission *e)
 {
-    return is_new_text(e) ? IPV4_ECT_0 : IPV4_NOT_ECT;
+    return is_new_text(e) && !conn_has(c, CONN_ECN_NO_ECT) ? IPV4_ECT_0 : IPV4_NOT_ECT;
 }

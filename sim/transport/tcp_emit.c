@@ -101,7 +101,7 @@ bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission
     if ((e->flags & TCP_ACK) != 0)
         ack_is_sent(t, c);
     sim_touch(t->sim, TABLE_TCP, tcp_row(t, c));
-    uint8_t field = conn_has(c, CONN_ECN) ? tcp_ecn_field(e) : IPV4_NOT_ECT;
+    uint8_t field = conn_has(c, CONN_ECN) ? tcp_ecn_field(c, e) : IPV4_NOT_ECT;
     hand_down(t, c->node, c->local, c->remote, field, length, frame);
     if ((header.flags & TCP_CWR) != 0)
         conn_clear(c, CONN_ECN_CWR);

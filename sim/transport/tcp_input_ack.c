@@ -96,7 +96,7 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
         tcp_rto_restart(t, c);
     if (partial)
         conn_set(c, CONN_PARTIAL);
-    congestion_acked(t, c, echoed && !partial ? 0 : octets);
+    tcp_fast_acked(t, c, echoed && !partial ? 0 : octets);
 }
 
 /* SYN-RECEIVED STATE: our SYN has to be acknowledged. */
@@ -124,7 +124,7 @@ static struct finding establish(struct transport *t, struct tcp_conn *c,
     c->snd.max_wnd = s->window;
     c->snd.wl1 = s->header.seq;
     c->snd.wl2 = s->header.ack;
-    congestion_start(t, c);
+    tcp_fast_start(t, c);
     (void)tcp_advance(c, t);
     return FINDING_NONE;
 }
@@ -143,8 +143,11 @@ static void take_ack(struct transport *t, struct tcp_conn *c, const struct tcp_s
         tcp_acked(t, c, s->header.ack, s);
         if (reneged)
             tcp_sack_reneged(t, c, s->header.ack);
-    } else if (!conn_has(c, CONN_SACK) && is_duplicate(c, s)) {
-        congestion_duplicate(t, c);
+    } else {
+        if (conn_has(c, CONN_ECN) && tcp_flight(c) > 0 && seq_equal(c->snd.una, s->header.ack))
+            (void)tcp_ecn_echoed(t, c, s);
+        if (!conn_has(c, CONN_SACK) && is_duplicate(c, s))
+            tcp_fast_duplicate(t, c);
     }
     if (sacked > 0)
         tcp_sacked(t, c, sacked);

@@ -58,7 +58,9 @@ static uint32_t minus(uint32_t a, uint32_t b)
 /* U = SND.UNA + SND.WND - SND.NXT, here also bounded by cwnd; a shrunk window makes it 0. */
 static uint32_t usable_window(const struct transport *t, const struct tcp_conn *c)
 {
-    uint32_t congestion = minus(congestion_window(t, c), outstanding(t, c));
+    uint32_t congestion = minus(tcp_congestion_window(t, c), outstanding(t, c));
+    if (conn_has(c, CONN_ECN_WAITS))
+        return 0;
     uint32_t window = minus(c->snd.wnd, seq_span(c->snd.una, c->snd.nxt));
     return window < congestion ? window : congestion;
 }
@@ -135,13 +137,14 @@ static void sent_upto(struct transport *t, struct tcp_conn *c, seq32 from, seq32
         c->rtt.started = sim_now(t->sim);
     }
     c->snd.max = upto;
+    c->cc.last_sent = sim_now(t->sim);
 }
 
 static bool send_piece(struct transport *t, struct tcp_conn *c, const struct piece *p)
 {
     struct tcp_emission e = emission_at(c, c->snd.nxt, p->length, p->fin);
     seq32 upto = seq_add(e.seq, p->length + (p->fin ? 1 : 0));
-    if (seq_at_or_before(upto, c->snd.max)) {
+    if (seq_before(e.seq, c->snd.max)) { /* with new octets behind them, or without */
         e.frame_flags = FRAME_RETRANSMISSION;
         tcp_note(t, c,
                  found(RULE_TCP_SENDS_AGAIN, FIELD_TCP_SEQ_RAW, tcp_sent_number(c, e.seq),
@@ -165,7 +168,7 @@ void tcp_continue_later(struct transport *t, struct tcp_conn *c)
 /* Why the piece that waits was not sent, where a learner would ask. */
 static void explain_waiting(struct transport *t, struct tcp_conn *c, const struct piece *p)
 {
-    if (conn_has(c, CONN_MORE))
+    if (conn_has(c, CONN_MORE) || conn_has(c, CONN_ECN_WAITS))
         return;
     if (seq_equal(c->snd.nxt, c->snd.una))
         tcp_probe_later(t, c);
@@ -183,6 +186,8 @@ static void send_text(struct transport *t, struct tcp_conn *c)
         return;
     }
     bool waits = cut_piece(t, c, &p);
+    if (waits && seq_equal(c->snd.una, c->snd.max) && tcp_fast_idle(t, c))
+        waits = cut_piece(t, c, &p);
     for (; waits && worth_sending(t, c, &p); waits = cut_piece(t, c, &p)) {
         if (sent == SEGMENTS_AN_EVENT || !send_piece(t, c, &p)) {
             tcp_continue_later(t, c);

@@ -182,7 +182,7 @@ void tcp_ecn_came(struct transport *t, struct tcp_conn *c, const struct tcp_segm
 bool tcp_ecn_echoed(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s);
 /* ECE and CWR of a segment that goes out, and the ECN field of its packet. */
 uint8_t tcp_ecn_flags(const struct tcp_conn *c, const struct tcp_emission *e);
-uint8_t tcp_ecn_field(const struct tcp_emission *e);
+uint8_t tcp_ecn_field(const struct tcp_conn *c, const struct tcp_emission *e);
 /* cwnd became smaller: the peer is to be told. */
 void tcp_ecn_reduced(struct tcp_conn *c);
 /* cwnd was reduced for this window already because of a mark. */
@@ -285,23 +285,22 @@ void tcp_retransmission_timeout(struct transport *t, struct tcp_conn *c);
 void tcp_time_wait_timeout(struct transport *t, struct tcp_conn *c);
 void tcp_delayed_ack_timeout(struct transport *t, struct tcp_conn *c);
 
-/* --- tcp_congestion.c: RFC 5681, 6582, 3042; tcp_cubic.c: RFC 9438 --- */
-void congestion_start(struct transport *t, struct tcp_conn *c);
+/* --- tcp_fast.c: what congestion control is told (transport/tcp_congestion.h) --- */
+/* The connection is ESTABLISHED, its MSS agreed on. */
+void tcp_fast_start(struct transport *t, struct tcp_conn *c);
+/* Before text goes out while nothing is on its way. True: cwnd is smaller now. */
+bool tcp_fast_idle(struct transport *t, struct tcp_conn *c);
 /* `octets` were newly acknowledged; SND.UNA has moved. */
-void congestion_acked(struct transport *t, struct tcp_conn *c, uint32_t octets);
-void congestion_duplicate(struct transport *t, struct tcp_conn *c);
-void congestion_timeout(struct transport *t, struct tcp_conn *c);
-/* A loss was found: ssthresh, and cwnd with it. */
-void congestion_reduce(struct transport *t, struct tcp_conn *c);
+void tcp_fast_acked(struct transport *t, struct tcp_conn *c, uint32_t octets);
+void tcp_fast_duplicate(struct transport *t, struct tcp_conn *c);
+void tcp_fast_timeout(struct transport *t, struct tcp_conn *c);
+/* A loss was found: ssthresh, cwnd and RecoveryPoint. */
+void tcp_fast_loss(struct transport *t, struct tcp_conn *c);
 /* RFC 3168 section 6.1.2: the same for a mark. */
-void congestion_marked(struct transport *t, struct tcp_conn *c);
+void tcp_fast_mark(struct transport *t, struct tcp_conn *c);
 /* Tahoe: slow start from SND.UNA. */
-void congestion_restart(struct tcp_conn *c);
+void tcp_fast_restart(struct tcp_conn *c);
 /* What may be in flight now: cwnd, and what limited transmit adds. */
-uint32_t congestion_window(const struct transport *t, const struct tcp_conn *c);
-/* CUBIC's growth in congestion avoidance: by how many octets cwnd grows for this ACK. */
-uint32_t cubic_growth(struct transport *t, struct tcp_conn *c, uint32_t octets);
-/* CUBIC's answer to a loss: the new ssthresh. */
-uint32_t cubic_reduce(struct tcp_conn *c, uint32_t flight);
+uint32_t tcp_congestion_window(const struct transport *t, const struct tcp_conn *c);
 
 #endif

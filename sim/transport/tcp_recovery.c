@@ -1,9 +1,7 @@
 /* transport/tcp_recovery.c: loss recovery with selective acknowledgments: RFC 6675 section 5,
  * for NewReno, CUBIC and "none". Tahoe starts again from SND.UNA as ever, but leaves out what
- * has arrived. Without SACK, recovery is RFC 6582 and in tcp_congestion.c. */
+ * has arrived. Without SACK, recovery is RFC 6582 and in tcp_fast.c. */
 #include "transport/tcp_parts.h"
-
-enum { DUPLICATE_THRESHOLD = 3 };
 
 bool tcp_recovers_by_sack(const struct tcp_conn *c)
 {
@@ -17,10 +15,9 @@ static void enter_recovery(struct transport *t, struct tcp_conn *c)
     tcp_note(t, c,
              found(RULE_TCP_SACK_RECOVERY, FIELD_TCP_OPTIONS_SACK,
                    tcp_sent_number(c, c->snd.una), tcp_sack_below(t, c, c->snd.max)));
-    congestion_reduce(t, c);
-    c->cc.recover = c->snd.max;
-    if (c->cc.algorithm == CONGESTION_TAHOE) {
-        congestion_restart(c);
+    tcp_fast_loss(t, c);
+    if (!congestion_recovers(&c->cc)) {
+        tcp_fast_restart(c);
         return;
     }
     conn_set(c, CONN_RECOVERY);
@@ -77,7 +74,7 @@ bool tcp_recover(struct transport *t, struct tcp_conn *c, uint32_t most)
 {
     struct tcp_sack *k = tcp_sack_of(t, c);
     for (uint32_t sent = 0;; sent++) {
-        if (congestion_window(t, c) < tcp_pipe(t, c) + c->snd.mss)
+        if (tcp_congestion_window(t, c) < tcp_pipe(t, c) + c->snd.mss)
             return true;
         struct sack_block hole;
         enum sack_choice choice = tcp_sack_next(t, c, tcp_new_waits(t, c), &hole);

@@ -55,6 +55,7 @@ void tcp_rto_measured_often(struct transport *t, struct tcp_conn *c, sim_time me
     estimate(t, c, measured, samples > 0 ? samples : 1, TIMESTAMP_GRANULARITY);
 }
 
+/* With timestamps the SYN that was sent again has been measured, and (2.2) holds. */
 void tcp_rto_after_syn(struct tcp_conn *c)
 {
     if (conn_has(c, CONN_SYN_RESENT) && c->rtt.srtt == 0 && c->rtt.rto < RTO_AFTER_LOST_SYN)
@@ -83,7 +84,7 @@ void tcp_rto_restart(struct transport *t, struct tcp_conn *c)
     c->rtt.retries = 0;
     if (conn_has(c, CONN_PROBING))
         return;
-    if (tcp_flight(c) > 0)
+    if (tcp_flight(c) > 0 || conn_has(c, CONN_ECN_WAITS))
         set_timer(t, c, c->rtt.rto);
     else
         timer_cancel(t->sim, &c->retransmission, EVENT_TCP_RETRANSMISSION, tcp_row(t, c));
@@ -184,7 +185,7 @@ void tcp_probe_later(struct transport *t, struct tcp_conn *c)
 /* Back to the first octet that is not acknowledged (RFC 6298 (5.4); RFC 5681 section 3.1). */
 static void send_again(struct transport *t, struct tcp_conn *c)
 {
-    congestion_timeout(t, c);
+    tcp_fast_timeout(t, c);
     if (c->snd.wnd == 0) {
         send_probe(t, c);
         set_timer(t, c, c->rtt.rto);
@@ -197,8 +198,23 @@ static void send_again(struct transport *t, struct tcp_conn *c)
         set_timer(t, c, c->rtt.rto);
 }
 
+/* RFC 3168 section 6.1.2: cwnd cannot become less than one segment, so the next one waited for
+ * the timer. True: nothing was on its way, and there is nothing to be sent again. */
+static bool ecn_wait_ends(struct transport *t, struct tcp_conn *c)
+{
+    conn_clear(c, CONN_ECN_WAITS);
+    if (tcp_flight(c) > 0)
+        return false;
+    c->rtt.rto = within(transport_profile(t, c->node), 2 * c->rtt.rto);
+    tcp_note(t, c, found(RULE_TCP_ECN_WAIT_ENDS, 0, c->cc.cwnd, 0));
+    tcp_output(t, c);
+    return true;
+}
+
 void tcp_retransmission_timeout(struct transport *t, struct tcp_conn *c)
 {
+    if (conn_has(c, CONN_ECN_WAITS) && ecn_wait_ends(t, c))
+        return;
     if (gives_up(t, c))
         return;
     if (conn_has(c, CONN_PROBING)) {

@@ -3,8 +3,6 @@
  * 2018 section 5). When to ask it is in tcp_recovery.c. */
 #include "transport/tcp_parts.h"
 
-enum { DUPLICATE_THRESHOLD = 3 }; /* DupThresh */
-
 struct tcp_sack *tcp_sack_of(const struct transport *t, const struct tcp_conn *c)
 {
     return c->sack == 0 ? NULL : &t->sacks[c->sack - 1];

@@ -72,19 +72,33 @@ static void report_block(const struct tcp_sack *k, struct sack_block b, struct r
         }
 }
 
-/* Goes through the segments behind the first gap, block by block. */
+/* The peer's FIN has come and lies behind a gap. */
+static bool fin_waits(const struct tcp_conn *c)
+{
+    return conn_has(c, CONN_FIN_SEEN) && seq_before(c->rcv.nxt, c->rcv.fin);
+}
+
+/* Goes through the segments behind the first gap, block by block; a FIN is part of its block.
+ */
 static void report_blocks(const struct transport *t, const struct tcp_conn *c,
                           const struct tcp_sack *k, struct report *r)
 {
     uint32_t row = c->text.ready == 0 ? c->text.first : text_at(t, c->text.ready)->next;
+    bool fin = fin_waits(c);
+    bool fin_reported = false;
     while (row != 0) {
         const struct tcp_text *x = text_at(t, row);
         struct sack_block b = {x->seq, seq_add(x->seq, x->length)};
         for (row = x->next; row != 0 && seq_equal(text_at(t, row)->seq, b.right);
              row = text_at(t, row)->next)
             b.right = seq_add(b.right, text_at(t, row)->length);
+        fin_reported = fin_reported || (fin && seq_equal(b.right, c->rcv.fin));
+        if (fin && seq_equal(b.right, c->rcv.fin))
+            b.right = seq_add(b.right, 1);
         report_block(k, b, r);
     }
+    if (fin && !fin_reported)
+        report_block(k, (struct sack_block){c->rcv.fin, seq_add(c->rcv.fin, 1)}, r);
 }
 
 static uint32_t most_blocks(const struct tcp_conn *c)
@@ -97,7 +111,7 @@ static uint32_t most_blocks(const struct tcp_conn *c)
 
 static bool has_gap(const struct tcp_conn *c)
 {
-    return c->text.last != c->text.ready;
+    return c->text.last != c->text.ready || fin_waits(c);
 }
 
 static bool has_duplicate(const struct tcp_sack *k)

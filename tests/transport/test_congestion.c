@@ -316,6 +316,32 @@ static void many_segments_at_once(void **state)
     stage_free(s);
 }
 
+/* RFC 5681 section 4.1: after an idle time longer than the RTO cwnd is the restart window. */
+static void restart_after_idle(void **state)
+{
+    (void)state;
+    for (uint8_t on = 0; on <= 1; on++) {
+        struct tcp_profile profile = profile_with(CONGESTION_NEWRENO);
+        profile.restart_after_idle = on;
+        seq32 start;
+        struct stage *s = in_flight(&profile, 20, &start);
+        ack_upto(s, start, 20);
+        uint32_t acked = seq_span(start, conn(s)->snd.max) / MSS;
+        ack_upto(s, start, acked);
+        while (conn(s)->snd.max.raw != conn(s)->snd.una.raw)
+            inject(s, TCP_ACK, s->peer_seq, conn(s)->snd.max, 0, NULL);
+        uint32_t before = conn(s)->cc.cwnd;
+        assert_true(before > 10 * MSS);
+        stage_after(s, 5 * SIM_SECOND);
+        assert_int_equal(conn(s)->cc.cwnd, before); /* only what is sent next matters */
+        size_t taken;
+        assert_int_equal(tcp_send(&s->t, s->conn, octets, 100, &taken), TCP_OK);
+        assert_int_equal(conn(s)->cc.cwnd, on ? 10 * MSS : before);
+        assert_int_equal(s->fired[RULE_TCP_RESTARTS_AFTER_IDLE], on);
+        stage_free(s);
+    }
+}
+
 /* The last one: what the others have shown. */
 static void rules_fired(void **state)
 {
@@ -332,7 +358,8 @@ int main(void)
         cmocka_unit_test(repeated_timeouts),     cmocka_unit_test(tahoe),
         cmocka_unit_test(no_congestion_control), cmocka_unit_test(cubic),
         cmocka_unit_test(fast_retransmit_off),   cmocka_unit_test(what_is_no_duplicate),
-        cmocka_unit_test(many_segments_at_once), cmocka_unit_test(rules_fired),
+        cmocka_unit_test(many_segments_at_once), cmocka_unit_test(restart_after_idle),
+        cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

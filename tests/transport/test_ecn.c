@@ -165,6 +165,65 @@ static void retransmissions(void **state)
     stage_free(s);
 }
 
+/* Section 6.1.2: with a cwnd of one segment a mark stops the sender until the timer runs out.
+ */
+static void one_segment(void **state)
+{
+    (void)state;
+    struct tcp_profile profile = profile_with_ecn();
+    profile.initial_window = 1;
+    struct stage *s = established(&profile, TCP_ECE);
+    seq32 start = s->peer_ack;
+    size_t taken;
+    assert_int_equal(tcp_send(&s->t, s->conn, octets, 10 * MSS, &taken), TCP_OK);
+    stage_flush(s);
+    assert_int_equal(last_sent(s)->h.seq.raw, start.raw);
+    s->seen = s->caught_count;
+    inject(s, TCP_ACK | TCP_ECE, s->peer_seq, seq_add(start, MSS), 0, NULL);
+    assert_int_equal(conn(s)->cc.cwnd, MSS);
+    stage_after(s, 900 * SIM_MILLISECOND);
+    expect_nothing(s);
+    stage_after(s, 200 * SIM_MILLISECOND); /* the RTO is 1 s */
+    assert_int_equal(s->caught_count - s->seen, 1);
+    assert_int_equal(last_sent(s)->h.seq.raw, start.raw + MSS);
+    assert_int_equal(last_sent(s)->h.flags & TCP_CWR, TCP_CWR);
+    assert_int_equal(conn(s)->rtt.rto, 2 * SIM_SECOND); /* backed off */
+    inject(s, TCP_ACK, s->peer_seq, seq_add(start, 2 * MSS), 0, NULL);
+    assert_int_equal(s->caught_count - s->seen, 3); /* and on, in slow start */
+    stage_free(s);
+}
+
+/* Section 6.1.1.1: a SYN that is sent again and again goes without the flags in the end. */
+static void syn_without(void **state)
+{
+    (void)state;
+    for (uint8_t habits = HABITS_TEXTBOOK; habits < HABITS; habits++) {
+        struct tcp_profile profile = profile_with_ecn();
+        profile.habits = habits;
+        profile.delayed_ack = 0;
+        struct stage *s = stage_with_peer(&profile);
+        s->peer_seq = seq(9000);
+        assert_int_equal(tcp_connect(&s->t, 0, LOCAL_PORT, peer_endpoint, 1, &s->conn), TCP_OK);
+        stage_after(s, 8 * SIM_SECOND); /* at 0, 1, 3 and 7 s */
+        unsigned asking = habits == HABITS_LINUX ? 1 : 2;
+        for (unsigned i = 0; i < 4; i++)
+            assert_int_equal(s->caught[i].h.flags,
+                             i < asking ? TCP_SYN | TCP_ECE | TCP_CWR : TCP_SYN);
+        /* An answer to the first: marks are told of, but our text may not be marked. */
+        s->peer_ack = seq_add(conn(s)->snd.iss, 1);
+        inject(s, TCP_SYN | TCP_ACK | TCP_ECE, s->peer_seq, s->peer_ack, 0, NULL);
+        s->peer_seq = seq_add(s->peer_seq, 1);
+        size_t taken;
+        assert_int_equal(tcp_send(&s->t, s->conn, octets, 100, &taken), TCP_OK);
+        stage_flush(s);
+        assert_int_equal(last_sent(s)->tos, IPV4_NOT_ECT);
+        s->peer_tos = IPV4_CE;
+        peer_sends(s, TCP_ACK, 100);
+        assert_int_equal(last_sent(s)->h.flags, TCP_ACK | TCP_ECE);
+        stage_free(s);
+    }
+}
+
 static void rules_fired(void **state)
 {
     (void)state;
@@ -177,6 +236,7 @@ int main(void)
         cmocka_unit_test(negotiation), cmocka_unit_test(negotiation_of_a_listener),
         cmocka_unit_test(receiver),    cmocka_unit_test(marks_outside),
         cmocka_unit_test(sender),      cmocka_unit_test(retransmissions),
+        cmocka_unit_test(one_segment), cmocka_unit_test(syn_without),
         cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
