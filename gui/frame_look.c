@@ -149,6 +149,7 @@ static enum frame_glyph shape_of(enum frame_kind kind)
         return SHAPE_TCP_FIN;
     case FRAME_TCP_RST:
         return SHAPE_TCP_RST;
+    case FRAME_BPDU:
     case FRAME_OTHER:
     case FRAME_KINDS:
         break;

@@ -166,7 +166,7 @@ static void find_meaning(const struct window *window, uint32_t frame, struct mea
     const struct rule_text *rule =
         rule_text(frame_is_over(window, frame) ? (enum rule)f->rule : RULE_NONE);
     if (rule->rfc != NULL && rule->rfc[0] != '\0') {
-        text_put(&source, "RFC ");
+        text_put(&source, rule_series(rule));
         text_put(&source, rule->rfc);
         text_put(&source, " ");
         text_put(&source, rule->section);

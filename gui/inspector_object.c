@@ -176,7 +176,7 @@ static void record_object(struct pen *pen, uint32_t row)
     if (rule->rfc[0] == '\0')
         return;
     struct text text = text_over(source, sizeof source);
-    text_put(&text, "RFC ");
+    text_put(&text, rule_series(rule));
     text_put(&text, rule->rfc);
     text_put(&text, ", ");
     text_put(&text, rule->section);

@@ -153,6 +153,7 @@ static void put_words_of(struct ladder_view *v, uint32_t frame, struct words_of 
         break;
     case FRAME_ICMP_ERROR:
     case FRAME_UDP_OTHER:
+    case FRAME_BPDU:
     case FRAME_OTHER:
     case FRAME_KINDS:
         (void)snprintf(w->first, WORDS, "%s", tr(frame_kind_name(kind)));

@@ -5,6 +5,7 @@
 #include "wire/arp.h"
 #include "wire/ethernet.h"
 #include "wire/ipv4.h"
+#include "wire/llc.h"
 
 /* Without -n the maker of the card is looked up; those of simulated ones nobody has registered.
  */
@@ -205,9 +206,14 @@ static void put_ethernet(struct text *text, const struct tcpdump_packet *packet,
     text_put(text, " > ");
     put_mac(text, packet, header->destination);
     text_put(text, ", ");
-    put_ethertype(text, header->type);
-    text_put(text, ", length ");
-    text_put_unsigned(text, packet->length);
+    if (llc_is_length(header->type)) {
+        text_put(text, "802.3, length ");
+        text_put_unsigned(text, header->type);
+    } else {
+        put_ethertype(text, header->type);
+        text_put(text, ", length ");
+        text_put_unsigned(text, packet->length);
+    }
     text_put(text, ": ");
 }
 
@@ -226,6 +232,8 @@ void tcpdump_put_packet(struct text *text, const struct tcpdump_packet *packet)
         tcpdump_put_ip(text, packet, octets, length);
     } else if (header.type == ETHERTYPE_ARP) {
         put_arp(text, packet, octets, length);
+    } else if (llc_is_length(header.type)) {
+        tcpdump_put_llc(text, packet, octets, header.type < length ? header.type : length);
     } else if (!packet->options->link) {
         put_ethernet(text, packet, &header);
     }

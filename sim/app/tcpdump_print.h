@@ -2,7 +2,7 @@
  * over further lines.
  *
  * Shape:  tcpdump_print.c writes the link, ARP and IP; tcpdump_transport.c ICMP, UDP and TCP;
- *         tcpdump_dns.c messages of DNS. All of them read what is there and no further: a
+ *         tcpdump_dns.c messages of DNS, tcpdump_stp.c spanning tree. All of them read what is there and no further: a
  * packet that ends early gives "[|tcp]". */
 #ifndef NETSTAGE_APP_TCPDUMP_PRINT_H
 #define NETSTAGE_APP_TCPDUMP_PRINT_H
@@ -25,7 +25,9 @@ struct tcpdump_packet {
 /* From the link's header on; without the time. */
 void tcpdump_put_packet(struct text *text, const struct tcpdump_packet *packet);
 
-/* Within these files: what an IP packet carries. */
+/* Within these files: what a frame carries that has a length, and what an IP packet does. */
+void tcpdump_put_llc(struct text *text, const struct tcpdump_packet *packet,
+                     const uint8_t *octets, size_t length);
 void tcpdump_put_ip(struct text *text, const struct tcpdump_packet *packet,
                     const uint8_t *octets, size_t length);
 void tcpdump_put_icmp(struct text *text, const struct tcpdump_packet *packet,

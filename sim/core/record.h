@@ -97,7 +97,7 @@ enum rule {
 
 struct rule_text {
     const char *id;       /* "ARP_MISS" */
-    const char *rfc;      /* "826"; "" when no RFC says it */
+    const char *rfc;      /* "826", or another standard by its name; "" when none says it */
     const char *section;  /* "Packet Generation" */
     const char *label;    /* "MUST-58" or "" */
     const char *sentence; /* English, with placeholders; key of the catalogue */
@@ -105,6 +105,12 @@ struct rule_text {
 
 /* Texts of a rule; rule must be below RULES. */
 const struct rule_text *rule_text(enum rule rule);
+
+/* What stands before rule_text.rfc: "RFC ", or nothing when it names another standard. */
+static inline const char *rule_series(const struct rule_text *text)
+{
+    return text->rfc[0] >= '0' && text->rfc[0] <= '9' ? "RFC " : "";
+}
 
 struct record {
     record_id id;

@@ -1,4 +1,5 @@
-/* field/dissect.c: the frame as a whole and its outermost layer, Ethernet II (IEEE 802.3 3.2).
+/* field/dissect.c: the frame as a whole and its outermost layer, Ethernet (IEEE 802.3 3.2): the
+ * type may be a length, and LLC follows.
  *
  *     +-----------------+-----------------+--------+---------------------+---------+
  *     | destination (6) |   source (6)    |type (2)|      payload        | padding |
@@ -7,8 +8,9 @@
 
 #include "field/layer.h"
 #include "wire/ethernet.h"
+#include "wire/llc.h"
 
-enum { SHORTEST_FRAME = 60, LONGEST_LENGTH = 1500, SMALLEST_TYPE = 1536, ADDRESS = 6 };
+enum { SHORTEST_FRAME = 60, ADDRESS = 6, RAW_IPX = 0xffff };
 
 void field_want(struct field_wanted *wanted, enum field_id id)
 {
@@ -84,7 +86,7 @@ static void add_trailer(const struct layer *l, uint32_t from)
         add_octets(l->d->tree, l->node, FIELD_ETH_TRAILER, from, end - from);
 }
 
-static void dissect_payload(struct dissection *d, uint32_t type, uint32_t start, uint32_t end)
+void dissect_ethertype(struct dissection *d, uint32_t type, uint32_t start, uint32_t end)
 {
     if (type == ETHERTYPE_IPV4)
         dissect_ipv4(d, start, end);
@@ -92,6 +94,23 @@ static void dissect_payload(struct dissection *d, uint32_t type, uint32_t start,
         dissect_arp(d, start, end);
     else
         dissect_data(d, start, end);
+}
+
+/* A frame with a length: LLC follows, but for an old way of NetWare, whose first octets give it
+ * away. */
+static void dissect_length(struct layer *l, uint32_t at, uint32_t length)
+{
+    struct dissection *d = l->d;
+    uint32_t end = d->tree->length;
+    uint16_t node = add_node(d->tree, l->node, FIELD_ETH_LEN, at, 2, length);
+    if (length < end - l->at)
+        d->payload_end = l->at + length;
+    else if (length > d->wire_end - l->at)
+        add_expert(l, node, FIELD_ETH_LEN_PAST_END, at, 2);
+    if (end - l->at >= 2 && number_at(l, l->at, 2) == RAW_IPX)
+        dissect_data(d, l->at, d->payload_end);
+    else if (l->at < d->payload_end)
+        dissect_llc(d, l->at, d->payload_end);
 }
 
 /* The two octets after the addresses are a type, or (IEEE 802.3) a length. */
@@ -104,20 +123,17 @@ static void dissect_type(struct layer *l)
     l->at += 2;
     layer_close(l);
     d->payload_end = end;
-    if (type >= SMALLEST_TYPE) {
+    if (type >= LLC_TYPE_MINIMUM || type == 0) {
         text_put(&d->protocols_text, ":ethertype");
         add_node(d->tree, l->node, FIELD_ETH_TYPE, at, 2, type);
         if (d->depth > FIELD_TO_LINK)
-            dissect_payload(d, type, l->at, end);
-    } else if (type > LONGEST_LENGTH) {
+            dissect_ethertype(d, type, l->at, end);
+    } else if (type > LLC_LENGTH_MAXIMUM) {
         uint16_t node = add_node(d->tree, l->node, FIELD_ETH_INVALID_LENTYPE, at, 2, type);
         add_expert(l, node, FIELD_ETH_INVALID_LENTYPE_EXPERT, at, 2);
         dissect_data(d, l->at, end);
     } else {
-        add_node(d->tree, l->node, FIELD_ETH_LEN, at, 2, type);
-        if (type < end - l->at)
-            d->payload_end = l->at + type;
-        dissect_data(d, l->at, d->payload_end);
+        dissect_length(l, at, type);
     }
     add_trailer(l, d->payload_end);
 }

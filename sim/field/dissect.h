@@ -1,6 +1,6 @@
 /* field/dissect.h: a frame taken apart into fields. Stateless, allocates nothing.
  *
- * Layers: Ethernet II (IEEE 802.3), ARP (RFC 826), IPv4 (RFC 791), ICMP (RFC 792, 1191, 4884),
+ * Layers: Ethernet II and LLC (IEEE 802.3), spanning tree (IEEE 802.1D), ARP (RFC 826), IPv4 (RFC 791), ICMP (RFC 792, 1191, 4884),
  *         UDP (RFC 768), TCP (RFC 9293, 7323, 2018), DNS (RFC 1035, 6891), HTTP/1.x heads
  *         (RFC 9112), and `data` for what remains. HTTP and DNS over TCP are read per segment,
  *         as Wireshark has them with reassembly off.
@@ -106,6 +106,7 @@ enum frame_kind {
     FRAME_HTTP_RESPONSE, /* TCP data that begins a response */
     FRAME_TCP_FIN,
     FRAME_TCP_RST,
+    FRAME_BPDU,          /* spanning tree */
     FRAME_OTHER,
     FRAME_KINDS
 };

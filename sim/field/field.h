@@ -36,7 +36,8 @@ enum field_type {
     FIELD_TYPE_IPV4,
     FIELD_TYPE_IPV6,
     FIELD_TYPE_STRING,
-    FIELD_TYPE_TIME, /* a duration in nanoseconds */
+    FIELD_TYPE_TIME,   /* a duration in nanoseconds */
+    FIELD_TYPE_DOUBLE, /* a number with a fraction, of which there are 10^9 parts: seconds */
 };
 
 enum field_base {

@@ -72,6 +72,20 @@ static void put_time(struct text *text, sim_time time)
     text_put_digits(text, ns % (uint64_t)SIM_SECOND, NANOSECOND_DIGITS);
 }
 
+/* 15, 1.5: no zeros behind the last digit of the fraction. */
+static void put_double(struct text *text, uint64_t number)
+{
+    uint64_t fraction = number % (uint64_t)SIM_SECOND;
+    unsigned digits = NANOSECOND_DIGITS;
+    for (; digits > 0 && fraction % 10 == 0; digits--)
+        fraction /= 10;
+    text_put_unsigned(text, number / (uint64_t)SIM_SECOND);
+    if (digits > 0) {
+        text_put_char(text, '.');
+        text_put_digits(text, fraction, digits);
+    }
+}
+
 static unsigned hex_digits(enum field_type type)
 {
     switch (type) {
@@ -95,6 +109,7 @@ static unsigned hex_digits(enum field_type type)
     case FIELD_TYPE_IPV6:
     case FIELD_TYPE_STRING:
     case FIELD_TYPE_TIME:
+    case FIELD_TYPE_DOUBLE:
         break;
     }
     return 1;
@@ -148,6 +163,9 @@ void field_put_show(const struct field_tree *tree, const struct field_node *node
         break;
     case FIELD_TYPE_TIME:
         put_time(text, (sim_time)node->number);
+        break;
+    case FIELD_TYPE_DOUBLE:
+        put_double(text, node->number);
         break;
     }
 }
@@ -213,6 +231,7 @@ void field_put_value(const struct field_tree *tree, const struct field_node *nod
     case FIELD_TYPE_IPV4:
     case FIELD_TYPE_IPV6:
     case FIELD_TYPE_STRING:
+    case FIELD_TYPE_DOUBLE:
         field_put_show(tree, node, text);
         break;
     }

@@ -30,6 +30,7 @@ enum value_class filter_class_of(enum field_type type)
     case FIELD_TYPE_STRING:
         return CLASS_STRING;
     case FIELD_TYPE_TIME:
+    case FIELD_TYPE_DOUBLE:
         return CLASS_TIME;
     }
     return CLASS_NONE;
@@ -208,6 +209,7 @@ static int64_t largest(enum field_type type)
     case FIELD_TYPE_IPV6:
     case FIELD_TYPE_STRING:
     case FIELD_TYPE_TIME:
+    case FIELD_TYPE_DOUBLE:
         break;
     }
     return INT64_MAX;

@@ -55,8 +55,8 @@ static void read_node(const struct field_tree *tree, const struct field_node *no
         return;
     }
     v->octets = field_octets(tree, node, &v->size);
-    v->number =
-        info->type == FIELD_TYPE_TIME ? (int64_t)node->number : as_number(info, node->number);
+    bool time = info->type == FIELD_TYPE_TIME || info->type == FIELD_TYPE_DOUBLE;
+    v->number = time ? (int64_t)node->number : as_number(info, node->number);
 }
 
 static bool next_of_field(struct match *m, struct list *list, enum field_id id, struct value *v)

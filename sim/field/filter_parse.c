@@ -351,7 +351,7 @@ static enum field_depth depth_of(enum field_id id)
         return FIELD_TO_APPLICATION;
     if (id == FIELD_ETH_PADDING || id == FIELD_ETH_TRAILER || id == FIELD_ETH_PADDING_BAD)
         return FIELD_TO_NETWORK;
-    if (id < FIELD_ARP)
+    if (id < FIELD_STP)
         return FIELD_TO_LINK;
     if (id < FIELD_IP)
         return FIELD_TO_NETWORK;

@@ -137,6 +137,9 @@ uint16_t transport_checksum(const struct layer *l, uint8_t protocol, uint32_t st
 uint16_t checksum_expected(const struct layer *l, uint16_t sum, uint32_t field);
 
 /* The layers. Each reads its part of the frame, start .. end, and what it carries. */
+void dissect_ethertype(struct dissection *d, uint32_t type, uint32_t start, uint32_t end);
+void dissect_llc(struct dissection *d, uint32_t start, uint32_t end);
+void dissect_stp(struct dissection *d, uint32_t start, uint32_t end);
 void dissect_arp(struct dissection *d, uint32_t start, uint32_t end);
 void dissect_ipv4(struct dissection *d, uint32_t start, uint32_t end);
 void dissect_ipv4_options(struct layer *l, uint32_t end);

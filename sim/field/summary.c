@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "field/dissect.h"
+#include "wire/bpdu.h"
 #include "wire/dns_text.h"
 #include "wire/rip.h"
 #include "wire/tcp.h"
@@ -33,6 +34,10 @@ static enum field_id top_layer(const struct field_tree *tree)
     }
     if (find(tree, FIELD_ARP) != NULL)
         return FIELD_ARP;
+    if (find(tree, FIELD_STP) != NULL)
+        return FIELD_STP;
+    if (find(tree, FIELD_LLC) != NULL && find(tree, FIELD_IP) == NULL)
+        return FIELD_LLC;
     return find(tree, FIELD_IP) != NULL ? FIELD_IP : FIELD_ETH;
 }
 
@@ -96,6 +101,8 @@ enum frame_kind field_frame_kind(const struct field_tree *tree)
         return tcp_kind(tree);
     if (top == FIELD_UDP)
         return FRAME_UDP_OTHER;
+    if (top == FIELD_STP)
+        return FRAME_BPDU;
     if (top == FIELD_ARP && opcode == 1)
         return FRAME_ARP_REQUEST;
     return top == FIELD_ARP && opcode == 2 ? FRAME_ARP_REPLY : FRAME_OTHER;
@@ -122,6 +129,7 @@ const char *frame_kind_name(enum frame_kind kind)
         [FRAME_HTTP_RESPONSE] = N_("HTTP response"),
         [FRAME_TCP_FIN] = N_("TCP FIN"),
         [FRAME_TCP_RST] = N_("TCP RST"),
+        [FRAME_BPDU] = N_("STP BPDU"),
         [FRAME_OTHER] = N_("Frame"),
     };
     return names[kind];
@@ -150,6 +158,10 @@ const char *field_protocol(const struct field_tree *tree)
         return "ICMP";
     case FIELD_ARP:
         return "ARP";
+    case FIELD_STP:
+        return "STP";
+    case FIELD_LLC:
+        return "LLC";
     case FIELD_IP:
         return "IPv4";
     default: /* of all the fields, only these are layers */
@@ -196,6 +208,34 @@ static void put_arp(const struct field_tree *tree, struct text *text)
         const char *name = field_value_name(FIELD_ARP_OPCODE, opcode);
         text_put(text, name != NULL ? name : "ARP");
     }
+}
+
+/* "RST. TC + Root = 32768/0/02:00:00:00:00:01  Cost = 20000  Port = 0x8001" */
+static void put_stp(const struct field_tree *tree, struct text *text)
+{
+    uint64_t type = value_of(tree, FIELD_STP_TYPE);
+    bool rapid = type == BPDU_RAPID;
+    if (type == BPDU_TOPOLOGY_CHANGE) {
+        text_put(text, "Topology Change Notification");
+        return;
+    }
+    if (!rapid && type != BPDU_CONFIGURATION) {
+        put_number("Unknown BPDU type (", type, text);
+        text_put_char(text, ')');
+        return;
+    }
+    text_put(text, !rapid                                   ? "Conf. "
+                   : value_of(tree, FIELD_STP_VERSION) == 3 ? "MST. "
+                                                            : "RST. ");
+    text_put(text, value_of(tree, FIELD_STP_FLAGS_TC) != 0 ? "TC + Root = " : "Root = ");
+    put(tree, FIELD_STP_ROOT_PRIO, text);
+    text_put_char(text, '/');
+    put(tree, FIELD_STP_ROOT_EXT, text);
+    text_put_char(text, '/');
+    put(tree, FIELD_STP_ROOT_HW, text);
+    put_number("  Cost = ", value_of(tree, FIELD_STP_ROOT_COST), text);
+    text_put(text, "  Port = ");
+    put(tree, FIELD_STP_PORT, text);
 }
 
 static const char *icmp_code_name(uint64_t type, uint64_t code)
@@ -471,6 +511,12 @@ void field_put_summary(const struct field_tree *tree, struct text *text)
         break;
     case FIELD_ARP:
         put_arp(tree, text);
+        break;
+    case FIELD_STP:
+        put_stp(tree, text);
+        break;
+    case FIELD_LLC:
+        text_put(text, "LLC");
         break;
     case FIELD_IP:
         put_ip(tree, text);

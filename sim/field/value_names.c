@@ -196,6 +196,77 @@ static const struct name_row granularity[] = {
     {1, N_("Minutes")},
 };
 
+static const struct name_row llc_saps[] = {
+    {0x00, N_("NULL LSAP")},
+    {0x06, N_("TCP/IP")},
+    {0x42, N_("Spanning Tree BPDU")},
+    {0xaa, N_("SNAP")},
+    {0xe0, N_("NetWare")},
+    {0xf0, N_("NetBIOS")},
+    {0xfe, N_("ISO Network Layer")},
+};
+
+static const struct name_row llc_sap_numbers[] = {
+    {0x00, N_("NULL LSAP")},
+    {0x03, N_("TCP/IP")},
+    {0x21, N_("Spanning Tree BPDU")},
+    {0x55, N_("SNAP")},
+    {0x70, N_("NetWare")},
+    {0x78, N_("NetBIOS")},
+    {0x7f, N_("ISO Network Layer")},
+};
+
+static const struct name_row llc_groups[] = {
+    {0, N_("Individual")},
+    {1, N_("Group")},
+};
+
+static const struct name_row llc_responses[] = {
+    {0, N_("Command")},
+    {1, N_("Response")},
+};
+
+static const struct name_row llc_frames[] = {
+    {0, N_("Information frame")},
+    {1, N_("Supervisory frame")},
+    {3, N_("Unnumbered frame")},
+};
+
+static const struct name_row llc_commands[] = {
+    {0x00, N_("Unnumbered Information")},
+    {0x2b, N_("Exchange Identification")},
+    {0x38, N_("Test")},
+};
+
+static const struct name_row stp_protocols[] = {
+    {0, N_("Spanning Tree Protocol")},
+};
+
+static const struct name_row stp_versions[] = {
+    {0, N_("Spanning Tree")},
+    {2, N_("Rapid Spanning Tree")},
+    {3, N_("Multiple Spanning Tree")},
+    {4, N_("Shortest Path Tree")},
+};
+
+static const struct name_row stp_types[] = {
+    {0x00, N_("Configuration")},
+    {0x02, N_("Rapid/Multiple Spanning Tree")},
+    {0x80, N_("Topology Change Notification")},
+};
+
+static const struct name_row stp_roles[] = {
+    {0, N_("Unknown")},
+    {1, N_("Alternate or Backup")},
+    {2, N_("Root")},
+    {3, N_("Designated")},
+};
+
+static const struct name_row yes_no[] = {
+    {0, N_("No")},
+    {1, N_("Yes")},
+};
+
 #define TABLE(field, rows)                                                                     \
     {                                                                                          \
         FIELD_##field, rows, sizeof(rows) / sizeof(rows)[0]                                    \
@@ -203,6 +274,26 @@ static const struct name_row granularity[] = {
 
 static const struct name_table tables[] = {
     TABLE(ETH_TYPE, eth_types),
+    TABLE(LLC_DSAP, llc_saps),
+    TABLE(LLC_SSAP, llc_saps),
+    TABLE(LLC_DSAP_SAP, llc_sap_numbers),
+    TABLE(LLC_SSAP_SAP, llc_sap_numbers),
+    TABLE(LLC_DSAP_IG, llc_groups),
+    TABLE(LLC_SSAP_CR, llc_responses),
+    TABLE(LLC_CONTROL_FTYPE, llc_frames),
+    TABLE(LLC_CONTROL_U_MODIFIER_CMD, llc_commands),
+    TABLE(LLC_CONTROL_U_MODIFIER_RESP, llc_commands),
+    TABLE(LLC_TYPE, eth_types),
+    TABLE(STP_PROTOCOL, stp_protocols),
+    TABLE(STP_VERSION, stp_versions),
+    TABLE(STP_TYPE, stp_types),
+    TABLE(STP_FLAGS_PORT_ROLE, stp_roles),
+    TABLE(STP_FLAGS_TCACK, yes_no),
+    TABLE(STP_FLAGS_AGREEMENT, yes_no),
+    TABLE(STP_FLAGS_FORWARDING, yes_no),
+    TABLE(STP_FLAGS_LEARNING, yes_no),
+    TABLE(STP_FLAGS_PROPOSAL, yes_no),
+    TABLE(STP_FLAGS_TC, yes_no),
     TABLE(ARP_PROTO_TYPE, eth_types),
     TABLE(ARP_OPCODE, arp_opcodes),
     TABLE(ARP_HW_TYPE, hardware),

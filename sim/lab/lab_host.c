@@ -82,7 +82,8 @@ static void tell_sentence(struct netstage_host *host, const struct record *recor
         narrator_sentence(&host->narrator, record, words, length, "en", text, sizeof text - 40);
     struct text end = text_over(text + n, sizeof text - n);
     if (rule->rfc[0] != '\0') {
-        text_put(&end, " (RFC ");
+        text_put(&end, " (");
+        text_put(&end, rule_series(rule));
         text_put(&end, rule->rfc);
         text_put(&end, ", ");
         text_put(&end, rule->section);

@@ -6,6 +6,7 @@
 
 #include "link/arp.h"
 #include "link/switch.h"
+#include "wire/llc.h"
 
 enum { WAITING_SLACK = 64, ENTRY_SLACK = 256, ENTRY_MAXIMUM = 1 << 22, BUCKETS_MINIMUM = 64 };
 
@@ -169,7 +170,9 @@ static enum link_up receive_own(struct link *link, uint32_t interface, frame_id 
     case ETHERTYPE_ARP:
         return arp_receive(link, interface, id);
     }
-    link_drop(link, interface, id, RULE_ETHERTYPE_UNKNOWN, header->type);
+    link_drop(link, interface, id,
+              llc_is_length(header->type) ? RULE_LLC_UNKNOWN : RULE_ETHERTYPE_UNKNOWN,
+              header->type);
     return LINK_DROPPED;
 }
 

@@ -63,6 +63,10 @@ static void put_value(struct growing *line, const struct field_tree *tree,
         growing_put(line, octets);
     } else if (field_type_is_number(type) || type == FIELD_TYPE_TIME) {
         growing_put_unsigned(line, node->number);
+    } else if (type == FIELD_TYPE_DOUBLE) {
+        struct text text = text_over(octets, sizeof octets);
+        field_put_show(tree, node, &text);
+        growing_put(line, octets);
     } else if (type == FIELD_TYPE_STRING) {
         size_t size;
         const char *string = field_string(tree, node, &size);

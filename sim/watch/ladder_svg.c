@@ -204,6 +204,8 @@ static const char *class_of(enum frame_kind kind)
     case FRAME_HTTP_REQUEST:
     case FRAME_HTTP_RESPONSE:
         return "http";
+    case FRAME_BPDU:
+        return "stp";
     case FRAME_OTHER:
     case FRAME_KINDS:
         break;

@@ -445,6 +445,42 @@ def damaged(seed=20):
     return frames
 
 
+def bpdu(version=2, kind=2, flags=0x7e, cost=20000, times=(1, 20, 2, 15), tail=b"\0"):
+    """What a switch tells another; kind 0x80 is four octets long."""
+    head = struct.pack("!HBB", 0, version, kind)
+    if kind == 0x80:
+        return head
+    root = octets("8000020000000001")
+    bridge = octets("9005020000000002")
+    times = [round(256 * x) for x in times]
+    return (head + bytes([flags]) + root + struct.pack("!I", cost) + bridge
+            + struct.pack("!HHHHH", 0x8001, *times) + tail)
+
+
+def llc(payload, saps="4242", control="03", length=None):
+    """A frame that has a length instead of a type."""
+    payload = octets(saps + control) + payload
+    return eth(payload, len(payload) if length is None else length, d="01:80:c2:00:00:00")
+
+
+def bridges():
+    """Spanning tree, and other things in frames that have a length."""
+    some = bytes(range(1, 11))
+    return [
+        llc(bpdu()), llc(bpdu(0, 0, 0x81, tail=b"")), llc(bpdu(0, 0x80)),
+        llc(bpdu(flags=0x3d, times=(0, 6.5, 1.25, 4.00390625))), llc(bpdu(flags=0xff)[:20]),
+        llc(bpdu(1)), llc(bpdu(3)), llc(bpdu(7)), llc(bpdu(2, 0)), llc(bpdu(0, 2)), llc(bpdu(2, 5)),
+        llc(bpdu(2, 0x80)), llc(bpdu() + b"abc"), llc(bpdu(tail=b"\x05abcde")), llc(bpdu(tail=b"")),
+        llc(b"\0\1" + bpdu()[2:]), llc(bpdu(), "4243"), llc(bpdu(), length=200),
+        llc(some, control="0105"), llc(some, control="0506"), llc(some, control="7f"),
+        llc(some, "4343", "f3"), llc(some, "f0f0", "f3"), llc(some, "4242", "bf"),
+        llc(some, "4243", "bf"), llc(b"", "4242", "03"), llc(some, "0000"),
+        llc(b"\0\0\0\x08\0" + ip(b"hello", 200), "aaaa"), llc(b"\0\0\0\x08", "aaaa"),
+        llc(some, "aaaa"), llc(ip(b"hello", 200), "0606"), llc(some, "4343", "13"),
+        eth(b"\x42", 1), eth(some, 0), eth(some, 1501),
+    ]
+
+
 ALL = {
     "basics": basics,
     "link-and-network": link_and_network,
@@ -456,13 +492,15 @@ ALL = {
     "datagrams": datagrams,
     "routing": routing,
     "talk": talk,
+    "bridges": bridges,
     "damaged": damaged,
 }
 
 
 def for_filters():
     """The frames that the filters choose from."""
-    return [frame for make in (basics, link_and_network, segments, control, web, names, routing)
+    return [frame for make in (basics, link_and_network, segments, control, web, names, routing,
+                                    bridges)
             for frame in make()]
 
 

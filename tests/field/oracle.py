@@ -28,7 +28,7 @@ import xml.etree.ElementTree as ElementTree
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 TOP = os.path.dirname(os.path.dirname(HERE))
-PROTOCOLS = ("eth", "arp", "ip", "icmp", "udp", "tcp", "dns", "rip", "http")
+PROTOCOLS = ("eth", "llc", "stp", "bpdu", "arp", "ip", "icmp", "udp", "tcp", "dns", "rip", "http")
 PREFERENCES = [
     "tcp.desegment_tcp_streams:FALSE",
     # what a repeated segment holds is shown once more, not only in the first one

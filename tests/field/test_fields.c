@@ -33,8 +33,8 @@ static void nearest_names(void **state)
     assert_null(field_nearest("zzzzzzzzzzzz", 12));
 }
 
-static const enum field_id layers[] = {FIELD_ETH,  FIELD_ARP, FIELD_IP,
-                                       FIELD_ICMP, FIELD_UDP, FIELD_TCP};
+static const enum field_id layers[] = {FIELD_ETH, FIELD_LLC,  FIELD_STP, FIELD_ARP,
+                                       FIELD_IP,  FIELD_ICMP, FIELD_UDP, FIELD_TCP};
 
 /* The start of the layer that a node belongs to. */
 static uint32_t layer_start(const struct field_tree *tree, const struct field_node *node)

@@ -224,6 +224,7 @@ static void frames_that_should_not_be(void **state)
     const ipv4_address a = ip4(10, 0, 0, 1), b = ip4(10, 0, 0, 2), far = ip4(10, 1, 0, 1);
     const struct odd odd[] = {
         {.type = 0x86dd},
+        {.type = 40}, /* a length */
         {.to = UINT64_C(0x029900000009), .type = ETHERTYPE_IPV4},
         {.type = ETHERTYPE_ARP}, /* all zeros */
         {.type = ETHERTYPE_IPV4, .source = a, .destination = b, .ttl = 9, .spoilt = 14},
