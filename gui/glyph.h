@@ -18,6 +18,7 @@ enum node_glyph {
     GLYPH_DNS,
     GLYPH_FIREWALL,
     GLYPH_BROWSER,
+    GLYPH_OUTSIDE, /* a globe: the real world */
     GLYPH_NODES
 };
 

@@ -145,6 +145,19 @@ static void draw_browser(const struct node_pen *pen)
     box(pen, -14, -1, -2, 10, false, 1.4f);
 }
 
+static void draw_outside(const struct node_pen *pen)
+{
+    static const struct point half[5] = {{0, -18}, {6.5f, -10}, {8.5f, 0}, {6.5f, 10}, {0, 18}};
+    draw_circle(pen->list, pen->x, pen->y, 18 * pen->size,
+                paint_both(pen->paper, pen->ink, 2 * pen->weight));
+    line(pen, -18, 0, 18, 0, 1.5f);
+    line(pen, -15, -9, 15, -9, 1.5f);
+    line(pen, -15, 9, 15, 9, 1.5f);
+    for (int i = 0; i < 4; i++)
+        for (float side = -1; side < 2; side += 2)
+            line(pen, side * half[i].x, half[i].y, side * half[i + 1].x, half[i + 1].y, 1.5f);
+}
+
 static void draw_silhouette(const struct node_pen *pen, enum node_glyph node)
 {
     switch (node) {
@@ -171,6 +184,9 @@ static void draw_silhouette(const struct node_pen *pen, enum node_glyph node)
         break;
     case GLYPH_BROWSER:
         draw_browser(pen);
+        break;
+    case GLYPH_OUTSIDE:
+        draw_outside(pen);
         break;
     case GLYPH_NODES:
         break;
@@ -218,6 +234,7 @@ void glyph_node(struct draw_list *list, const struct theme *theme, enum node_gly
 struct point glyph_node_half(enum node_glyph node)
 {
     static const struct point half[GLYPH_NODES] = {{18, 17}, {20, 14}, {13, 19}, {20, 10},
-                                                   {18, 18}, {15, 18}, {18, 15}, {20, 16}};
+                                                   {18, 18}, {15, 18}, {18, 15}, {20, 16},
+                                                   {18, 18}};
     return half[node];
 }

@@ -25,7 +25,7 @@ static void draw_nodes(const struct plate *plate)
     static const char *const names[GLYPH_NODES][2] = {
         {"host", "호스트"},     {"laptop", "노트북"},   {"server", "서버"},
         {"switch", "스위치"},   {"router", "라우터"},   {"DNS server", "DNS 서버"},
-        {"firewall", "방화벽"}, {"browser", "브라우저"}};
+        {"firewall", "방화벽"}, {"browser", "브라우저"}, {"outside", "바깥"}};
     static const char *const states[5][2] = {{"selected", "선택"},
                                              {"focus", "초점"},
                                              {"opened", "열림"},
@@ -37,7 +37,7 @@ static void draw_nodes(const struct plate *plate)
     const struct theme *theme = gui_theme(plate->gui);
     struct rgba paper = theme->colour[TOKEN_PAPER];
     for (unsigned i = 0; i < GLYPH_NODES; i++) {
-        float x = 66 + 96 * (float)i;
+        float x = 62 + 90 * (float)i;
         glyph_node(list, theme, (enum node_glyph)i, GLYPH_STATE_PLAIN, x, 96, 1, paper);
         glyph_node(list, theme, (enum node_glyph)i, GLYPH_STATE_PLAIN, x + 36, 106, 0.5f, paper);
         caption(plate, x + 8, 142, plate_say(plate, names[i][0], names[i][1]));

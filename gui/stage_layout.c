@@ -12,6 +12,7 @@ enum node_glyph stage_glyph(const struct scenario *scenario, uint32_t node)
         [LOOK_SERVER] = GLYPH_SERVER, [LOOK_BROWSER] = GLYPH_BROWSER,
         [LOOK_SWITCH] = GLYPH_SWITCH, [LOOK_ROUTER] = GLYPH_ROUTER,
         [LOOK_DNS] = GLYPH_DNS,       [LOOK_FIREWALL] = GLYPH_FIREWALL,
+        [LOOK_OUTSIDE] = GLYPH_OUTSIDE,
     };
     return glyphs[scenario->nodes[node].look];
 }

@@ -1,75 +1,135 @@
 /* live/attach.c: see attach.h. */
 #include "live/attach.h"
 
-#include <string.h>
+#include <stdlib.h>
 
-#include "base/text.h"
+#include "scenario/address.h"
 
-#define ATTACH_RATE UINT64_C(1000000000)
-#define ATTACH_DELAY (10 * SIM_MICROSECOND)
+/* --- the place --- */
 
-enum { ATTACH_QUEUE = 1000 };
-
-uint32_t attach_only_switch(const struct world_def *def)
+static uint32_t only(const struct scenario *s, bool outside, uint32_t *count)
 {
     uint32_t found = NONE;
-    for (uint32_t i = 0; i < def->node_count; i++) {
-        if (def->nodes[i].kind != NODE_SWITCH)
+    *count = 0;
+    for (uint32_t i = 0; i < s->node_count; i++) {
+        if (s->nodes[i].kind != NODE_SWITCH || s->nodes[i].outside != outside)
             continue;
-        if (found != NONE)
-            return NONE;
         found = i;
+        ++*count;
     }
     return found;
 }
 
-/* Row `row` of the interfaces is free afterwards; all that names a later one follows. */
-static void make_way(struct world_def *def, uint32_t row)
+uint32_t attach_only_place(const struct scenario *s)
 {
-    struct interface_def *i = def->interfaces;
-    memmove(&i[row + 1], &i[row], (def->interface_count - 1 - row) * sizeof *i);
-    for (uint32_t n = 0; n < def->node_count; n++)
-        if (def->nodes[n].first_interface >= row)
-            def->nodes[n].first_interface++;
-    for (uint32_t k = 0; k < def->cable_count; k++)
-        for (int end = 0; end < 2; end++)
-            if (def->cables[k].end[end] >= row)
-                def->cables[k].end[end]++;
+    uint32_t outsides, switches;
+    uint32_t outside = only(s, true, &outsides);
+    uint32_t node = only(s, false, &switches);
+    if (outsides > 0)
+        return outsides == 1 ? outside : NONE;
+    return switches == 1 ? node : NONE;
 }
 
-/* One more port of a switch. Its row, or NONE. */
-static uint32_t add_port(struct world_def *def, uint32_t node)
-{
-    char name[NODE_NAME_SIZE];
-    struct text text = text_over(name, sizeof name);
-    struct node_def *n = &def->nodes[node];
-    uint32_t row = n->first_interface + n->interfaces;
-    text_put(&text, "port");
-    text_put_unsigned(&text, n->interfaces + 1);
-    uint32_t last = world_def_interface(def, node, name, 0, 0);
-    if (last == NONE)
-        return NONE;
-    struct interface_def port = def->interfaces[last];
-    if (row < last)
-        make_way(def, row);
-    def->interfaces[row] = port;
-    return row;
-}
-
-bool attach_network(struct world_def *def, uint32_t at, const char *name,
+bool attach_network(struct scenario *s, uint32_t at, const char *name,
                     struct attachment *attachment)
 {
-    uint32_t port = add_port(def, at);
-    uint32_t node = port != NONE ? world_def_node(def, name, NODE_SWITCH) : NONE;
-    uint32_t far = node != NONE ? world_def_interface(def, node, "eth0", 0, 0) : NONE;
-    uint32_t cable = far != NONE ? world_def_cable(def, port, far) : NONE;
-    if (cable == NONE)
+    uint32_t node = s->nodes[at].outside ? at : scenario_add_outside(s, at, name);
+    if (node == NONE || s->nodes[node].interfaces == 0)
         return false;
-    for (int way = 0; way < 2; way++) {
-        def->cables[cable].rate_bps[way] = ATTACH_RATE;
-        def->cables[cable].delay[way] = ATTACH_DELAY;
-        def->cables[cable].queue_limit[way] = ATTACH_QUEUE;
-    }
-    *attachment = (struct attachment){.node = node, .interface = far, .towards = cable * 2};
+    uint32_t interface = s->nodes[node].first_interface;
+    uint32_t link = s->interfaces[interface].link;
+    if (link == NONE)
+        return false;
+    *attachment = (struct attachment){
+        .node = node,
+        .interface = interface,
+        .towards = link * 2 + (s->links[link].end[0] == interface ? 1U : 0U)};
     return true;
+}
+
+/* --- the plan --- */
+
+/* Marks all interfaces that a broadcast from this one reaches. */
+static void walk(const struct scenario *s, uint32_t interface, bool *seen)
+{
+    uint32_t link = s->interfaces[interface].link;
+    if (seen[interface])
+        return;
+    seen[interface] = true;
+    if (link != NONE)
+        for (int end = 0; end < 2; end++)
+            walk(s, s->links[link].end[end], seen);
+    const struct scenario_node *n = &s->nodes[s->interfaces[interface].node];
+    for (uint32_t i = 0; n->kind == NODE_SWITCH && i < n->interfaces; i++)
+        walk(s, n->first_interface + i, seen);
+}
+
+static bool is_used(const struct scenario *s, ipv4_address address)
+{
+    for (uint32_t i = 0; i < s->interface_count; i++)
+        if (s->interfaces[i].address == address)
+            return true;
+    return false;
+}
+
+/* From 99 on, then from the start: .99 is as good as any, and easily remembered. */
+static ipv4_address free_address(const struct scenario *s, const struct address_plan *plan)
+{
+    uint32_t hosts = ~address_mask(plan->prefix_length);
+    for (uint32_t n = 0; n < hosts && n < 4096; n++) {
+        uint32_t host = 1 + (98 + n) % (hosts - 1);
+        if (!is_used(s, plan->network | host))
+            return plan->network | host;
+    }
+    return 0;
+}
+
+static void add_other(struct address_plan *plan, const struct scenario_interface *i)
+{
+    ipv4_address network = i->address & address_mask(i->prefix_length);
+    if (network == plan->network || i->prefix_length > 30)
+        return;
+    for (uint32_t k = 0; k < plan->others && k < ATTACH_NETWORKS_MAX; k++)
+        if (plan->other[k].network == network)
+            return;
+    if (plan->others < ATTACH_NETWORKS_MAX) {
+        plan->other[plan->others].network = network;
+        plan->other[plan->others].prefix_length = i->prefix_length;
+    }
+    plan->others++;
+}
+
+static void read_segment(const struct scenario *s, const bool *seen, struct address_plan *plan)
+{
+    for (uint32_t i = 0; i < s->interface_count; i++) {
+        const struct scenario_interface *row = &s->interfaces[i];
+        if (!seen[i] || row->address == 0 || row->prefix_length > 30)
+            continue;
+        if (plan->network == 0) {
+            plan->prefix_length = row->prefix_length;
+            plan->network = row->address & address_mask(row->prefix_length);
+        }
+        bool here = (row->address & address_mask(plan->prefix_length)) == plan->network;
+        if (here && plan->router == 0 && s->nodes[row->node].kind == NODE_ROUTER)
+            plan->router = row->address;
+    }
+}
+
+void attach_plan(const struct scenario *s, const struct attachment *attachment,
+                 struct address_plan *plan)
+{
+    *plan = (struct address_plan){.network = 0};
+    bool *seen = calloc(s->interface_count + 1, sizeof *seen);
+    if (seen == NULL || attachment->node == NONE) {
+        free(seen);
+        return;
+    }
+    walk(s, attachment->interface, seen);
+    read_segment(s, seen, plan);
+    for (uint32_t i = 0; i < s->interface_count && plan->network != 0; i++)
+        if (!seen[i] && s->interfaces[i].address != 0)
+            add_other(plan, &s->interfaces[i]);
+    if (plan->network != 0)
+        plan->own = free_address(s, plan);
+    free(seen);
 }

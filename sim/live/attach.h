@@ -1,30 +1,46 @@
-/* live/attach.h: where the real world touches a scenario: a switch gets one more port, a cable
- * of its own leads from there to a node that stands for the real network.
- *
- *     sw1 [last port] ---- 1 Gbit/s, 10 us ---- [eth0] NAME      NAME: a switch of one port
+/* live/attach.h: where the real world touches a scenario: at a node of kind outside. A scenario
+ * that has none gets one behind a switch (scenario_add_outside()).
  *
  * What reaches the node's port leaves the simulation; what comes from the real network is put
- * on the cable by it (INPUT_TRANSMIT). The node has no address and answers nothing.
+ * on the cable by it (INPUT_TRANSMIT). The node has no address and answers nothing; while
+ * nothing is plugged in, what reaches it is gone.
  *
- * Shape:  works on the description of a world, before it is built. The new node, its interface
- * and the cable are the last of their tables; the new port shifts the interfaces behind it. */
+ * Also the address plan of that place, for who sits at the real machine: which network it is,
+ * an address that nobody has there, and the router to the networks behind. */
 #ifndef NETSTAGE_LIVE_ATTACH_H
 #define NETSTAGE_LIVE_ATTACH_H
 
-#include "world/def.h"
+#include "scenario/scenario.h"
 
 struct attachment {
-    uint32_t node;      /* that stands for the real network */
+    uint32_t node;      /* that stands for the real network; NONE: there is none */
     uint32_t interface; /* its port */
     uint32_t towards;   /* the direction of the cable that leads there */
 };
 
-/* Adds node `name` behind the switch `at`. False: memory ran out, or a limit is reached; the
- * description is not to be used then. */
-bool attach_network(struct world_def *def, uint32_t at, const char *name,
+/* Plugs the real network in at node `at`: an outside, or a switch, which gets one called
+ * `name`. False: memory ran out, or no cable leads to the outside. */
+bool attach_network(struct scenario *scenario, uint32_t at, const char *name,
                     struct attachment *attachment) MUST_CHECK;
 
-/* The only switch of a description; NONE: there is none, or there are several. */
-uint32_t attach_only_switch(const struct world_def *def);
+/* The only outside of a scenario, or without any its only switch; NONE: that is not clear. */
+uint32_t attach_only_place(const struct scenario *scenario);
+
+enum { ATTACH_NETWORKS_MAX = 8 };
+
+struct address_plan {
+    ipv4_address network, own; /* own: free there; 0: the network has no addresses */
+    uint8_t prefix_length;
+    ipv4_address router; /* 0: none is there */
+    uint32_t others;     /* networks behind the router, the first of them below */
+    struct {
+        ipv4_address network;
+        uint8_t prefix_length;
+    } other[ATTACH_NETWORKS_MAX];
+};
+
+/* The plan for the place of an attachment. */
+void attach_plan(const struct scenario *scenario, const struct attachment *attachment,
+                 struct address_plan *plan);
 
 #endif

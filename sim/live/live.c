@@ -11,6 +11,8 @@ enum {
     LOOK_AGAIN = 64 /* events for which one look at the clock is good */
 };
 
+#define LIVE_WAIT_MOST (100 * SIM_SECOND)
+
 /* --- frames for the outside --- */
 
 /* A frame has come to the node behind which the real network is. */
@@ -20,7 +22,8 @@ static void observe(struct observer *self, const struct sim *sim, const struct r
     struct live *live = (struct live *)(void *)self;
     (void)text;
     (void)length;
-    if (record->kind != RECORD_ARRIVED || record->place != live->attachment.towards)
+    if (record->kind != RECORD_ARRIVED || live->attachment.node == NONE ||
+        record->place != live->attachment.towards)
         return;
     const struct frame *frame = frame_at(&sim->frames, sim->subject);
     if ((frame->flags & FRAME_BAD_FCS) != 0)
@@ -58,8 +61,20 @@ bool live_init(struct live *live, struct world *world, const struct attachment *
                           .world = world,
                           .attachment = *attachment,
                           .log = log,
+                          .pace = LIVE_PACE,
                           .out = malloc(LIVE_OUT_MAX * sizeof *live->out)};
     return live->out != NULL;
+}
+
+bool live_init_session(struct live *live, struct session *session,
+                       const struct session_keep *keep, const struct attachment *attachment,
+                       FILE *log)
+{
+    if (!live_init(live, session_head(session), attachment, log))
+        return false;
+    live->session = session;
+    session_go_live(session, keep, &live->observer);
+    return true;
 }
 
 void live_release(struct live *live)
@@ -84,12 +99,19 @@ void live_begin(struct live *live)
 
 sim_time live_now(const struct live *live)
 {
-    return live_clock() - live->began;
+    sim_time past = live_clock() - live->began;
+    if (live->pace == LIVE_PACE)
+        return past;
+    return past / LIVE_PACE * (sim_time)live->pace +
+           past % LIVE_PACE * (sim_time)live->pace / LIVE_PACE;
 }
 
 bool live_stopped(const struct live *live)
 {
-    return live->log_failed || world_stopped(live->world) != WORLD_STEPPED;
+    uint32_t packet, node;
+    return live->log_failed || world_stopped(live->world) != WORLD_STEPPED ||
+           (live->session != NULL &&
+            session_problem(live->session, &packet, &node) != SESSION_FINE);
 }
 
 /* Runs the next event if its time has come at `now`. */
@@ -104,6 +126,8 @@ static bool run_due(struct live *live, sim_time now)
         if (late > live->counts.latest)
             live->counts.latest = late;
     }
+    if (live->session != NULL)
+        return session_advance(live->session);
     return world_step(live->world) == WORLD_STEPPED;
 }
 
@@ -124,7 +148,14 @@ sim_time live_wait(const struct live *live)
     if (live_stopped(live) || !world_next(live->world, &next))
         return SIM_NEVER;
     sim_time now = live_now(live);
-    return next.time > now ? next.time - now : 0;
+    if (next.time <= now)
+        return 0;
+    sim_time wait = next.time - now; /* on the wall clock, rounded up */
+    if (live->pace == LIVE_PACE)
+        return wait;
+    if (wait > LIVE_WAIT_MOST)
+        wait = LIVE_WAIT_MOST;
+    return (wait * LIVE_PACE + (sim_time)live->pace - 1) / (sim_time)live->pace;
 }
 
 /* --- input --- */
@@ -135,7 +166,10 @@ bool live_input(struct live *live, struct input *input)
     while (run_due(live, now))
         continue;
     input->time = now > world_now(live->world) ? now : world_now(live->world);
-    if (live_stopped(live) || !world_apply(live->world, input))
+    if (live_stopped(live))
+        return false;
+    if (live->session != NULL ? !session_feed(live->session, input)
+                              : !world_apply(live->world, input))
         return false;
     live->counts.inputs++;
     if (live->log != NULL && !live_log_add(live->log, input))

@@ -1,4 +1,5 @@
-/* live/live.h: a world that follows the clock on the wall.
+/* live/live.h: a world that follows the clock on the wall: one of its own, or the head of a
+ * session, whose view rewinds meanwhile.
  *
  * Time:   simulated time is the wall clock's since live_begin(). An event runs when its time
  * has come; one that runs more than LIVE_LATE after its time (the machine is too slow, or
@@ -13,10 +14,11 @@
 
 #include "live/attach.h"
 #include "live/log.h"
+#include "session/session.h"
 
 #define LIVE_LATE (1 * SIM_MILLISECOND)
 
-enum { LIVE_OUT_MAX = 1024 };
+enum { LIVE_OUT_MAX = 1024, LIVE_PACE = 1000 };
 
 /* A frame on its way out. */
 struct live_frame {
@@ -34,12 +36,14 @@ struct live_counts {
 };
 
 struct live {
-    struct observer observer; /* must be first; to be added to the fan of the world */
-    struct world *world;
+    struct observer observer;     /* must be first; to be added to the fan of the world */
+    struct world *world;          /* of the session, if there is one */
+    struct session *session;      /* NULL: the world is nobody else's */
     struct attachment attachment; /* node NONE: no real network */
     FILE *log;                    /* NULL: nothing is recorded */
     bool log_failed;
     sim_time began; /* on the wall clock */
+    uint64_t pace;  /* simulated time runs so many thousandths as fast; 1000: like the clock */
     struct live_counts counts;
     struct live_frame *out; /* a ring of LIVE_OUT_MAX; owned */
     uint32_t out_first;
@@ -49,6 +53,11 @@ struct live {
 /* False: out of memory. live_release() in every case. */
 bool live_init(struct live *live, struct world *world, const struct attachment *attachment,
                FILE *log) MUST_CHECK;
+/* The same for the head of a session, which goes live with that; its past is kept as `keep`
+ * says. */
+bool live_init_session(struct live *live, struct session *session,
+                       const struct session_keep *keep, const struct attachment *attachment,
+                       FILE *log) MUST_CHECK;
 void live_release(struct live *live);
 
 /* The wall clock, which nobody sets back; ns. */

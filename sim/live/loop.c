@@ -4,6 +4,7 @@
 #include "live/loop.h"
 
 #include <sys/select.h>
+#include <unistd.h>
 
 #include "live/tap.h"
 
@@ -31,52 +32,73 @@ static bool bring_in(struct live *live, int tap)
     return true;
 }
 
-/* Waits for `span` at most; what is ready then is in *ready. */
-static void wait_for(const struct live_ports *ports, sim_time span, fd_set *ready)
+/* What was written there is of no interest. */
+static void drain(int wake)
 {
-    fd_set writable;
-    sigset_t none;
-    struct timespec time = {.tv_sec = (time_t)(span / SIM_SECOND),
-                            .tv_nsec = (long)(span % SIM_SECOND)};
-    int highest = -1;
-    FD_ZERO(ready);
-    FD_ZERO(&writable);
-    if (ports->proxy != NULL)
-        proxy_watch(ports->proxy, ready, &writable, &highest);
-    if (ports->tap >= 0) {
-        FD_SET(ports->tap, ready);
-        if (ports->tap > highest)
-            highest = ports->tap;
-    }
-    (void)sigemptyset(&none);
-    if (pselect(highest + 1, ready, &writable, NULL, &time, &none) < 0)
-        FD_ZERO(ready);
+    char octets[64];
+    while (read(wake, octets, sizeof octets) == (ssize_t)sizeof octets)
+        continue;
 }
 
-static sim_time span_of(const struct live *live, bool behind, sim_time until)
+static void watch(int fd, fd_set *readable, int *highest)
 {
-    sim_time span = behind ? 0 : live_wait(live);
-    sim_time left = until - live_now(live);
-    if (span > WAIT_MOST)
-        span = WAIT_MOST;
-    if (span > left)
-        span = left > 0 ? left : 0;
-    return span;
+    if (fd < 0)
+        return;
+    FD_SET(fd, readable);
+    if (fd > *highest)
+        *highest = fd;
+}
+
+void live_turn(struct live *live, const struct live_ports *ports, struct live_wait *wait)
+{
+    bool behind = live_catch_up(live);
+    if (ports->proxy != NULL)
+        behind = proxy_carry(ports->proxy, live) || behind;
+    send_out(live, ports->tap);
+    wait->span = behind ? 0 : live_wait(live);
+    if (wait->span > WAIT_MOST)
+        wait->span = WAIT_MOST;
+}
+
+void live_await(const struct live_ports *ports, struct live_wait *wait)
+{
+    fd_set readable, writable;
+    sigset_t none;
+    struct timespec time = {.tv_sec = (time_t)(wait->span / SIM_SECOND),
+                            .tv_nsec = (long)(wait->span % SIM_SECOND)};
+    int highest = -1;
+    FD_ZERO(&readable);
+    FD_ZERO(&writable);
+    if (ports->proxy != NULL)
+        proxy_watch(ports->proxy, &readable, &writable, &highest);
+    watch(ports->tap, &readable, &highest);
+    watch(ports->wake, &readable, &highest);
+    (void)sigemptyset(&none);
+    if (pselect(highest + 1, &readable, &writable, NULL, &time, &none) < 0)
+        FD_ZERO(&readable); /* a signal: nothing is known to be ready */
+    wait->tap = ports->tap >= 0 && FD_ISSET(ports->tap, &readable);
+    if (ports->wake >= 0 && FD_ISSET(ports->wake, &readable))
+        drain(ports->wake);
+}
+
+bool live_take(struct live *live, const struct live_ports *ports, const struct live_wait *wait)
+{
+    return !wait->tap || bring_in(live, ports->tap);
 }
 
 enum live_end live_loop(struct live *live, const struct live_ports *ports,
                         const volatile sig_atomic_t *stop, sim_time until)
 {
-    fd_set ready;
+    struct live_wait wait;
     while (!live_stopped(live)) {
-        bool behind = live_catch_up(live);
-        if (ports->proxy != NULL)
-            behind = proxy_carry(ports->proxy, live) || behind;
-        send_out(live, ports->tap);
-        if (*stop != 0 || live_now(live) >= until)
+        live_turn(live, ports, &wait);
+        sim_time left = until - live_now(live);
+        if (*stop != 0 || left <= 0)
             return LIVE_ENDED;
-        wait_for(ports, span_of(live, behind, until), &ready);
-        if (ports->tap >= 0 && FD_ISSET(ports->tap, &ready) && !bring_in(live, ports->tap))
+        if (wait.span > left)
+            wait.span = left;
+        live_await(ports, &wait);
+        if (!live_take(live, ports, &wait))
             return LIVE_DEVICE_GONE;
     }
     return LIVE_STOPPED;

@@ -133,6 +133,13 @@ static uint32_t load_end(struct loader *l, const struct yaml_node *node, uint32_
         return NONE;
     *row = end.node;
     if (l->s->nodes[end.node].kind == NODE_SWITCH) {
+        if (l->s->nodes[end.node].outside && l->s->nodes[end.node].interfaces > 0) {
+            struct diagnostic *p =
+                load_bad_value(l, node, "outside-twice", N_("{value} has its cable already."));
+            diagnostic_help(p, N_("A real network is plugged in by one cable. Put a switch "
+                                  "between, or a second node of kind: outside."));
+            return NONE;
+        }
         if (end.interface == NULL)
             return switch_port(l, end.node);
         struct diagnostic *p =
@@ -200,8 +207,8 @@ static void load_towards(struct loader *l, const struct yaml_node *node,
             continue;
         }
         const struct yaml_node *const way[QUALITIES] = {
-            v.value[KEY_WAY_RATE],   v.value[KEY_WAY_DELAY],  v.value[KEY_WAY_LOSS],
-            v.value[KEY_WAY_QUEUE],  v.value[KEY_WAY_JITTER], v.value[KEY_WAY_DUPLICATE],
+            v.value[KEY_WAY_RATE],    v.value[KEY_WAY_DELAY],  v.value[KEY_WAY_LOSS],
+            v.value[KEY_WAY_QUEUE],   v.value[KEY_WAY_JITTER], v.value[KEY_WAY_DUPLICATE],
             v.value[KEY_WAY_CORRUPT], v.value[KEY_WAY_ECN]};
         load_way(l, way, link, row == rows[1] ? 0 : 1);
     }
@@ -211,8 +218,8 @@ static void load_quality(struct loader *l, const struct map_values *v,
                          struct scenario_link *link, const uint32_t rows[2])
 {
     const struct yaml_node *const both[QUALITIES] = {
-        v->value[KEY_LINK_RATE],   v->value[KEY_LINK_DELAY],  v->value[KEY_LINK_LOSS],
-        v->value[KEY_LINK_QUEUE],  v->value[KEY_LINK_JITTER], v->value[KEY_LINK_DUPLICATE],
+        v->value[KEY_LINK_RATE],    v->value[KEY_LINK_DELAY],  v->value[KEY_LINK_LOSS],
+        v->value[KEY_LINK_QUEUE],   v->value[KEY_LINK_JITTER], v->value[KEY_LINK_DUPLICATE],
         v->value[KEY_LINK_CORRUPT], v->value[KEY_LINK_ECN]};
     load_way(l, both, link, 0);
     link->rate_bps[1] = link->rate_bps[0];

@@ -326,10 +326,12 @@ static void load_resolvers(struct loader *l, const struct map_values *v, uint32_
 
 static void load_look(struct loader *l, const struct map_values *v, struct scenario_node *node)
 {
-    static const char *const words[LOOKS] = {"laptop", "host",   "server", "browser",
-                                             "switch", "router", "dns",    "firewall"};
+    static const char *const words[LOOKS] = {"laptop", "host", "server",   "browser", "switch",
+                                             "router", "dns",  "firewall", "outside"};
     uint32_t row = LOOK_HOST;
-    if (node->kind == NODE_SWITCH)
+    if (node->outside)
+        row = LOOK_OUTSIDE;
+    else if (node->kind == NODE_SWITCH)
         row = LOOK_SWITCH;
     else if (node->kind == NODE_ROUTER)
         row = LOOK_ROUTER;
@@ -343,7 +345,7 @@ static void load_look(struct loader *l, const struct map_values *v, struct scena
 }
 
 /* A switch looks at MAC addresses only: most keys make no sense there. */
-static void check_switch(struct loader *l, const struct map_values *v)
+static void check_switch(struct loader *l, const struct map_values *v, bool outside)
 {
     static const enum key keys[] = {
         KEY_NODE_ADDRESS, KEY_NODE_GATEWAY, KEY_NODE_DNS,          KEY_NODE_SEARCH,
@@ -354,12 +356,16 @@ static void check_switch(struct loader *l, const struct map_values *v)
         const struct yaml_node *value = v->value[keys[i]];
         if (value == NULL)
             continue;
-        struct diagnostic *p =
-            load_error(l, value->key->span, "not-for-a-switch", N_("A switch has no {key}."));
+        struct diagnostic *p = outside ? load_error(l, value->key->span, "not-for-the-outside",
+                                                    N_("The outside has no {key}."))
+                                       : load_error(l, value->key->span, "not-for-a-switch",
+                                                    N_("A switch has no {key}."));
         diagnostic_value(l->d, p, "key", value->key->text, SIZE_MAX);
-        diagnostic_help(p,
-                        N_("A learning switch forwards frames by their MAC addresses; it has "
-                           "no address of its own, and its ports come from its links."));
+        diagnostic_help(
+            p, outside ? N_("It is the place where netstage live plugs a real network "
+                            "in; what is there has addresses of its own.")
+                       : N_("A learning switch forwards frames by their MAC addresses; it has "
+                            "no address of its own, and its ports come from its links."));
     }
 }
 
@@ -378,22 +384,23 @@ static void load_tcp(struct loader *l, const struct yaml_node *node, uint32_t ro
 
 static void load_node(struct loader *l, const struct yaml_node *entry, uint32_t row)
 {
-    static const char *const kinds[] = {"host", "router", "switch"};
+    static const char *const kinds[] = {"host", "router", "switch", "outside"};
     struct map_values v;
     if (!load_map(l, entry, MAP_NODE, false, &v))
         return;
     struct scenario_node *node = &l->s->nodes[row];
     uint32_t kind = NODE_HOST;
     if (v.value[KEY_NODE_KIND] != NULL)
-        (void)load_word(l, v.value[KEY_NODE_KIND], kinds, 3, &kind);
-    node->kind = (enum node_kind)kind;
+        (void)load_word(l, v.value[KEY_NODE_KIND], kinds, 4, &kind);
+    node->outside = kind == NODE_SWITCH + 1;
+    node->kind = node->outside ? NODE_SWITCH : (enum node_kind)kind;
     load_look(l, &v, node);
     if (v.value[KEY_NODE_LABEL] != NULL)
         (void)load_text(l, v.value[KEY_NODE_LABEL], &node->label);
     if (v.value[KEY_NODE_POSITION] != NULL)
         load_position(l, v.value[KEY_NODE_POSITION], node);
     if (node->kind == NODE_SWITCH) {
-        check_switch(l, &v);
+        check_switch(l, &v, node->outside);
         return;
     }
     if (v.value[KEY_NODE_INTERFACES] != NULL)

@@ -62,6 +62,7 @@ enum node_look {
     LOOK_ROUTER,
     LOOK_DNS,
     LOOK_FIREWALL,
+    LOOK_OUTSIDE,
     LOOKS,
 };
 
@@ -69,6 +70,7 @@ struct scenario_node {
     const char *name;         /* the key in the file; shorter than NODE_NAME_SIZE */
     struct lesson_text label; /* what the stage shows; without one: the name */
     enum node_kind kind;
+    bool outside; /* a real network can be plugged in here; the world has a switch of one port */
     enum node_look look; /* as given, or from kind and services */
     bool placed;         /* the author gave the position */
     int32_t x, y;        /* centre on the stage, in px at 100 % */
@@ -176,6 +178,12 @@ uint32_t scenario_find_link(const struct scenario *scenario, uint32_t node_a, ui
 /* The end of a link (a node) that is nearer to a node further away, by cables to pass; NONE:
  * both are equally near, or none leads there. */
 uint32_t scenario_nearer_end(const struct scenario *scenario, uint32_t link, uint32_t node);
+
+/* Adds a node of kind outside behind the switch `at`, by a cable of 1 Gbit/s and 10 us. It is
+ * the last node and its cable the last link; the switch's new port shifts the interfaces behind
+ * it. Without a name of that kind, or when it is taken, the node is called "outside". Gives its
+ * row; NONE: out of memory. Before a world is made of the scenario. */
+uint32_t scenario_add_outside(struct scenario *scenario, uint32_t at, const char *name);
 
 /* How many questions the lesson asks. */
 uint32_t scenario_questions(const struct scenario *scenario);

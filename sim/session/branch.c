@@ -21,6 +21,7 @@ bool input_log_add(struct input_log *log, const struct input *input)
     struct input *added = &log->row[log->count];
     *added = *input;
     added->text = NULL;
+    added->into = NULL; /* whose it was may be gone when it is played again */
     if (input->text != NULL) {
         char *text = malloc(input->length + 1);
         if (text == NULL)
@@ -28,6 +29,7 @@ bool input_log_add(struct input_log *log, const struct input *input)
         memcpy(text, input->text, input->length);
         text[input->length] = '\0';
         added->text = text;
+        log->octets += input->length + 1;
     }
     log->count++;
     return true;
@@ -41,15 +43,29 @@ bool input_log_copy(struct input_log *to, const struct input_log *from, uint64_t
     return true;
 }
 
+static void free_text(struct input_log *log, struct input *input)
+{
+    union {
+        const char *read_only;
+        char *owned;
+    } text = {.read_only = input->text};
+    log->octets -= input->text != NULL ? input->length + 1 : 0;
+    free(text.owned);
+}
+
+void input_log_forget(struct input_log *log, uint64_t event)
+{
+    uint32_t gone = 0;
+    while (gone < log->count && log->row[gone].event <= event)
+        free_text(log, &log->row[gone++]);
+    log->count -= gone;
+    memmove(log->row, log->row + gone, log->count * sizeof *log->row);
+}
+
 void input_log_release(struct input_log *log)
 {
-    for (uint32_t i = 0; i < log->count; i++) {
-        union {
-            const char *read_only;
-            char *owned;
-        } text = {.read_only = log->row[i].text};
-        free(text.owned);
-    }
+    for (uint32_t i = 0; i < log->count; i++)
+        free_text(log, &log->row[i]);
     free(log->row);
     memset(log, 0, sizeof *log);
 }
@@ -108,14 +124,15 @@ static bool copy_answers(struct branch *to, const struct branch *from)
 static struct branch *fork_branch(const struct session *s, uint64_t event)
 {
     const struct branch *from = session_current(s);
+    uint64_t world_event = event + from->history.before;
     struct branch *b = branch_new(from->keyframes.budget);
     if (b == NULL)
         return NULL;
     b->parent = s->current;
     b->forked = event + 1;
     if (history_copy(&b->history, &from->history, event + 1) &&
-        input_log_copy(&b->inputs, &from->inputs, event) &&
-        keyframes_share(&b->keyframes, &from->keyframes, event) && copy_answers(b, from))
+        input_log_copy(&b->inputs, &from->inputs, world_event) &&
+        keyframes_share(&b->keyframes, &from->keyframes, world_event) && copy_answers(b, from))
         return b;
     branch_free(b);
     return NULL;
@@ -145,7 +162,7 @@ bool session_intervene(struct session *s, const struct input *wanted)
     uint64_t event = session_event(s);
     const struct history *h = &session_current(s)->history;
     uint32_t position = history_after(h, event);
-    if (s->branch_count == SESSION_BRANCHES_MAX ||
+    if (s->live || s->branch_count == SESSION_BRANCHES_MAX ||
         (session_inside_event(s) && !view_show(s, position)))
         return false;
     struct branch *b = fork_branch(s, event);
@@ -160,7 +177,7 @@ bool session_intervene(struct session *s, const struct input *wanted)
     if (input.time < session_time(s))
         input.time = session_time(s);
     if (head_apply(s, &input))
-        return session_seek_event(s, input.event);
+        return session_seek_event(s, input.event - session_history(s)->before);
     s->branch_count--;
     leave_to(s, left);
     branch_free(b);

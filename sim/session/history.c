@@ -142,10 +142,10 @@ uint32_t history_append_match(struct history *h, uint64_t event, uint32_t narrat
 {
     uint32_t before = 0;
     for (uint32_t i = 0; i < h->match_count; i++)
-        before += h->matches[i].narration == narration ? 1U : 0U;
+        before += h->matches[i].narration == narration ? h->matches[i].times : 0U;
     if (reserve(h, VECTOR_MATCHES, (void **)&h->matches, h->match_count, 1, sizeof *h->matches))
         h->matches[h->match_count++] =
-            (struct history_match){.event = event, .narration = narration};
+            (struct history_match){.event = event, .narration = narration, .times = 1};
     return before + 1;
 }
 

@@ -4,8 +4,11 @@
  *
  * Shape:  growing vectors in the order of the run. Event 0 is the boot. Every event has at
  * least one row, so a position in the rows (how many have happened) is a position in the run.
- * Owner:  the history owns all its vectors; pointers into them are valid until the next event
- * is recorded. */
+ * Past:   history_forget() lets go of the oldest events, for runs that go on and on. The rest
+ * is renumbered: event 0 is then the last one that was forgotten, and its only row says so.
+ * What the world calls event N is event N - `before` here; record ids are shifted alike. Owner:
+ * the history owns all its vectors; pointers into them are valid until the next event is
+ * recorded. */
 #ifndef NETSTAGE_SESSION_HISTORY_H
 #define NETSTAGE_SESSION_HISTORY_H
 
@@ -69,7 +72,7 @@ struct history_say {
 struct history_match {
     uint64_t event;
     uint32_t narration;
-    uint32_t reserved;
+    uint32_t times; /* more than 1: those that were forgotten, in one */
 };
 
 /* A variable of a TCP connection after an event that touched it (for plots). */
@@ -100,6 +103,7 @@ struct history {
     uint8_t *octets;
     uint32_t row_count, event_count, frame_count, say_count, sample_count, word_count;
     uint32_t text_length, octet_count, match_count;
+    uint64_t before; /* events that have been forgotten */
     uint32_t capacity[9];
     bool out_of_memory;
 };
@@ -122,6 +126,31 @@ void history_append_sample(struct history *history, const struct history_sample 
 
 /* Forgets all events from number `event` on. */
 void history_truncate(struct history *history, uint64_t event);
+
+/* Forgets events up to number `event` (not the last). Frames that were in flight then stay, as
+ * of event 0. Gives how many rows less there are. */
+struct history_shift {
+    uint32_t rows, frames, says; /* to be taken from a number that was kept elsewhere … */
+    uint32_t first_frame;        /* … of a frame from here on; earlier ones may be gone */
+};
+struct history_shift history_forget(struct history *history, uint64_t event);
+
+/* Octets of memory in use. */
+size_t history_octets(const struct history *history);
+
+/* A record id as the world has it, and as it is here (of what was forgotten: that of row 0). */
+static inline record_id history_world_id(const struct history *history, record_id id)
+{
+    return id + (history->before << RECORD_ORDINAL_BITS);
+}
+
+static inline record_id history_own_id(const struct history *history, record_id id)
+{
+    uint64_t event = record_event(id);
+    return event <= history->before && history->before > 0
+               ? 0
+               : id - (history->before << RECORD_ORDINAL_BITS);
+}
 
 /* A copy of the events before number `event`. False: out of memory. */
 bool history_copy(struct history *to, const struct history *from, uint64_t event) MUST_CHECK;

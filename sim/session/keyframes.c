@@ -64,6 +64,14 @@ bool keyframes_offer(struct keyframes *k, const struct world *world)
     uint64_t event = world_events(world);
     if (k->count > 0 && event < k->row[k->count - 1]->event + k->spacing)
         return true;
+    return keyframes_take(k, world);
+}
+
+bool keyframes_take(struct keyframes *k, const struct world *world)
+{
+    uint64_t event = world_events(world);
+    if (k->count > 0 && k->row[k->count - 1]->event == event)
+        return true;
     struct keyframe *frame = calloc(1, sizeof *frame);
     if (frame == NULL)
         return false;
@@ -90,6 +98,18 @@ const struct keyframe *keyframes_before(const struct keyframes *k, uint64_t even
             high = middle;
     }
     return k->row[low];
+}
+
+void keyframes_forget(struct keyframes *k, const struct keyframe *first)
+{
+    uint32_t kept = 0;
+    for (uint32_t i = 0; i < k->count; i++) {
+        if (k->row[i]->event < first->event)
+            give_share(k, k->row[i]);
+        else
+            k->row[kept++] = k->row[i];
+    }
+    k->count = kept;
 }
 
 bool keyframes_share(struct keyframes *to, const struct keyframes *from, uint64_t event)

@@ -54,13 +54,27 @@ static void record_refused(struct session *s, const struct record *r, uint32_t r
 }
 
 /* The frame's flight is over, well or badly. */
+static bool is_its_flight(const struct history_frame *f, const struct record *r)
+{
+    return f->packet == r->packet && f->hop == r->hop && f->end_row == NONE;
+}
+
+/* Frames whose sending was forgotten stand together under row 0. */
+static uint32_t flight_of(const struct history *h, const struct record *r)
+{
+    uint32_t sent = history_find(h, r->cause);
+    uint32_t frame = sent == NONE ? NONE : history_frame_of(h, sent);
+    while (frame != NONE && sent == 0 && frame + 1 < h->frame_count &&
+           h->frames[frame + 1].sent_row == 0 && !is_its_flight(&h->frames[frame], r))
+        frame++;
+    return frame;
+}
+
 static void record_end(struct session *s, const struct record *r, uint32_t row)
 {
     struct history *h = &session_current(s)->history;
-    uint32_t sent = history_find(h, r->cause);
-    uint32_t frame = sent == NONE ? NONE : history_frame_of(h, sent);
-    bool flew = frame != NONE && h->frames[frame].packet == r->packet &&
-                h->frames[frame].hop == r->hop && h->frames[frame].end_row == NONE;
+    uint32_t frame = flight_of(h, r);
+    bool flew = frame != NONE && is_its_flight(&h->frames[frame], r);
     if (!flew && r->kind == RECORD_DROPPED && r->layer == LAYER_PHY) {
         record_refused(s, r, row);
     } else if (flew) {
@@ -144,8 +158,15 @@ void recorder_relearn(struct session *s)
 static void on_record(struct observer *self, const struct sim *sim, const struct record *r,
                       const char *text, size_t length)
 {
-    struct session *s = ((struct recorder *)(void *)self)->session;
+    struct recorder *recorder = (struct recorder *)(void *)self;
+    struct session *s = recorder->session;
     struct history *h = &session_current(s)->history;
+    struct record own = *r;
+    if (recorder->listener != NULL)
+        recorder->listener->record(recorder->listener, sim, r, text, length);
+    own.id = history_own_id(h, r->id);
+    own.cause = history_own_id(h, r->cause);
+    r = &own;
     if (record_event(r->id) == h->event_count)
         history_begin(h, sim->clock->now);
     if (h->out_of_memory)
@@ -216,6 +237,8 @@ static void after_event(struct session *s)
     if (!keyframes_offer(&b->keyframes, s->head))
         s->no_memory = true;
     b->stopped = world_stopped(s->head);
+    if (s->live)
+        keep_to_limits(s);
 }
 
 static void end_run(struct session *s)
@@ -228,7 +251,8 @@ static void end_run(struct session *s)
 static bool is_full(const struct session *s)
 {
     const struct history *h = session_history(s);
-    return s->no_memory || h->out_of_memory || h->event_count >= SESSION_EVENTS_MAX;
+    return s->no_memory || h->out_of_memory ||
+           (!s->live && h->event_count >= SESSION_EVENTS_MAX);
 }
 
 /* The run goes on after all: what was said at its end is taken back. */
@@ -245,18 +269,35 @@ bool head_pass(struct session *s)
         return false;
     go_on(session_current(s));
     s->head->sim.observer = &s->recorder.observer;
-    enum world_result result = world_step(s->head);
+    struct input *recorded =
+        input_log_find(&session_current(s)->inputs, world_events(s->head) + 1);
+    bool stepped =
+        recorded != NULL ? world_apply(s->head, recorded) : world_step(s->head) != WORLD_ENDED;
     s->head->sim.observer = NULL;
-    if (result == WORLD_ENDED)
+    if (!stepped)
         return false;
     after_event(s);
     return true;
 }
 
+/* A recording is played to its last event, whatever is left after it. */
+static bool play_recording(struct session *s)
+{
+    struct branch *b = session_current(s);
+    if (world_events(s->head) < b->recorded && head_pass(s))
+        return true;
+    b->other_run = world_events(s->head) != b->recorded ||
+                   (b->hash != 0 && world_hash(s->head) != b->hash);
+    end_run(s);
+    return false;
+}
+
 bool head_step(struct session *s)
 {
-    if (session_current(s)->ended || is_full(s))
+    if (s->live || session_current(s)->ended || is_full(s))
         return false;
+    if (session_current(s)->recorded > 0)
+        return play_recording(s);
     if (world_ended(s->head)) {
         end_run(s);
         return false;

@@ -15,7 +15,7 @@ static bool run_next(const struct session *s, struct world *world)
 
 bool replay_to(const struct session *s, struct world *world, uint64_t event)
 {
-    while (world_events(world) < event)
+    while (world_events(world) < event + session_history(s)->before)
         if (!run_next(s, world))
             return false;
     return true;
@@ -23,7 +23,8 @@ bool replay_to(const struct session *s, struct world *world, uint64_t event)
 
 bool replay_from_keyframe(const struct session *s, struct world *world, uint64_t event)
 {
-    const struct keyframe *k = keyframes_before(&session_current(s)->keyframes, event);
+    const struct branch *b = session_current(s);
+    const struct keyframe *k = keyframes_before(&b->keyframes, event + b->history.before);
     return world_restore(world, &k->copy) && replay_to(s, world, event);
 }
 
@@ -31,9 +32,10 @@ bool replay_from_keyframe(const struct session *s, struct world *world, uint64_t
  * keyframe. */
 static bool show_event(struct session *s, uint64_t event)
 {
-    const struct keyframe *k = keyframes_before(&session_current(s)->keyframes, event);
-    uint64_t at = world_events(s->view);
-    bool onward = !s->view_inside && at <= event && k->event <= at;
+    const struct branch *b = session_current(s);
+    uint64_t at = world_events(s->view), to = event + b->history.before;
+    const struct keyframe *k = keyframes_before(&b->keyframes, to);
+    bool onward = !s->view_inside && at <= to && k->event <= at;
     s->view_inside = false;
     return onward ? replay_to(s, s->view, event) : replay_from_keyframe(s, s->view, event);
 }
@@ -63,7 +65,7 @@ static void catch_state(struct observer *self, const struct sim *sim,
 static bool run_catching(struct session *s, record_id after, uint8_t *octets)
 {
     s->catcher = (struct catcher){.observer = {.record = catch_state},
-                                  .after = after,
+                                  .after = history_world_id(session_history(s), after),
                                   .world = s->view,
                                   .copy = s->catcher.copy,
                                   .octets = octets};
@@ -104,8 +106,8 @@ const uint8_t *session_frame_octets(struct session *s, uint32_t frame)
     if (s->octets == NULL && (s->octets = malloc(FRAME_LONG_OCTETS)) == NULL)
         return NULL;
     uint32_t position = s->position;
-    bool found =
-        show_event(s, f->event - 1) && run_catching(s, h->rows[f->sent_row].id, s->octets);
+    bool found = f->event > 0 && show_event(s, f->event - 1) &&
+                 run_catching(s, h->rows[f->sent_row].id, s->octets);
     s->view_inside = true; /* somewhere else: the view is brought back by replay */
     return view_show(s, position) && found ? s->octets : NULL;
 }

@@ -115,7 +115,7 @@ enum session_problem session_problem(const struct session *s, uint32_t *packet, 
     (void)world_problem(s->head, packet, node);
     if (s->no_memory || session_current(s)->history.out_of_memory)
         return SESSION_NO_MEMORY;
-    if (session_history(s)->event_count >= SESSION_EVENTS_MAX)
+    if (!s->live && session_history(s)->event_count >= SESSION_EVENTS_MAX)
         return SESSION_TOO_LONG;
     switch (session_current(s)->stopped) {
     case WORLD_STORM:
@@ -184,7 +184,7 @@ sim_time session_end_time(const struct session *s)
 
 bool session_at_end(struct session *s)
 {
-    return s->position == session_history(s)->row_count && !head_step(s);
+    return !s->live && s->position == session_history(s)->row_count && !head_step(s);
 }
 
 uint64_t session_hash(const struct session *s)
@@ -348,7 +348,7 @@ static bool is_open(const struct session *s, uint32_t say)
 uint32_t session_gate(const struct session *s)
 {
     const struct history *h = session_history(s);
-    for (uint32_t i = 0; i < h->say_count; i++)
+    for (uint32_t i = 0; i < h->say_count && !s->live; i++)
         if (gate_position(h, &h->says[i]) == s->position && is_open(s, i))
             return i;
     return NONE;

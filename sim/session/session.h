@@ -35,7 +35,7 @@ enum session_problem {
     SESSION_STORM,     /* a loop of switches */
     SESSION_EXHAUSTED, /* a pool of the simulator is at its limit */
     SESSION_NO_MEMORY,
-    SESSION_TOO_LONG,  /* SESSION_EVENTS_MAX events have been recorded, and no end is in sight */
+    SESSION_TOO_LONG, /* SESSION_EVENTS_MAX events have been recorded, and no end is in sight */
 };
 
 enum { SESSION_EVENTS_MAX = 1000000 };
@@ -126,6 +126,39 @@ bool session_intervene(struct session *session, const struct input *input);
 
 /* Live: an input at the head, with its time. The view stays where it is. */
 bool session_feed(struct session *session, struct input *input);
+
+/* --- a head that follows the wall clock (live/live.h), and what was recorded of one --- */
+
+/* What is kept of a live run: of the past so many events, and so many octets for them and the
+ * inputs; a quarter of the events goes when one of them is exceeded. 0: no limit. */
+struct session_keep {
+    uint32_t events;
+    size_t octets;
+};
+
+/* From now on the head moves by session_advance() and session_feed() alone: nothing else runs
+ * it, questions wait nowhere, and there are no branches. `listener` (or NULL) is told all
+ * records of the head, before the history is. */
+void session_go_live(struct session *session, const struct session_keep *keep,
+                     struct observer *listener);
+/* It is a lesson again, as far as it was recorded: the head goes on by itself. */
+void session_end_live(struct session *session);
+bool session_is_live(const struct session *session);
+struct world *session_head(const struct session *session);
+/* Runs the head's next event. False: there is none, or the run had to be stopped. */
+bool session_advance(struct session *session);
+/* How often the past was cut off so far. What had been numbered before is to be shifted, or
+ * forgotten: session_shift() tells how, of the last time. */
+uint64_t session_cuts(const struct session *session);
+struct history_shift session_shift(const struct session *session);
+
+/* Puts an input of a recording on the way: the head takes it up when it gets to its event.
+ * False: out of memory. In the order of the recording, before the head has run. */
+bool session_expect(struct session *session, const struct input *input) MUST_CHECK;
+/* The recording ends with this event, and the world has this hash then (0: not known). */
+void session_expect_end(struct session *session, uint64_t event, uint64_t hash);
+/* The head has got there, and it was not what was recorded. */
+bool session_is_other_run(const struct session *session);
 
 /* Takes the last intervention back: the branch that was left is the current one again, and the
  * cursor is where the intervention was made. False: there is none. */

@@ -17,14 +17,20 @@
 
 static struct scenario *scenario;
 
-static int load(void **state)
+static struct scenario *read_again(void)
 {
-    (void)state;
     struct diagnostics diagnostics;
     const char *path = NETSTAGE_SOURCE_DIR "/tests/live/internet.yaml";
     diagnostics_init(&diagnostics, path);
-    scenario = scenario_load(path, &diagnostics);
+    struct scenario *s = scenario_load(path, &diagnostics);
     diagnostics_release(&diagnostics);
+    return s;
+}
+
+static int load(void **state)
+{
+    (void)state;
+    scenario = read_again();
     return scenario == NULL;
 }
 
@@ -40,15 +46,19 @@ static struct world *built(struct attachment *attachment)
 {
     struct world_def def;
     struct world *world = NULL;
-    world_def_init(&def);
-    assert_true(scenario_to_world(scenario, &def));
-    assert_int_equal(attach_only_switch(&def), NONE); /* it has two */
+    scenario_free(scenario);
+    scenario = read_again();
+    assert_non_null(scenario);
+    assert_int_equal(attach_only_place(scenario), NONE); /* it has two switches */
     uint32_t sw1 = scenario_find_node(scenario, "sw1", 3);
-    uint32_t interfaces = def.interface_count, nodes = def.node_count;
-    assert_true(attach_network(&def, sw1, "ns0", attachment));
+    uint32_t interfaces = scenario->interface_count, nodes = scenario->node_count;
+    assert_true(attach_network(scenario, sw1, "ns0", attachment));
     assert_int_equal(attachment->node, nodes);
     assert_int_equal(attachment->interface, interfaces + 1);
-    def.until = SIM_NEVER;
+    assert_int_equal(attach_only_place(scenario), nodes);
+    scenario->until = SIM_NEVER;
+    world_def_init(&def);
+    assert_true(scenario_to_world(scenario, &def));
     assert_int_equal(world_build(&def, &world), WORLD_OK);
     world_def_release(&def);
     return world;
@@ -61,8 +71,9 @@ static void a_port_more_moves_nothing(void **state)
     struct attachment a;
     struct world_def def;
     struct world *world = built(&a);
+    struct scenario *as_written = read_again();
     world_def_init(&def);
-    assert_true(scenario_to_world(scenario, &def));
+    assert_true(scenario_to_world(as_written, &def));
     const struct nodes *nodes = world_nodes(world);
     for (uint32_t n = 0; n < nodes->count; n++)
         for (uint32_t k = 0; k < nodes->row[n].interfaces; k++)
@@ -81,7 +92,23 @@ static void a_port_more_moves_nothing(void **state)
     assert_int_equal(world->link.interfaces[out->from].node,
                      scenario_find_node(scenario, "sw1", 3));
     world_def_release(&def);
+    scenario_free(as_written);
     world_free(world);
+}
+
+static void the_plan_of_the_place(void **state)
+{
+    (void)state;
+    struct attachment a;
+    struct address_plan plan;
+    world_free(built(&a));
+    attach_plan(scenario, &a, &plan);
+    assert_int_equal(plan.network, 0x0a000000);
+    assert_int_equal(plan.prefix_length, 24);
+    assert_int_equal(plan.own, 0x0a000063);
+    assert_int_equal(plan.router, 0x0a000001);
+    assert_int_equal(plan.others, 3);
+    assert_int_equal(plan.other[2].network, 0x0a030000);
 }
 
 /* --- a visit of a web server, driven from outside --- */
@@ -343,6 +370,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_port_more_moves_nothing),
+        cmocka_unit_test(the_plan_of_the_place),
         cmocka_unit_test(a_log_is_the_run),
         cmocka_unit_test(a_frame_flies_on_its_cable),
         cmocka_unit_test(programs_come_in_while_the_view_rewinds),
