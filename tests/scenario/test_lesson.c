@@ -281,7 +281,8 @@ static void test_problems_as_json(void **state)
         growing_text(&out),
         "{\"file\":\"a\\\"b.yaml\",\"line\":3,\"column\":27,\"end_line\":3,\"end_column\":31,"
         "\"severity\":\"error\",\"code\":\"unknown-word\",\"message\":\"hots is not one of the "
-        "words that can stand here.\",\"help\":\"The words are: host, router, switch.\","
+        "words that can stand here.\",\"help\":\"The words are: host, router, switch, "
+        "outside.\","
         "\"suggestion\":\"host\",\"excerpt\":\"  a: { label: \\\"노트\\\", kind: hots, "
         "address: "
         "10.0.0.1/24 }\"}\n");
