@@ -56,10 +56,8 @@ const struct arp_entry *arp_row_after(const struct app *app, uint32_t node, uint
         const struct arp_entry *e = &link->arp[i];
         bool mine = e->interface >= n->first_interface &&
                     e->interface < n->first_interface + n->interfaces;
-        bool valid = e->state == ARP_INCOMPLETE ||
-                     (e->state == ARP_REACHABLE && e->expires > sim_now(app->sim));
         uint64_t key = ((uint64_t)e->interface << 32 | e->address) + 1;
-        if (mine && valid && key > above && key < best_key) {
+        if (mine && e->state != 0 && key > above && key < best_key) {
             best = e;
             best_key = key;
         }

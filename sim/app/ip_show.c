@@ -264,10 +264,12 @@ uint8_t ip_show_route_to(struct app *app, const struct job *job, ipv4_address de
 
 /* --- neighbours --- */
 
-static const char *neighbour_state(const struct arp_entry *e)
+static const char *neighbour_state(const struct app *app, const struct arp_entry *e)
 {
-    if (e->state == ARP_INCOMPLETE)
-        return "INCOMPLETE";
+    if (e->state != ARP_REACHABLE)
+        return e->state == ARP_FAILED ? "FAILED" : "INCOMPLETE";
+    if (arp_is_stale(e, sim_now(app->sim)))
+        return "STALE";
     return e->expires == SIM_NEVER ? "PERMANENT" : "REACHABLE";
 }
 
@@ -283,7 +285,7 @@ static void say_neighbour(struct app *app, const struct job *job, const struct a
         text_put_mac(&line, e->mac);
     }
     text_put_char(&line, ' ');
-    text_put(&line, neighbour_state(e));
+    text_put(&line, neighbour_state(app, e));
     text_put_char(&line, ' ');
     job_say(app, job, &line);
 }

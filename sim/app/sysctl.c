@@ -13,7 +13,7 @@
 #include "transport/tcp_knobs.h"
 #include "transport/transport.h"
 
-enum { SYSCTL_LINE = 2 * COMMAND_LINE_MAX, TTL_MOST = 255 };
+enum { SYSCTL_LINE = 2 * COMMAND_LINE_MAX };
 
 enum sysctl_letter {
     SYSCTL_ALL = 1,
@@ -27,13 +27,29 @@ enum sysctl_letter {
 };
 
 /* What is not in the table of TCP's switches. */
-enum setting { SET_FORWARDING, SET_FORWARD, SET_TTL, SET_AVAILABLE, SETTINGS };
+enum setting {
+    SET_BROADCASTS,
+    SET_FORWARDING,
+    SET_REVERSE_PATH,
+    SET_ECHO_TO_ALL,
+    SET_FORWARD,
+    SET_TTL,
+    SET_AVAILABLE,
+    SETTINGS
+};
 
-static const char *const settings[SETTINGS] = {
-    [SET_FORWARDING] = "net.ipv4.conf.all.forwarding",
-    [SET_FORWARD] = "net.ipv4.ip_forward",
-    [SET_TTL] = "net.ipv4.ip_default_ttl",
-    [SET_AVAILABLE] = "net.ipv4.tcp_available_congestion_control",
+static const struct {
+    const char *name;
+    int64_t least;
+    int64_t most; /* below the least: it is not to be set */
+} settings[SETTINGS] = {
+    [SET_BROADCASTS] = {"net.ipv4.conf.all.bc_forwarding", 0, 1},
+    [SET_FORWARDING] = {"net.ipv4.conf.all.forwarding", INT32_MIN, INT32_MAX},
+    [SET_REVERSE_PATH] = {"net.ipv4.conf.all.rp_filter", 0, REVERSE_PATH_LOOSE},
+    [SET_ECHO_TO_ALL] = {"net.ipv4.icmp_echo_ignore_broadcasts", 0, 1},
+    [SET_FORWARD] = {"net.ipv4.ip_forward", INT32_MIN, INT32_MAX},
+    [SET_TTL] = {"net.ipv4.ip_default_ttl", 1, UINT8_MAX},
+    [SET_AVAILABLE] = {"net.ipv4.tcp_available_congestion_control", 0, -1},
 };
 
 /* One that has been found by its name: of these, or a switch of TCP. */
@@ -56,6 +72,15 @@ static void put_value(struct text *text, const struct app *app, uint32_t node,
 {
     const struct ip_node *n = &app->transport->ip->nodes[node];
     switch (f->what) {
+    case SET_BROADCASTS:
+        text_put_unsigned(text, n->directed_broadcasts);
+        return;
+    case SET_REVERSE_PATH:
+        text_put_unsigned(text, n->reverse_path);
+        return;
+    case SET_ECHO_TO_ALL:
+        text_put_unsigned(text, n->silent_to_all);
+        return;
     case SET_FORWARDING:
     case SET_FORWARD:
         text_put_unsigned(text, n->forwards);
@@ -98,19 +123,24 @@ static bool take_number(const char *word, int64_t least, int64_t most, int64_t *
 static const char *set_ip(struct app *app, uint32_t node, enum setting what, const char *word)
 {
     struct ip_node *n = &app->transport->ip->nodes[node];
+    enum rule rule = RULE_SETTING_IP;
     int64_t value;
-    bool ttl = what == SET_TTL;
-    if (what == SET_AVAILABLE ||
-        !take_number(word, ttl ? 1 : INT32_MIN, ttl ? TTL_MOST : INT32_MAX, &value))
+    if (!take_number(word, settings[what].least, settings[what].most, &value))
         return "Invalid argument";
-    if (ttl) {
+    if (what == SET_TTL) {
         n->default_ttl = (uint8_t)value;
-        app_note_rule(app, node, RULE_SETTING_TTL, TABLE_NONE, 0, (uint64_t)value, 0);
-        return NULL;
+        rule = RULE_SETTING_TTL;
+    } else if (what == SET_BROADCASTS) {
+        n->directed_broadcasts = (uint8_t)value;
+    } else if (what == SET_REVERSE_PATH) {
+        n->reverse_path = (uint8_t)value;
+    } else if (what == SET_ECHO_TO_ALL) {
+        n->silent_to_all = (uint8_t)value;
+    } else {
+        n->forwards = value != 0 ? 1 : 0;
+        rule = value != 0 ? RULE_SETTING_FORWARDS : RULE_SETTING_STAYS;
     }
-    n->forwards = value != 0 ? 1 : 0;
-    app_note_rule(app, node, value != 0 ? RULE_SETTING_FORWARDS : RULE_SETTING_STAYS,
-                  TABLE_NONE, 0, 0, 0);
+    app_note_rule(app, node, rule, TABLE_NONE, 0, (uint64_t)value, 0);
     return NULL;
 }
 
@@ -153,7 +183,7 @@ static struct found_setting setting_at(unsigned i)
     struct text name = text_over(f.name, sizeof f.name);
     if (i < SETTINGS) {
         f.what = (enum setting)i;
-        text_put(&name, settings[i]);
+        text_put(&name, settings[i].name);
     } else {
         f.knob = (enum tcp_knob)(i - SETTINGS);
         (void)tcp_knob_sysctl(f.knob, f.name);
@@ -194,7 +224,7 @@ static const struct found_setting *find(const char *name, struct found_setting *
     f->form = FORM_PLAIN;
     f->knob = tcp_knob_find(name, strlen(name), &f->form);
     for (unsigned i = 0; i < SETTINGS; i++) {
-        if (strcmp(settings[i], name) == 0)
+        if (strcmp(settings[i].name, name) == 0)
             f->what = (enum setting)i;
     }
     return own.ok && (f->knob != TCP_KNOBS || f->what != SETTINGS) ? f : NULL;

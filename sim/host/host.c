@@ -192,10 +192,10 @@ void host_arp_timer(struct host *host, uint32_t entry)
     if (!arp_timeout(host->link, entry, &failed))
         return;
     record_id failure = sim_cause(host->sim);
-    for (uint32_t i = 0; i < failed.count; i++) {
+    for (frame_id id; (id = arp_next_failed(host->link, &failed)) != NONE;) {
         sim_follow(host->sim, failure);
-        report_unreachable(host, failed.interface, failed.frames[i]);
-        frame_release(&host->sim->frames, failed.frames[i]);
+        report_unreachable(host, failed.interface, id);
+        frame_release(&host->sim->frames, id);
     }
 }
 

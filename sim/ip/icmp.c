@@ -37,10 +37,10 @@ static enum ip_status send_message(struct ip *ip, uint32_t node,
                                    const struct ip_request *request, const struct icmp *header,
                                    const uint8_t *data, uint16_t length)
 {
-    if (length > IP_PAYLOAD_MAXIMUM - ICMP_HEADER)
+    if (length > IP_PAYLOAD_MAXIMUM - ICMP_HEADER - request->options_length)
         return IP_TOO_BIG;
     uint16_t payload = (uint16_t)(ICMP_HEADER + length);
-    frame_id id = ip_new_packet(ip, payload);
+    frame_id id = ip_new_packet(ip, (uint32_t)payload + request->options_length);
     if (id == NONE)
         return IP_LINK_FAILED;
     write_message(ip, id, header, data, length);
@@ -60,14 +60,6 @@ enum ip_status icmp_send_echo(struct ip *ip, uint32_t node, const struct ip_requ
 /* --- errors: sending
  * ------------------------------------------------------------------------------- */
 
-/* An address that does not name one host: nobody's, or that of many. */
-static bool is_group(const struct ip *ip, uint32_t node, ipv4_address a)
-{
-    uint32_t row = ip_route_find(ip, node, a);
-    bool broadcast = row != NONE && ip_route(ip, row)->kind == ROUTE_BROADCAST;
-    return broadcast || a == 0 || a == IPV4_BROADCAST || a >> 28 >= 0xe;
-}
-
 /* RFC 1122 section 3.2.2: about which packets no error may be sent. */
 static enum rule forbids_error(const struct ip *ip, uint32_t node, const struct ipv4 *h,
                                struct reader *after)
@@ -75,7 +67,7 @@ static enum rule forbids_error(const struct ip *ip, uint32_t node, const struct 
     uint8_t icmp_type = h->protocol == IPV4_ICMP ? read_u8(after) : ICMP_ECHO;
     if (icmp_is_error(icmp_type))
         return RULE_ICMP_NO_ERROR_ABOUT_ERROR;
-    if (is_group(ip, node, h->destination) || is_group(ip, node, h->source) ||
+    if (ip_is_group(ip, node, h->destination) || ip_is_group(ip, node, h->source) ||
         h->fragment_offset > 0)
         return RULE_ICMP_NO_ERROR_ABOUT_GROUP;
     return RULE_NONE;
@@ -123,7 +115,14 @@ void icmp_tell(struct ip *ip, uint32_t node, const struct icmp *error, const uin
     size_t quoted = length < ICMP_ERROR_MAXIMUM - IPV4_HEADER - ICMP_HEADER
                         ? length
                         : ICMP_ERROR_MAXIMUM - IPV4_HEADER - ICMP_HEADER;
-    struct ip_request request = {.destination = h.source, .protocol = IPV4_ICMP};
+    /* RFC 1122 section 3.2.2: a host's errors have TOS 0; RFC 1812 section 4.3.2.5: a router's
+     * the TOS of the packet, and the precedence of what keeps networks going. */
+    struct ip_request request = {
+        .destination = h.source,
+        .protocol = IPV4_ICMP,
+        .tos = ip->nodes[node].forwards == 0
+                   ? 0
+                   : (uint8_t)((h.tos & IPV4_TOS_BITS) | IPV4_INTERNETWORK_CONTROL)};
     (void)send_message(ip, node, &request, error, packet, (uint16_t)quoted);
 }
 
@@ -137,22 +136,70 @@ static enum icmp_up discard(struct ip *ip, const struct ip_packet *packet, enum 
     return ICMP_DROPPED;
 }
 
+/* Sends the answer to a request: from the address that was asked, with the same TOS, and with
+ * the options that are to show the whole way (RFC 1122 section 3.2.2.6, RFC 1812 section
+ * 4.3.3.6). */
+static void send_reply(struct ip *ip, const struct ip_packet *packet, const struct icmp *reply,
+                       const uint8_t *data, uint16_t length)
+{
+    uint8_t options[IPV4_OPTIONS_MAXIMUM];
+    const struct ipv4 *h = &packet->header;
+    bool to_one = ip_is_mine(ip, packet->node, h->destination);
+    struct ip_request back = {.source = to_one ? h->destination : 0,
+                              .destination = h->source,
+                              .protocol = IPV4_ICMP,
+                              .tos = h->tos,
+                              .options = options};
+    if (h->header_length > IPV4_HEADER) {
+        back.options_length =
+            ip_options_to_return(packet->payload - h->header_length, h->header_length, options);
+        ip_record_options(ip, packet->node, h->destination, options, back.options_length);
+    }
+    (void)send_message(ip, packet->node, &back, reply, data, length);
+}
+
+/* Sections 3.2.2.6 and 3.2.2.8: what was sent to everybody may be left unanswered. */
+static bool is_to_be_ignored(const struct ip *ip, const struct ip_packet *packet)
+{
+    return ip->nodes[packet->node].silent_to_all != 0 &&
+           !ip_is_mine(ip, packet->node, packet->header.destination);
+}
+
 /* RFC 1122 section 3.2.2.6: the same data back, from the address that was asked. */
 static enum icmp_up answer_echo(struct ip *ip, const struct ip_packet *packet,
                                 const struct icmp *request)
 {
+    if (is_to_be_ignored(ip, packet))
+        return discard(ip, packet, RULE_ICMP_ECHO_TO_ALL, packet->header.destination);
     note(ip, RECORD_FINDING, packet->node, packet->frame, RULE_ICMP_ECHO_ANSWERED, 0);
-    uint32_t row = ip_route_find(ip, packet->node, packet->header.destination);
-    bool to_one = row != NONE && ip_route(ip, row)->kind == ROUTE_LOCAL;
     struct icmp reply = {.type = ICMP_ECHO_REPLY,
                          .identifier = request->identifier,
                          .sequence = request->sequence};
-    struct ip_request back = {.source = to_one ? packet->header.destination : 0,
-                              .destination = packet->header.source,
-                              .protocol = IPV4_ICMP,
-                              .tos = packet->header.tos};
-    (void)send_message(ip, packet->node, &back, &reply, packet->payload + ICMP_HEADER,
-                       (uint16_t)(packet->payload_length - ICMP_HEADER));
+    send_reply(ip, packet, &reply, packet->payload + ICMP_HEADER,
+               (uint16_t)(packet->payload_length - ICMP_HEADER));
+    return ICMP_CONSUMED;
+}
+
+/* RFC 1122 section 3.2.2.8: milliseconds since midnight UT, when the request came and when the
+ * reply leaves; a run begins at midnight. */
+static enum icmp_up answer_timestamp(struct ip *ip, const struct ip_packet *packet,
+                                     const struct icmp *request)
+{
+    uint8_t times[ICMP_TIMESTAMPS];
+    if (packet->payload_length < ICMP_HEADER + ICMP_TIMESTAMPS)
+        return discard(ip, packet, RULE_IP_BAD_HEADER, 0);
+    if (is_to_be_ignored(ip, packet))
+        return discard(ip, packet, RULE_ICMP_ECHO_TO_ALL, packet->header.destination);
+    uint32_t now = ip_time_of_day(ip);
+    note(ip, RECORD_FINDING, packet->node, packet->frame, RULE_ICMP_TIMESTAMP_ANSWERED, now);
+    struct icmp reply = {.type = ICMP_TIMESTAMP_REPLY,
+                         .identifier = request->identifier,
+                         .sequence = request->sequence};
+    struct writer w = writer_over(times, sizeof times);
+    write_octets(&w, packet->payload + ICMP_HEADER, 4); /* originate, as it came */
+    write_u32(&w, now);
+    write_u32(&w, now);
+    send_reply(ip, packet, &reply, times, sizeof times);
     return ICMP_CONSUMED;
 }
 
@@ -168,7 +215,7 @@ static bool is_to_be_followed(const struct ip *ip, const struct ip_packet *packe
     return route->kind == ROUTE_VIA && route->gateway == m->from &&
            route->interface == packet->interface && gateway != m->from &&
            ipv4_in_prefix(gateway, i->address, i->prefix_length) &&
-           !ip_is_mine(ip, packet->node, gateway) && !is_group(ip, packet->node, gateway) &&
+           !ip_is_mine(ip, packet->node, gateway) && !ip_is_group(ip, packet->node, gateway) &&
            ip_is_mine(ip, packet->node, m->about.source);
 }
 
@@ -221,6 +268,8 @@ enum icmp_up icmp_receive(struct ip *ip, const struct ip_packet *packet, struct 
     m->data_length = (uint16_t)(packet->payload_length - ICMP_HEADER);
     if (m->header.type == ICMP_ECHO)
         return answer_echo(ip, packet, &m->header);
+    if (m->header.type == ICMP_TIMESTAMP)
+        return answer_timestamp(ip, packet, &m->header);
     if (m->header.type == ICMP_ECHO_REPLY) {
         note(ip, RECORD_FINDING, packet->node, packet->frame, RULE_ICMP_ECHO_REPLY_RECEIVED, 0);
         return ICMP_UP_ECHO_REPLY;

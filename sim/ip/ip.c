@@ -3,9 +3,10 @@
 #include "ip/route_change.h"
 
 #include <assert.h>
+#include <string.h>
 
 enum { FRAGMENT_SLACK = 64, FRAGMENTS_MOST = 1 << 20 };
-enum { LOOPED_SLACK = 256, LOOPED_MAXIMUM = 1 << 16, CLASS_D_AND_UP = 0xe, CLASS_E = 0xf };
+enum { LOOPED_SLACK = 256, LOOPED_MAXIMUM = 1 << 16, CLASS_D_AND_UP = 0xe };
 
 void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
 {
@@ -41,6 +42,7 @@ void ip_start(struct ip *ip)
     for (uint32_t i = 0; i < nodes->count; i++)
         ip->nodes[i] = (struct ip_node){.errors_left = ICMP_ERRORS_AT_ONCE,
                                         .default_ttl = IPV4_DEFAULT_TTL,
+                                        .silent_to_all = 1,
                                         .forwards = nodes->row[i].kind == NODE_ROUTER ? 1 : 0};
 }
 
@@ -182,19 +184,34 @@ static enum ip_status refuse(struct ip *ip, uint32_t node, frame_id id, enum rul
 static void write_header(struct ip *ip, uint32_t node, const struct ip_request *request,
                          ipv4_address source, uint16_t payload, frame_id id)
 {
-    struct writer w =
-        writer_over(frame_octets(&ip->sim->frames, id) + ETHERNET_HEADER, IPV4_HEADER);
+    uint8_t *header = frame_octets(&ip->sim->frames, id) + ETHERNET_HEADER;
+    struct writer w = writer_over(header, IPV4_HEADER);
     struct ip_node *n = &ip->nodes[node];
+    uint32_t options = request->options != NULL ? request->options_length : 0;
     n->identification++;
     ipv4_write(&w, &(struct ipv4){.version = 4,
                                   .tos = request->tos,
                                   .ttl = request->ttl != 0 ? request->ttl : n->default_ttl,
-                                  .total_length = (uint16_t)(IPV4_HEADER + payload),
+                                  .total_length = (uint16_t)(IPV4_HEADER + options + payload),
                                   .identification = n->identification,
                                   .dont_fragment = request->dont_fragment,
                                   .protocol = request->protocol,
                                   .source = source,
                                   .destination = request->destination});
+    if (options == 0)
+        return;
+    memmove(header + IPV4_HEADER + options, header + IPV4_HEADER, payload);
+    memcpy(header + IPV4_HEADER, request->options, options);
+    header[0] = (uint8_t)(4 << 4 | (IPV4_HEADER + options) / 4);
+    ip_sum_header(header);
+}
+
+/* RFC 1122 section 3.2.1.3: what must not appear outside a host. */
+static bool is_for_inside(const struct ip_request *request, const struct route *route)
+{
+    bool leaves = route->kind != ROUTE_LOCAL && request->destination != IPV4_BROADCAST;
+    return (leaves && ip_cannot_be_destination(request->destination)) ||
+           (route->kind != ROUTE_LOCAL && ip_cannot_be_source(request->source));
 }
 
 enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *request,
@@ -206,9 +223,13 @@ enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *re
         request->destination == 0)
         return refuse(ip, node, id, RULE_IP_NO_ROUTE, request->destination, 0, IP_UNROUTABLE);
     const struct route *route = ip_route(ip, row);
+    if (is_for_inside(request, route))
+        return refuse(ip, node, id, RULE_IP_STAYS_INSIDE, request->destination, request->source,
+                      IP_UNROUTABLE);
     uint16_t mtu =
         route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
-    bool fits = IPV4_HEADER + payload <= mtu;
+    uint32_t options = request->options != NULL ? request->options_length : 0;
+    bool fits = IPV4_HEADER + options + payload <= mtu;
     if (!fits && (request->dont_fragment || mtu < IPV4_MINIMUM_MTU))
         return refuse(ip, node, id, RULE_IP_TOO_BIG, IPV4_HEADER + payload, mtu, IP_TOO_BIG);
     ipv4_address source =
@@ -221,19 +242,6 @@ enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *re
 
 /* --- receiving
  * -------------------------------------------------------------------------------------- */
-
-/* RFC 1122 section 3.2.1.3: an address that no single host can have as its source. 0.0.0.0 is
- * one that does not know its own yet. */
-static bool cannot_be_source(ipv4_address a)
-{
-    return a >> 28 >= CLASS_D_AND_UP || a >> 24 == 127 || (a >> 24 == 0 && a != 0);
-}
-
-/* The same section: what may not be written as a destination outside a host. */
-static bool cannot_be_destination(ipv4_address a)
-{
-    return a >> 24 == 0 || a >> 24 == 127 || (a >> 28 == CLASS_E && a != IPV4_BROADCAST);
-}
 
 enum rule ip_read_packet(struct ip *ip, frame_id id, struct ip_packet *packet, bool own)
 {
@@ -248,7 +256,7 @@ enum rule ip_read_packet(struct ip *ip, frame_id id, struct ip_packet *packet, b
         return RULE_IP_BAD_HEADER;
     if (checksum(octets + ETHERNET_HEADER, h->header_length) != 0)
         return RULE_IP_CHECKSUM_WRONG;
-    if (!own && cannot_be_source(h->source))
+    if (!own && ip_cannot_be_source(h->source))
         return RULE_IP_BAD_SOURCE;
     packet->frame = id;
     packet->payload_offset = (uint16_t)(ETHERNET_HEADER + h->header_length);
@@ -265,13 +273,22 @@ static enum ip_up drop(struct ip *ip, uint32_t node, frame_id id, enum rule rule
     return IP_DROPPED;
 }
 
+/* Was the frame sent to everybody on the link? */
+static bool came_to_all(const struct ip *ip, const struct ip_packet *packet)
+{
+    return (frame_octets(&ip->sim->frames, packet->frame)[0] & 1) != 0;
+}
+
 /* Drops a packet and tells its sender why. */
 static enum ip_up drop_and_tell(struct ip *ip, const struct ip_packet *packet, enum rule rule,
                                 uint64_t a, uint64_t b, struct icmp error)
 {
     ip_note_drop(ip, packet->node, packet->frame, rule, a, b);
     const uint8_t *start = packet->payload - packet->header.header_length;
-    icmp_tell(ip, packet->node, &error, start, packet->header.total_length);
+    if (packet->interface != NONE && came_to_all(ip, packet)) /* RFC 1122 section 3.2.2 */
+        ip_note_finding(ip, packet->node, packet->frame, RULE_ICMP_NO_ERROR_ABOUT_GROUP, 0, 0);
+    else
+        icmp_tell(ip, packet->node, &error, start, packet->header.total_length);
     frame_release(&ip->sim->frames, packet->frame);
     return IP_DROPPED;
 }
@@ -280,9 +297,9 @@ static enum ip_up drop_and_tell(struct ip *ip, const struct ip_packet *packet, e
 static enum ip_up deliver(struct ip *ip, struct ip_packet *packet)
 {
     const struct ipv4 *h = &packet->header;
-    uint32_t back = ip_route_find(ip, packet->node, h->source);
-    if (back != NONE && ip_route(ip, back)->kind == ROUTE_BROADCAST)
-        return drop(ip, packet->node, packet->frame, RULE_IP_BAD_SOURCE, h->source, 0);
+    enum rule problem = ip_judge_source(ip, packet);
+    if (problem != RULE_NONE)
+        return drop(ip, packet->node, packet->frame, problem, h->source, 0);
     if ((h->more_fragments || h->fragment_offset > 0) && !ip_reassemble(ip, packet))
         return IP_WAITS;
     ip_note_finding(ip, packet->node, packet->frame, RULE_IP_DELIVERS, h->destination, 0);
@@ -338,8 +355,9 @@ static void redirect(struct ip *ip, const struct ip_packet *packet, const struct
 static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
 {
     const struct ipv4 *h = &packet->header;
-    if (h->source == 0)
-        return drop(ip, packet->node, packet->frame, RULE_IP_BAD_SOURCE, h->source, 0);
+    enum rule problem = ip_judge_transit(ip, packet);
+    if (problem != RULE_NONE)
+        return drop(ip, packet->node, packet->frame, problem, h->source, 0);
     if (h->ttl <= 1)
         return drop_and_tell(
             ip, packet, RULE_IP_TTL_EXCEEDED, h->ttl, 0,
@@ -364,7 +382,14 @@ static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
         if (id == NONE)
             return IP_DROPPED;
     }
-    decrement_ttl(frame_octets(frames, id) + ETHERNET_HEADER);
+    uint8_t *header = frame_octets(frames, id) + ETHERNET_HEADER;
+    decrement_ttl(header);
+    if (h->header_length > IPV4_HEADER) {
+        ip_record_options(ip, packet->node,
+                          ip->link->interfaces[ip_route(ip, row)->interface].address,
+                          header + IPV4_HEADER, h->header_length - IPV4_HEADER);
+        ip_sum_header(header);
+    }
     if (h->total_length > mtu)
         (void)ip_send_fragments(ip, packet->node, row, mtu, id);
     else
@@ -372,13 +397,34 @@ static enum ip_up forward(struct ip *ip, struct ip_packet *packet, uint32_t row)
     return IP_FORWARDED;
 }
 
+/* A packet that is not for this host: RFC 1812 sections 4.2.3.1, 5.3.4 and 5.3.5 say what a
+ * router does not send on. */
+static enum ip_up pass_on(struct ip *ip, struct ip_packet *packet, uint32_t row, bool to_all)
+{
+    const struct ip_node *n = &ip->nodes[packet->node];
+    ipv4_address destination = packet->header.destination;
+    const struct route *r = row != NONE ? ip_route(ip, row) : NULL;
+    if (n->forwards == 0)
+        return drop(ip, packet->node, packet->frame, RULE_IP_NOT_MINE, destination, 0);
+    bool broadcast = r != NULL && r->kind == ROUTE_BROADCAST;
+    if ((broadcast && n->directed_broadcasts == 0) || to_all ||
+        destination >> 28 >= CLASS_D_AND_UP)
+        return drop(ip, packet->node, packet->frame, RULE_IP_BROADCAST_NOT_FORWARDED,
+                    destination, 0);
+    if (r != NULL && r->kind == ROUTE_CONNECTED && r->prefix == destination &&
+        r->prefix_length < 31)
+        return drop(ip, packet->node, packet->frame, RULE_IP_TO_NETWORK, destination, 0);
+    return forward(ip, packet, row);
+}
+
+/* RFC 1122 section 3.2.1.3, RFC 1812 section 5.2.3: for this node, or not? */
 static enum ip_up route_packet(struct ip *ip, struct ip_packet *packet)
 {
     ipv4_address destination = packet->header.destination;
-    bool to_all = (frame_octets(&ip->sim->frames, packet->frame)[0] & 1) != 0;
-    if (destination == IPV4_BROADCAST)
+    bool to_all = came_to_all(ip, packet);
+    if (destination == IPV4_BROADCAST || (to_all && ip_is_old_broadcast(ip, packet)))
         return deliver(ip, packet);
-    if (cannot_be_destination(destination))
+    if (ip_cannot_be_destination(destination))
         return drop(ip, packet->node, packet->frame, RULE_IP_BAD_DESTINATION, destination, 0);
     uint32_t row = ip_route_find(ip, packet->node, destination);
     enum route_kind kind =
@@ -387,14 +433,7 @@ static enum ip_up route_packet(struct ip *ip, struct ip_packet *packet)
         return deliver(ip, packet);
     if (kind == ROUTE_LOCAL && to_all)
         return drop(ip, packet->node, packet->frame, RULE_IP_SENT_TO_ALL, destination, 0);
-    if (kind == ROUTE_LOCAL)
-        return deliver(ip, packet);
-    if (ip->nodes[packet->node].forwards == 0)
-        return drop(ip, packet->node, packet->frame, RULE_IP_NOT_MINE, destination, 0);
-    if (kind == ROUTE_BROADCAST || to_all || destination >> 28 >= CLASS_D_AND_UP)
-        return drop(ip, packet->node, packet->frame, RULE_IP_BROADCAST_NOT_FORWARDED,
-                    destination, 0);
-    return forward(ip, packet, row);
+    return kind == ROUTE_LOCAL ? deliver(ip, packet) : pass_on(ip, packet, row, to_all);
 }
 
 static enum ip_up route_with_options(struct ip *ip, struct ip_packet *packet)
@@ -422,6 +461,9 @@ enum ip_up ip_receive(struct ip *ip, uint32_t interface, frame_id frame,
     if (problem != RULE_NONE)
         return drop(ip, packet->node, frame, problem,
                     problem == RULE_IP_BAD_SOURCE ? packet->header.source : 0, 0);
+    if (ip->nodes[packet->node].reverse_path != REVERSE_PATH_FREE &&
+        !ip_path_is_good(ip, packet))
+        return drop(ip, packet->node, frame, RULE_IP_REVERSE_PATH, packet->header.source, 0);
     return packet->header.header_length > IPV4_HEADER ? route_with_options(ip, packet)
                                                       : route_packet(ip, packet);
 }

@@ -3,6 +3,9 @@
  * Shape:  no state of its own but a few counters a node; the routing table of each node is a
  *         constant run of routes (see ip/route.h).
  * Up:     ip_receive() tells which protocol a packet is for; it never calls upwards.
+ * Model:  the weak one of RFC 1122 section 3.3.4.2: a packet for any address of the node is
+ *         taken at any of its interfaces, and one goes out by the route of its destination,
+ *         whatever its source. `reverse_path` makes a node stricter (RFC 3704).
  * Source: RFC 791, RFC 792, RFC 1122 section 3, RFC 1812 sections 4 and 5. */
 #ifndef NETSTAGE_IP_IP_H
 #define NETSTAGE_IP_IP_H
@@ -32,6 +35,13 @@ enum { ICMP_ERRORS_AT_ONCE = 50 };
  * hosts of today wait 30. */
 #define IP_REASSEMBLY_TIME (30 * SIM_SECOND)
 
+/* Does the way back to a packet's source leave by the interface where it came in? (RFC 3704) */
+enum reverse_path {
+    REVERSE_PATH_FREE,   /* not asked */
+    REVERSE_PATH_STRICT, /* it must: section 2.2 */
+    REVERSE_PATH_LOOSE,  /* there must be any way back: section 2.4 */
+};
+
 struct ip_node {
     uint16_t identification; /* of the last packet sent; RFC 791 section 3.2, RFC 6864 */
     uint8_t default_ttl;
@@ -41,7 +51,10 @@ struct ip_node {
     uint32_t held;          /* octets of frames that these keep */
     sim_time errors_filled; /* ICMP errors that it may still send, as of this time */
     uint32_t errors_left;
-    uint32_t reserved;
+    uint8_t reverse_path;        /* enum reverse_path */
+    uint8_t silent_to_all;       /* 1: an echo to everybody is not answered */
+    uint8_t directed_broadcasts; /* 1: a router sends them on (RFC 2644) */
+    uint8_t reserved;
 };
 
 /* A datagram of which fragments have come. */
@@ -136,6 +149,9 @@ struct ip_request {
     uint8_t ttl;      /* 0: the node's default */
     uint8_t tos;
     bool dont_fragment;
+    uint8_t options_length; /* octets of `options`, a multiple of four, at most 40 */
+    const uint8_t *options; /* of the Internet header; the frame has room for them behind the
+                             * payload. NULL: none */
 };
 
 enum ip_status {
@@ -214,7 +230,7 @@ struct icmp_message {
 enum icmp_up {
     ICMP_UP_ECHO_REPLY, /* for the program with this identifier */
     ICMP_UP_ERROR,      /* for the owner of the quoted packet */
-    ICMP_CONSUMED,      /* an echo request: answered */
+    ICMP_CONSUMED,      /* a request: answered; a redirect: followed */
     ICMP_DROPPED,
 };
 

@@ -24,11 +24,42 @@ enum ip_status ip_send_by_route(struct ip *ip, uint32_t node, uint32_t row,
 /* Makes the checksum of a header right that has been changed. */
 void ip_sum_header(uint8_t *header);
 
+/* --- ip_address.c --- */
+
+/* RFC 1122 section 3.2.1.3: an address that no single host can have as its source. 0.0.0.0 is
+ * one that does not know its own yet. */
+bool ip_cannot_be_source(ipv4_address a);
+/* The same section: what may not be written as a destination outside a host. */
+bool ip_cannot_be_destination(ipv4_address a);
+/* Names this address nobody, or many? For those no ICMP error is sent (RFC 1122 section 3.2.2).
+ */
+bool ip_is_group(const struct ip *ip, uint32_t node, ipv4_address a);
+/* What is wrong with the source of a packet for this node; RULE_NONE: nothing. */
+enum rule ip_judge_source(const struct ip *ip, const struct ip_packet *packet);
+/* The same for a packet that is to be sent on: without a look-up of its own. */
+enum rule ip_judge_transit(const struct ip *ip, const struct ip_packet *packet);
+/* RFC 3704: may a packet from there come in here? */
+bool ip_path_is_good(const struct ip *ip, const struct ip_packet *packet);
+/* An old form of a broadcast, with zeros for ones, that came in a frame to everybody. */
+bool ip_is_old_broadcast(const struct ip *ip, const struct ip_packet *packet);
+
 /* --- ip_options.c --- */
 
 /* Judges the options of a header of `length` octets. RULE_IP_OPTION_BAD: *wrong is the octet of
  * the header in which the mistake is; RULE_IP_SOURCE_ROUTE: they ask for a way of their own. */
 enum rule ip_judge_options(const uint8_t *header, uint32_t length, uint8_t *wrong);
+
+/* Writes this node into the options of a header that ask for it: `address` into record route,
+ * address and time into timestamp. The checksum is not made right. */
+void ip_record_options(const struct ip *ip, uint32_t node, ipv4_address address,
+                       uint8_t *options, uint32_t length);
+
+/* The options of a request that its reply carries as well: record route and timestamp, padded
+ * to four octets. Gives how many octets were written, at most 40. */
+uint8_t ip_options_to_return(const uint8_t *header, uint32_t length, uint8_t *options);
+
+/* Milliseconds since midnight UT (RFC 791 section 3.1, RFC 792). */
+uint32_t ip_time_of_day(const struct ip *ip);
 
 /* --- icmp.c --- */
 

@@ -95,13 +95,18 @@ static bool is_fresh(const struct link *link, uint32_t row)
 /* --- the packets that wait
  * ------------------------------------------------------------------------ */
 
+static uint32_t octets_of(const struct link *link, frame_id id)
+{
+    return frame_at(&link->sim->frames, id)->length;
+}
+
 /* Takes the oldest packet out of a row's queue. The queue must not be empty. */
 static struct arp_waiting take_oldest(struct link *link, struct arp_entry *e)
 {
     uint32_t oldest = e->first_waiting;
     struct arp_waiting packet = link->waiting[oldest];
     e->first_waiting = packet.next;
-    e->waiting--;
+    e->waiting -= octets_of(link, packet.frame);
     arena_give(&link->sim->arena, link->waiting_pool, oldest);
     return packet;
 }
@@ -112,15 +117,15 @@ static void append_waiting(struct link *link, struct arp_entry *e, uint32_t adde
     while (*end != NONE)
         end = &link->waiting[*end].next;
     *end = added;
-    e->waiting++;
+    e->waiting += octets_of(link, link->waiting[added].frame);
 }
 
-/* The packet waits for the answer; when too many do, the oldest gives way (RFC 1122 section
- * 2.3.2.2 asks to keep at least one, the latest). */
+/* The packet waits for the answer; when too much does, the oldest gives way (RFC 1122 section
+ * 2.3.2.2 asks to keep at least one, the latest; here all fragments of a datagram can wait). */
 static enum link_status let_wait(struct link *link, uint32_t row, frame_id id)
 {
     struct arp_entry *e = &link->arp[row];
-    if (e->waiting == ARP_WAITING_LIMIT) {
+    while (e->first_waiting != NONE && e->waiting + octets_of(link, id) > ARP_WAITING_ROOM) {
         struct arp_waiting oldest = take_oldest(link, e);
         link_drop(link, e->interface, oldest.frame, RULE_ARP_QUEUE_FULL, e->address);
     }
@@ -135,12 +140,22 @@ static enum link_status let_wait(struct link *link, uint32_t row, frame_id id)
     return LINK_WAITING;
 }
 
+frame_id arp_next_failed(struct link *link, struct arp_failure *failed)
+{
+    if (failed->first == NONE)
+        return NONE;
+    struct arp_waiting packet = link->waiting[failed->first];
+    arena_give(&link->sim->arena, link->waiting_pool, failed->first);
+    failed->first = packet.next;
+    return packet.frame;
+}
+
 /* The answer is there: sends what waited, each for its own reason. */
 static void release_waiting(struct link *link, uint32_t row)
 {
     struct arp_entry *e = &link->arp[row];
     record_id cause = sim_cause(link->sim);
-    while (e->waiting > 0) {
+    while (e->first_waiting != NONE) {
         struct arp_waiting packet = take_oldest(link, e);
         sim_follow(link->sim, packet.cause);
         note_finding(link, row, RULE_ARP_HIT, packet.frame, e->mac);
@@ -345,12 +360,11 @@ bool arp_timeout(struct link *link, uint32_t row, struct arp_failure *failed)
         return false;
     }
     note_finding(link, row, RULE_ARP_FAILED, NONE, e->attempts);
-    *failed = (struct arp_failure){.address = e->address, .interface = e->interface};
-    while (e->waiting > 0) {
-        failed->frames[failed->count++] = take_oldest(link, e).frame;
-    }
-    note_row(link, row, ROW_REMOVED);
-    remove_row(link, row);
+    *failed = (struct arp_failure){.interface = e->interface, .first = e->first_waiting};
+    e->first_waiting = NONE;
+    e->waiting = 0;
+    e->state = ARP_FAILED; /* remembered, for who asks; the next packet begins anew */
+    note_row(link, row, ROW_CHANGED);
     return true;
 }
 
@@ -359,7 +373,7 @@ bool arp_delete(struct link *link, uint32_t interface, ipv4_address address)
     uint32_t row = arp_find(link, interface, address);
     if (row == NONE)
         return false;
-    while (link->arp[row].waiting > 0)
+    while (link->arp[row].first_waiting != NONE)
         link_drop(link, interface, take_oldest(link, &link->arp[row]).frame, RULE_ARP_FAILED,
                   address);
     note_row(link, row, ROW_REMOVED);

@@ -8,7 +8,7 @@
 #include "link/switch.h"
 #include "wire/llc.h"
 
-enum { WAITING_SLACK = 64, ENTRY_SLACK = 256, ENTRY_MAXIMUM = 1 << 22, BUCKETS_MINIMUM = 64 };
+enum { WAITING_SLACK = 256, ENTRY_SLACK = 256, ENTRY_MAXIMUM = 1 << 22, BUCKETS_MINIMUM = 64 };
 
 static uint32_t power_of_two(uint32_t at_least)
 {

@@ -13,7 +13,8 @@
 #include "wire/ethernet.h"
 
 enum {
-    ARP_WAITING_LIMIT = 3,      /* packets that wait for one answer */
+    ARP_WAITING_ROOM = 212992,  /* octets of frames that wait for one answer: as Linux has it
+                                 * (unres_qlen_bytes), so three whole datagrams */
     ARP_ATTEMPTS = 3,           /* requests before giving up */
     LINK_OUTBOX = 128,          /* frames sent in one event that can be captured */
     STORM_COPIES = 10000,       /* copies of one packet, beyond one for each interface, that end a
@@ -34,7 +35,9 @@ struct interface {
     uint8_t up;
 };
 
-enum arp_state { ARP_INCOMPLETE = 1, ARP_REACHABLE };
+/* What is known of a neighbour: its MAC address (REACHABLE, and with time STALE: arp_is_stale()),
+ * not yet, or that nobody answered. RFC 4861 section 7.3.2 has these names for IPv6. */
+enum arp_state { ARP_INCOMPLETE = 1, ARP_REACHABLE, ARP_FAILED };
 
 struct arp_entry {
     mac_address mac;
@@ -44,11 +47,10 @@ struct arp_entry {
     uint32_t interface;
     uint32_t next;              /* in its hash chain */
     uint32_t first_waiting;     /* of struct arp_waiting, or NONE */
+    uint32_t waiting;           /* octets of these frames */
     uint8_t state;              /* enum arp_state */
     uint8_t attempts;
-    uint8_t waiting;
-    uint8_t reserved;
-    uint32_t reserved2;
+    uint8_t reserved[2];
 };
 
 /* A packet that waits for an answer. */
@@ -136,15 +138,23 @@ enum link_status {
 enum link_status link_send(struct link *link, uint32_t interface, ipv4_address next_hop,
                            frame_id frame);
 
-/* The timer of an ARP entry fired. False: another request went out. True: the entry was given up
- * and removed; *failed is what waited, oldest first, for the caller to report and release. */
+/* The timer of an ARP entry fired. False: another request went out, or nothing is left to do.
+ * True: nobody answers; *failed is what waited, for the caller to take out with
+ * arp_next_failed(), to report and to release. */
 struct arp_failure {
-    ipv4_address address;
     uint32_t interface;
-    uint32_t count;
-    frame_id frames[ARP_WAITING_LIMIT];
+    uint32_t first; /* of struct arp_waiting, or NONE */
 };
 bool arp_timeout(struct link *link, uint32_t entry, struct arp_failure *failed) MUST_CHECK;
+/* The oldest that is left, whose reference goes to the caller; NONE: that was all. */
+frame_id arp_next_failed(struct link *link, struct arp_failure *failed);
+
+/* Was the neighbour's MAC address confirmed so long ago that it does not count any more? (RFC
+ * 1122 section 2.3.2.1) */
+static inline bool arp_is_stale(const struct arp_entry *e, sim_time now)
+{
+    return e->state == ARP_REACHABLE && e->expires <= now;
+}
 
 /* The row for this neighbour, expired or not; NONE: there is none. */
 uint32_t arp_find(const struct link *link, uint32_t interface, ipv4_address address);

@@ -98,7 +98,8 @@ static void arp_cell(const struct node_reader *in, uint32_t row, uint32_t column
     else if (column == 1 && known)
         text_put_mac(text, e->mac);
     else if (column == 1)
-        text_put(text, _("asked, no answer yet"));
+        text_put(text,
+                 e->state == ARP_FAILED ? _("nobody answered") : _("asked, no answer yet"));
     else if (known && e->expires == SIM_NEVER)
         text_put(text, _("stays"));
     else if (known)

@@ -17,6 +17,7 @@
 enum {
     ICMP_HEADER = 8,
     ICMP_QUOTE = 8,           /* octets quoted at least after the datagram's header (RFC 792) */
+    ICMP_TIMESTAMPS = 12,     /* octets of the three times of a timestamp message (RFC 792) */
     ICMP_ERROR_MAXIMUM = 576, /* octets of the whole error datagram (RFC 1812 4.3.2.3) */
 };
 
@@ -28,6 +29,8 @@ enum icmp_type {
     ICMP_ECHO = 8,
     ICMP_TIME_EXCEEDED = 11,
     ICMP_PARAMETER_PROBLEM = 12,
+    ICMP_TIMESTAMP = 13,
+    ICMP_TIMESTAMP_REPLY = 14,
 };
 
 enum icmp_unreachable_code {

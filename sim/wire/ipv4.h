@@ -28,7 +28,8 @@ enum {
     IPV4_DEFAULT_TTL =
         64, /* RFC 1122 section 3.2.1.7: configurable; 64 is the assigned number */
     IPV4_MINIMUM_MTU = 68, /* RFC 791 section 3.2 */
-    IPV4_MAXIMUM = 65535,  /* octets of a datagram: what total_length can say */
+    IPV4_OPTIONS_MAXIMUM = 40,
+    IPV4_MAXIMUM = 65535, /* octets of a datagram: what total_length can say */
 };
 
 /* Options (RFC 791 section 3.1; 148: RFC 2113). All but the first two have a length octet,
@@ -47,6 +48,12 @@ enum ipv4_protocol {
     IPV4_ICMP = 1,
     IPV4_TCP = 6,
     IPV4_UDP = 17,
+};
+
+/* `tos` (RFC 791 section 3.1, RFC 1349): a precedence, and bits that say what matters. */
+enum ipv4_tos {
+    IPV4_TOS_BITS = 0x1c,
+    IPV4_INTERNETWORK_CONTROL = 0xc0, /* precedence 6 */
 };
 
 /* The last two bits of `tos` (RFC 3168 section 5). */

@@ -315,6 +315,10 @@ static void an_echo_is_answered_with_the_same_data(void **state)
     assert_true(caught_ip(0).source == desk_address(1, 1));
     p = icmp_packet(desk_address(0, 255), ICMP_ECHO, 30); /* asked as one of all */
     memset(p.octets, 0xff, 6);
+    send_packet(0, &p); /* by default not answered */
+    assert_int_equal(desk->by_rule[RULE_ICMP_ECHO_TO_ALL], 1);
+    assert_int_equal(desk->caught_count, 1);
+    table.ip.nodes[0].silent_to_all = 0;
     send_packet(0, &p);
     assert_true(caught_ip(1).source == ME);
     ip_desk_close();

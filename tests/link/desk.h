@@ -178,10 +178,10 @@ static inline void desk_arp(struct desk *desk, uint32_t entry)
     timer_fired(&desk->sim, &desk->link.arp[entry].retry);
     if (!arp_timeout(&desk->link, entry, &failed))
         return;
-    desk->failed = failed.address;
-    for (uint32_t i = 0; i < failed.count; i++) {
+    desk->failed = desk->link.arp[entry].address;
+    for (frame_id id; (id = arp_next_failed(&desk->link, &failed)) != NONE;) {
         desk->failures++;
-        frame_release(&desk->sim.frames, failed.frames[i]);
+        frame_release(&desk->sim.frames, id);
     }
 }
 

@@ -170,25 +170,50 @@ static void nobody_answers(void **state)
     assert_int_equal(desk.last[RULE_ARP_FAILED].time, ARP_ATTEMPTS * SIM_SECOND);
     assert_int_equal(desk.failures, 2); /* told upwards */
     assert_true(desk.failed == STRANGER);
-    assert_int_equal(arp_find(&desk.link, 0, STRANGER), NONE);
+    uint32_t row = arp_find(&desk.link, 0, STRANGER);
+    assert_int_equal(desk.link.arp[row].state, ARP_FAILED);
+    assert_int_equal(device_sends(STRANGER), LINK_WAITING); /* a new packet, a new question */
+    assert_int_equal(desk.link.arp[row].state, ARP_INCOMPLETE);
+    desk_run(&desk, 20 * SIM_SECOND);
+    assert_int_equal(desk.by_rule[RULE_ARP_FAILED], 2);
     desk_close(&desk);
 }
 
+/* RFC 1122 section 2.3.2.2: a queue holds so many octets, and the latest stay. */
 static void the_oldest_of_too_many_gives_way(void **state)
 {
     (void)state;
+    enum { OCTETS = 100, FRAMES = ARP_WAITING_ROOM / OCTETS };
     open_host();
-    for (int i = 0; i < ARP_WAITING_LIMIT + 2; i++)
+    for (int i = 0; i < FRAMES + 2; i++)
         assert_int_equal(device_sends(PEER), LINK_WAITING);
     assert_int_equal(desk.by_rule[RULE_ARP_QUEUE_FULL], 2);
+    assert_int_equal(arena_marks(&desk.sim.arena, desk.link.waiting_pool)->live, FRAMES);
+    uint32_t row = arp_find(&desk.link, 0, PEER);
+    assert_int_equal(desk.link.arp[row].waiting, FRAMES * OCTETS);
+    assert_true(arp_delete(&desk.link, 0, PEER));
+    assert_int_equal(arena_marks(&desk.sim.arena, desk.link.waiting_pool)->live, 0);
+    desk_wait(&desk, SIM_SECOND);
+    desk_close(&desk);
+}
+
+/* RFC 1122 section 2.3.2.2: what waits goes out when the answer comes, in its order. */
+static void all_that_waits_goes_out_in_its_order(void **state)
+{
+    (void)state;
+    enum { WAIT = 44 }; /* a datagram of 65,535 octets */
+    open_host();
+    for (int i = 0; i < WAIT; i++)
+        assert_int_equal(device_sends(PEER), LINK_WAITING);
+    assert_int_equal(desk.by_rule[RULE_ARP_QUEUE_FULL], 0);
     desk_wait(&desk, SIM_MILLISECOND);
     the_answer_comes();
-    assert_int_equal(desk.caught_count, 1 + ARP_WAITING_LIMIT);
-    static const uint8_t packets[] = {4, 5, 6}; /* packet 2 is the request; 1 and 3 gave way */
-    for (uint32_t i = 0; i < ARP_WAITING_LIMIT; i++)
-        assert_int_equal(desk.caught[1 + i].octets[ETHERNET_HEADER], packets[i]);
+    assert_int_equal(desk.caught_count, 1 + WAIT);
+    assert_int_equal(desk.caught[1].octets[ETHERNET_HEADER], 1); /* 2 is the request */
+    for (uint32_t i = 2; i <= WAIT; i++)
+        assert_int_equal(desk.caught[i].octets[ETHERNET_HEADER], i + 1);
     desk_run(&desk, 10 * SIM_SECOND); /* no timer is left */
-    assert_int_equal(desk.caught_count, 1 + ARP_WAITING_LIMIT);
+    assert_int_equal(desk.caught_count, 1 + WAIT);
     desk_close(&desk);
 }
 
@@ -344,6 +369,7 @@ int main(void)
         cmocka_unit_test(a_row_expires_and_the_neighbour_is_asked_again),
         cmocka_unit_test(nobody_answers),
         cmocka_unit_test(the_oldest_of_too_many_gives_way),
+        cmocka_unit_test(all_that_waits_goes_out_in_its_order),
         cmocka_unit_test(a_row_can_be_deleted),
         cmocka_unit_test(the_table_keeps_many_rows_apart),
         cmocka_unit_test(an_interface_takes_only_what_is_for_it),

@@ -292,8 +292,8 @@ static inline void stage_timer(struct stage *s, struct queue_entry entry)
         timer_fired(&s->sim, retry);
         struct arp_failure failed;
         if (arp_timeout(&s->link, queue_entity(entry), &failed))
-            for (uint32_t i = 0; i < failed.count; i++)
-                frame_release(&s->sim.frames, failed.frames[i]);
+            for (frame_id id; (id = arp_next_failed(&s->link, &failed)) != NONE;)
+                frame_release(&s->sim.frames, id);
         return;
     }
     struct timer *timer = tcp_timer(&s->t, queue_kind(entry), queue_entity(entry));

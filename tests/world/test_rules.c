@@ -104,6 +104,8 @@ static void commands(struct world_def *def)
         {FAR, "sysctl -w net.ipv4.ip_forward=1"},
         {FAR, "sysctl -w net.ipv4.ip_forward=0"},
         {FAR, "sysctl -w net.ipv4.ip_default_ttl=63"},
+        {FAR, "sysctl -w net.ipv4.conf.all.rp_filter=1"},
+        {FAR, "ping -c 1 240.0.0.1"},
         {FAR, "sysctl -w net.ipv4.tcp_retries2=8"},
         {FAR, "ip route add 192.0.2.0/24 via 10.1.0.254"},
         {FAR, "ip route del 192.0.2.0/24"},
@@ -124,7 +126,8 @@ static void commands(struct world_def *def)
                                                          .command = "is anybody there?"});
     at(def, late + 200 * SIM_SECOND, WEB, "systemctl restart httpd");
     for (int i = 0; i < 6; i++)
-        at(def, late + 100 * SIM_SECOND, WEB, "ping -c 1 10.0.0.66"); /* at once, for nobody */
+        at(def, late + 100 * SIM_SECOND, WEB,
+           "ping -c 1 -s 65507 10.0.0.66"); /* at once, for nobody */
 }
 
 static void an_internet_with_all_its_troubles(void **state)
@@ -254,6 +257,20 @@ static void frames_that_should_not_be(void **state)
          .protocol = IPV4_ICMP,
          .icmp_type = ICMP_ECHO,
          .spoilt = 60},
+        {.type = ETHERTYPE_IPV4, .source = b, .destination = b, .ttl = 9},
+        {.to = MAC_BROADCAST,
+         .type = ETHERTYPE_IPV4,
+         .source = a,
+         .destination = ip4(10, 0, 0, 255),
+         .ttl = 9,
+         .protocol = IPV4_ICMP,
+         .icmp_type = ICMP_ECHO},
+        {.type = ETHERTYPE_IPV4,
+         .source = a,
+         .destination = b,
+         .ttl = 9,
+         .protocol = IPV4_ICMP,
+         .icmp_type = ICMP_TIMESTAMP},
     };
     for (uint32_t i = 0; i < sizeof odd / sizeof odd[0]; i++)
         bring_odd(w, B, &odd[i]);
@@ -268,6 +285,15 @@ static void frames_that_should_not_be(void **state)
         w, LAN,
         &(struct odd){
             .type = ETHERTYPE_IPV4, .source = a, .ttl = 9, .destination = ip4(10, 1, 0, 255)});
+    bring_odd(
+        w, LAN,
+        &(struct odd){
+            .type = ETHERTYPE_IPV4, .source = a, .ttl = 9, .destination = ip4(10, 1, 0, 0)});
+    w->ip.nodes[router].reverse_path = REVERSE_PATH_STRICT;
+    bring_odd(
+        w, LAN,
+        &(struct odd){
+            .type = ETHERTYPE_IPV4, .source = far, .ttl = 9, .destination = ip4(10, 1, 0, 2)});
     add_up(w, &t);
 }
 
