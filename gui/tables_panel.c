@@ -7,10 +7,17 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "transport/tcp_conn.h"
+#include "transport/tcp_values.h"
 #include "watch/narrator.h"
 
-enum { TITLE = 28, TCB_PAIRS = 12, TCB_ROW = 20, TWO_COLUMNS_FROM = 640, NODES_TO_CHOOSE = 64 };
+enum {
+    TITLE = 28,
+    TCB_PAIRS = 12,
+    TCB_ROW = 20,
+    TWO_COLUMNS_FROM = 640,
+    NODES_TO_CHOOSE = 64,
+    SCOREBOARD_SHOWN = 4
+};
 
 /* --- one table --- */
 
@@ -92,41 +99,147 @@ static void pair_of(const struct tcp_conn *c, uint32_t i, const char **name, str
         text_put_unsigned(text, numbers[i]);
 }
 
+/* What is shown besides: how cwnd is moved, the scoreboard once a gap has shown, CUBIC's curve,
+ * what ECN has done. */
+enum { MORE_PAIRS = 20 };
+
+static uint32_t more_of(const struct tcp_conn *c, enum tcp_value *values)
+{
+    static const enum tcp_value always[] = {TCP_VALUE_DUPLICATE_ACKS, TCP_VALUE_RESENT,
+                                            TCP_VALUE_RECOVER, TCP_VALUE_LIMITED_TRANSMIT};
+    static const enum tcp_value sack[] = {TCP_VALUE_PIPE, TCP_VALUE_SACKED, TCP_VALUE_HIGH_RXT,
+                                          TCP_VALUE_RESCUE_RXT};
+    static const enum tcp_value cubic[] = {TCP_VALUE_W_MAX, TCP_VALUE_CUBIC_K,
+                                           TCP_VALUE_CWND_PRIOR, TCP_VALUE_W_EST};
+    static const enum tcp_value ecn[] = {TCP_VALUE_CE_CAME, TCP_VALUE_ECE_CAME};
+    const struct {
+        bool shown;
+        const enum tcp_value *of;
+        uint32_t count;
+    } groups[] = {{c->state >= TCP_ESTABLISHED, always, 4},
+                  {c->sack != 0, sack, 4},
+                  {c->cc.algorithm == CONGESTION_CUBIC && c->cc.w_max > 0, cubic, 4},
+                  {(c->flags & CONN_ECN) != 0, ecn, 2}};
+    uint32_t n = 0;
+    for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
+        for (uint32_t i = 0; groups[g].shown && i < groups[g].count; i++)
+            values[n++] = groups[g].of[i];
+    return n;
+}
+
+static void put_value(const struct transport *t, const struct tcp_conn *c, enum tcp_value value,
+                      struct text *text)
+{
+    uint64_t number = tcp_value_relative(t, c, value);
+    if (tcp_value_info(value)->kind == TCP_KIND_TIME)
+        narrator_put_time(text, (sim_time)number);
+    else
+        text_put_unsigned(text, number);
+}
+
+/* "1461–2921 5841–7301": what the other side has behind gaps, as it has reported. */
+static bool put_scoreboard(const struct transport *t, const struct tcp_conn *c,
+                           struct text *text)
+{
+    uint32_t left, right, i = 0;
+    for (; i < SCOREBOARD_SHOWN && tcp_scoreboard(t, c, i, &left, &right); i++) {
+        if (i > 0)
+            text_put_char(text, ' ');
+        text_put_unsigned(text, left);
+        text_put(text, "–");
+        text_put_unsigned(text, right);
+    }
+    if (i == SCOREBOARD_SHOWN && tcp_scoreboard(t, c, i, &left, &right))
+        text_put(text, " …");
+    return i > 0;
+}
+
+static uint32_t block_lines(const struct section *s, uint32_t row)
+{
+    const struct transport *t = &s->reader.world->transport;
+    const struct tcp_conn *c = &t->conns[row];
+    enum tcp_value values[MORE_PAIRS];
+    uint32_t left, right;
+    return 1 + (TCB_PAIRS + more_of(c, values) + 1) / 2 +
+           (tcp_scoreboard(t, c, 0, &left, &right) ? 1 : 0);
+}
+
+struct block_look {
+    struct rect inside;
+    float high, gap;
+    struct text_style name, value;
+};
+
+static void draw_pair(struct gui *gui, const struct block_look *look, uint32_t i,
+                      const char *name, const char *words)
+{
+    struct rect cell = rect_column(look->inside, i % 2, 2, look->gap);
+    cell.y += look->high * (float)(i / 2);
+    cell.h = look->high;
+    draw_text_in(gui_draw(gui), cell, look->name, name);
+    draw_text_in(gui_draw(gui), cell, look->value, words);
+}
+
+static void draw_more(struct section *s, const struct block_look *look, uint32_t row)
+{
+    struct gui *gui = s->window->gui;
+    const struct transport *t = &s->reader.world->transport;
+    const struct tcp_conn *c = &t->conns[row];
+    enum tcp_value values[MORE_PAIRS];
+    uint32_t n = more_of(c, values);
+    char words[160];
+    for (uint32_t i = 0; i < n; i++) {
+        struct text text = text_over(words, sizeof words);
+        put_value(t, c, values[i], &text);
+        draw_pair(gui, look, TCB_PAIRS + i, tcp_value_info(values[i])->name, words);
+    }
+    struct text text = text_over(words, sizeof words);
+    struct rect line = look->inside;
+    line.y += look->high * (float)((TCB_PAIRS + n + 1) / 2);
+    line.h = look->high;
+    if (!put_scoreboard(t, c, &text))
+        return;
+    draw_text_in(gui_draw(gui), line, look->name, _("SACK blocks"));
+    draw_text_in(gui_draw(gui), line, look->value, words);
+}
+
 static void draw_block(struct section *s, struct rect box, uint32_t row)
 {
     struct window *window = s->window;
     struct gui *gui = window->gui;
     const struct tcp_conn *c = &s->reader.world->transport.conns[row];
     float unit = unit_of(window), high = TCB_ROW * unit;
-    struct text_style name_style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2);
-    struct text_style value_style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
-    value_style.anchor = ANCHOR_END;
     if (section_row_was_touched(s, row)) {
         draw_rect(gui_draw(gui), box, 0, paint_fill(window->theme.colour[TOKEN_WASH]));
         draw_rect(gui_draw(gui), rect_make(box.x, box.y, 2 * unit, box.h), 0,
                   paint_fill(window->theme.colour[TOKEN_INK]));
     }
-    struct rect inside = {box.x + 8 * unit, box.y + 4 * unit, box.w - 16 * unit, box.h};
+    struct block_look look = {
+        .inside = {box.x + 8 * unit, box.y + 4 * unit, box.w - 16 * unit, box.h},
+        .high = high,
+        .gap = 24 * unit,
+        .name = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2),
+        .value = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK)};
+    look.value.anchor = ANCHOR_END;
     char head[16];
     (void)snprintf(head, sizeof head, "TCB %u", (unsigned)c->local_port);
-    draw_text_in(gui_draw(gui), rect_cut_top(&inside, high),
-                 gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK), head);
+    struct rect top = rect_cut_top(&look.inside, high);
+    draw_text_in(gui_draw(gui), top, gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK), head);
+    if (c->state >= TCP_ESTABLISHED)
+        draw_text_in(gui_draw(gui), top, look.value, tr(tcp_congestion_phase(c)));
     for (uint32_t i = 0; i < TCB_PAIRS; i++) {
-        struct rect cell = rect_column(inside, i % 2, 2, 24 * unit);
         char words[48];
         struct text text = text_over(words, sizeof words);
         const char *name;
-        cell.y += high * (float)(i / 2);
-        cell.h = high;
         pair_of(c, i, &name, &text);
-        draw_text_in(gui_draw(gui), cell, name_style, name);
-        draw_text_in(gui_draw(gui), cell, value_style, words);
+        draw_pair(gui, &look, i, name, words);
     }
+    draw_more(s, &look, row);
 }
 
-static float block_height(const struct window *window)
+static float block_height(const struct section *s, uint32_t row)
 {
-    return (TCB_ROW * (1 + TCB_PAIRS / 2) + 8) * unit_of(window);
+    return (TCB_ROW * (float)block_lines(s, row) + 8) * unit_of(s->window);
 }
 
 /* --- sections below each other --- */
@@ -135,8 +248,9 @@ static float section_height(const struct section *s, float width)
 {
     float unit = unit_of(s->window);
     float rows = s->rows.count > 0 ? (float)s->rows.count + 1 : 1;
-    float blocks =
-        s->kind->table == TABLE_TCP ? (float)s->rows.count * block_height(s->window) : 0;
+    float blocks = 0;
+    for (uint32_t i = 0; s->kind->table == TABLE_TCP && i < s->rows.count; i++)
+        blocks += block_height(s, s->rows.row[i]);
     return (TITLE + 16) * unit + rows * MEASURE_TABLE_ROW * unit + blocks +
            section_detail_height(s, width);
 }
@@ -185,7 +299,7 @@ static void draw_section(struct section *s, struct rect box)
     draw_rows(s, rows);
     section_draw_detail(s, rect_cut_top(&box, section_detail_height(s, box.w)));
     for (uint32_t i = 0; s->kind->table == TABLE_TCP && i < s->rows.count; i++)
-        draw_block(s, rect_cut_top(&box, block_height(s->window)), s->rows.row[i]);
+        draw_block(s, rect_cut_top(&box, block_height(s, s->rows.row[i])), s->rows.row[i]);
 }
 
 static void make_section(struct section *s, struct window *window, uint32_t kind,

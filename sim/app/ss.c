@@ -75,33 +75,116 @@ static const char *state_word(enum tcp_state state)
     return words[state];
 }
 
-/* -i: what TCP knows of the way; cwnd in segments. */
+/* --- -i: what TCP knows of the way, in the order of ss; windows in segments --- */
+
+static void put_count(struct text *line, const char *name, uint64_t count)
+{
+    if (count == 0)
+        return;
+    text_put(line, name);
+    text_put_unsigned(line, count);
+}
+
+/* Octets as segments, as Linux counts. */
+static uint32_t segments_of(const struct tcp_conn *c, uint32_t octets)
+{
+    return c->snd.mss > 0 ? (octets + c->snd.mss - 1) / c->snd.mss : 0;
+}
+
+static void put_agreed(struct text *line, const struct tcp_conn *c)
+{
+    static const char *const names[] = {" none", " tahoe", " reno", " cubic"};
+    if ((c->flags & CONN_TIMESTAMPS) != 0)
+        text_put(line, " ts");
+    if ((c->flags & CONN_SACK) != 0)
+        text_put(line, " sack");
+    if ((c->flags & CONN_ECN) != 0)
+        text_put(line, " ecn");
+    text_put(line, names[c->cc.algorithm]);
+    if ((c->flags & CONN_SCALING) != 0) {
+        text_put(line, " wscale:");
+        text_put_unsigned(line, c->snd.shift);
+        text_put_char(line, ',');
+        text_put_unsigned(line, c->rcv.shift);
+    }
+}
+
+static void put_times(struct text *line, const struct tcp_conn *c)
+{
+    text_put(line, " rto:");
+    text_put_signed(line, c->rtt.rto / SIM_MILLISECOND);
+    put_count(line, " backoff:", c->rtt.retries);
+    if (c->rtt.srtt > 0) {
+        text_put(line, " rtt:");
+        text_put_thousandths(line, c->rtt.srtt / SIM_MICROSECOND);
+        text_put_char(line, '/');
+        text_put_thousandths(line, c->rtt.rttvar / SIM_MICROSECOND);
+    }
+}
+
+/* What has gone and come since the SYN; the FIN is no octet. */
+static void put_octets(struct text *line, const struct tcp_conn *c)
+{
+    uint32_t sent = seq_span(c->snd.iss, c->snd.max);
+    uint32_t acked = seq_span(c->snd.iss, c->snd.una);
+    uint32_t came = c->state >= TCP_SYN_RECEIVED ? seq_span(c->rcv.irs, c->rcv.nxt) : 0;
+    put_count(line, " bytes_sent:", sent > 0 ? sent - 1 + c->cc.resent_octets : 0);
+    put_count(line, " bytes_retrans:", c->cc.resent_octets);
+    put_count(line, " bytes_acked:", acked); /* Linux counts the SYN here */
+    put_count(line, " bytes_received:", came > 0 ? came - 1 : 0);
+}
+
+/* cwnd in a round trip, bits a second. */
+static void put_rate(struct text *line, const struct tcp_conn *c)
+{
+    if (c->rtt.srtt == 0 || c->cc.algorithm == CONGESTION_NONE)
+        return;
+    text_put(line, " send ");
+    text_put_unsigned(line, (uint64_t)c->cc.cwnd * 8 * UINT64_C(1000000) /
+                                (uint64_t)(c->rtt.srtt / 1000 + 1));
+    text_put(line, "bps");
+}
+
+static void put_recovery(struct text *line, const struct transport *t, const struct tcp_conn *c)
+{
+    uint32_t flight = tcp_flight(c);
+    uint32_t sacked = (uint32_t)tcp_value_of(t, c, TCP_VALUE_SACKED);
+    uint32_t pipe = tcp_pipe(t, c);
+    uint32_t again = (uint32_t)tcp_value_of(t, c, TCP_VALUE_RESENT_TRAVELS);
+    put_count(line, " unacked:", segments_of(c, flight));
+    if (c->cc.resent > 0) {
+        text_put(line, " retrans:");
+        text_put_unsigned(line, segments_of(c, again));
+        text_put_char(line, '/');
+        text_put_unsigned(line, c->cc.resent);
+    }
+    if (flight > sacked + pipe)
+        put_count(line, " lost:", segments_of(c, flight - sacked - pipe));
+    put_count(line, " sacked:", segments_of(c, sacked));
+    put_count(line, " dsack_dups:", c->cc.twice);
+}
+
 static void say_inside(struct app *app, const struct job *job, const struct socket_row *r)
 {
-    static const char *const names[] = {"none", "tahoe", "reno", "cubic"};
     const struct tcp_conn *c = &app->transport->conns[r->connection];
     char buffer[SS_LINE];
     struct text line = text_over(buffer, sizeof buffer);
-    text_put(&line, "\t ");
-    text_put(&line, names[c->cc.algorithm]);
-    if ((c->flags & CONN_SCALING) != 0) {
-        text_put(&line, " wscale:");
-        text_put_unsigned(&line, c->snd.shift);
-        text_put_char(&line, ',');
-        text_put_unsigned(&line, c->rcv.shift);
-    }
-    text_put(&line, " rto:");
-    text_put_signed(&line, c->rtt.rto / SIM_MILLISECOND);
-    if (c->rtt.srtt > 0) {
-        text_put(&line, " rtt:");
-        text_put_thousandths(&line, c->rtt.srtt / SIM_MICROSECOND);
-        text_put_char(&line, '/');
-        text_put_thousandths(&line, c->rtt.rttvar / SIM_MICROSECOND);
-    }
-    text_put(&line, " mss:");
-    text_put_unsigned(&line, c->snd.mss);
-    text_put(&line, " cwnd:");
-    text_put_unsigned(&line, c->snd.mss > 0 ? c->cc.cwnd / c->snd.mss : 0);
+    text_put(&line, "\t");
+    put_agreed(&line, c);
+    put_times(&line, c);
+    put_count(&line, " mss:", c->snd.mss);
+    put_count(&line, " rcvmss:", c->rcv.mss);
+    put_count(&line, " cwnd:", c->snd.mss > 0 ? c->cc.cwnd / c->snd.mss : 0);
+    if (c->cc.ssthresh < CONGESTION_WINDOW_MOST)
+        put_count(&line, " ssthresh:", c->snd.mss > 0 ? c->cc.ssthresh / c->snd.mss : 0);
+    put_octets(&line, c);
+    put_rate(&line, c);
+    put_recovery(&line, app->transport, c);
+    put_count(&line, " notsent:",
+              c->state >= TCP_ESTABLISHED && stream_length(&c->stream) > tcp_flight(c)
+                  ? stream_length(&c->stream) - tcp_flight(c)
+                  : 0);
+    put_count(&line, " snd_wnd:", c->snd.wnd);
     job_say(app, job, &line);
 }
 

@@ -106,6 +106,7 @@ enum netstage_knob {
     NETSTAGE_OPTION_ORDER, /* of a SYN; numbers as of NETSTAGE_PROFILE */
     NETSTAGE_WINDOW_SHIFT, /* 0 to 14; 255: what the receive buffer needs */
     NETSTAGE_QUICK_ACKS,   /* so many segments are acknowledged at once at first */
+    NETSTAGE_RESTART_AFTER_IDLE,
     NETSTAGE_KNOBS,
 };
 

@@ -44,6 +44,13 @@ struct tcp_congestion {
     seq32 before;        /* SND.MAX when the first of them came */
     seq32 previous;      /* SND.UNA before it moved last: prev_highest_ack (RFC 6582 4.1) */
     seq32 marked;        /* SND.MAX when cwnd was reduced for a mark last (RFC 3168 6.1.2) */
+    /* Counted for those who look: */
+    uint32_t resent;        /* segments sent again */
+    uint32_t resent_octets; /* and their text */
+    uint32_t twice;         /* D-SACKs that have come (RFC 2883) */
+    uint32_t marks_came;    /* CE on packets that have come */
+    uint32_t echoes_came;   /* ECE on ACKs that have come */
+    uint32_t mark_answers;  /* reductions for them */
 };
 
 /* What the events are about. */

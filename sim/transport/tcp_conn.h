@@ -166,7 +166,7 @@ struct tcp_listener {
 
 _Static_assert(sizeof(struct tcp_send) == 40 && sizeof(struct tcp_recv) == 32 &&
                    sizeof(struct tcp_text_list) == 16 && sizeof(struct tcp_rtt) == 40 &&
-                   sizeof(struct tcp_congestion) == 80 && sizeof(struct tcp_text) == 16 &&
+                   sizeof(struct tcp_congestion) == 104 && sizeof(struct tcp_text) == 16 &&
                    sizeof(struct tcp_listener) == 32,
                "no padding in state");
 _Static_assert(sizeof(struct tcp_conn) ==

@@ -55,6 +55,7 @@ void tcp_ecn_came(struct transport *t, struct tcp_conn *c, const struct tcp_segm
     }
     if ((s->packet->header.tos & ECN_MASK) != IPV4_CE)
         return;
+    c->cc.marks_came++;
     if (!conn_has(c, CONN_ECN_ECHO))
         tcp_note(t, c, found(RULE_TCP_ECN_MARKED, FIELD_IP_DSFIELD_ECN, 0, 0));
     conn_set(c, CONN_ECN_ECHO);
@@ -78,11 +79,13 @@ bool tcp_ecn_echoed(struct transport *t, struct tcp_conn *c, const struct tcp_se
 {
     if (!segment_has(s, TCP_ECE) || segment_has(s, TCP_SYN))
         return false;
+    c->cc.echoes_came++;
     if (conn_has(c, CONN_RECOVERY) || seq_before(c->snd.una, c->cc.recover) ||
         tcp_ecn_has_reduced(c))
         return true;
     bool least = c->cc.cwnd <= c->snd.mss;
     tcp_fast_mark(t, c);
+    c->cc.mark_answers++;
     c->cc.marked = c->snd.max;
     tcp_note(t, c, found(RULE_TCP_ECN_REDUCES, FIELD_TCP_FLAGS_ECE, c->cc.cwnd, 0));
     if (least && c->cc.algorithm != CONGESTION_NONE) {

@@ -140,6 +140,12 @@ static void sent_upto(struct transport *t, struct tcp_conn *c, seq32 from, seq32
     c->cc.last_sent = sim_now(t->sim);
 }
 
+static void count_resent(struct tcp_conn *c, uint32_t octets)
+{
+    c->cc.resent++;
+    c->cc.resent_octets += octets;
+}
+
 static bool send_piece(struct transport *t, struct tcp_conn *c, const struct piece *p)
 {
     struct tcp_emission e = emission_at(c, c->snd.nxt, p->length, p->fin);
@@ -152,6 +158,8 @@ static bool send_piece(struct transport *t, struct tcp_conn *c, const struct pie
     }
     if (!tcp_emit(t, c, &e))
         return false;
+    if (e.frame_flags != 0)
+        count_resent(c, p->length);
     sent_upto(t, c, e.seq, upto);
     tcp_rto_arm(t, c);
     if (p->fin && c->state == TCP_CLOSE_WAIT)
@@ -222,6 +230,7 @@ uint32_t tcp_resend(struct transport *t, struct tcp_conn *c, struct sack_block p
     e.frame_flags = (uint8_t)(FRAME_RETRANSMISSION | (unsigned)why);
     if (!tcp_emit(t, c, &e))
         return 0;
+    count_resent(c, length);
     tcp_rto_arm(t, c);
     return length + (fin ? 1 : 0);
 }
@@ -263,6 +272,7 @@ void tcp_send_syn(struct transport *t, struct tcp_conn *c)
     if (again) {
         e.frame_flags = FRAME_RETRANSMISSION;
         conn_set(c, CONN_SYN_RESENT);
+        count_resent(c, 0);
         conn_clear(c, CONN_TIMING);
     } else {
         sent_upto(t, c, c->snd.iss, seq_add(c->snd.iss, 1));

@@ -91,10 +91,12 @@ uint32_t tcp_sack_update(struct transport *t, struct tcp_conn *c, const struct t
     if (!conn_has(c, CONN_SACK) || o->sack_count == 0 || seq_before(s->header.ack, c->snd.una))
         return 0;
     bool twice = tells_duplicate(s);
-    if (twice)
+    if (twice) {
+        c->cc.twice++;
         tcp_note(t, c,
                  found(RULE_TCP_DSACK_RECEIVED, FIELD_TCP_OPTIONS_SACK_DSACK_LE,
                        tcp_sent_number(c, o->sack[0].left), block_length(o->sack[0])));
+    }
     struct tcp_sack *k = tcp_sack_own(t, c);
     if (k == NULL)
         return 0;

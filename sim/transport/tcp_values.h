@@ -34,12 +34,20 @@ struct tcp_value_info {
 const struct tcp_value_info *tcp_value_info(enum tcp_value value);
 
 /* The value in this control block. */
-uint64_t tcp_value_of(const struct tcp_conn *c, enum tcp_value value);
+uint64_t tcp_value_of(const struct transport *t, const struct tcp_conn *c,
+                      enum tcp_value value);
 
 /* The same, with sequence numbers relative to ISS and IRS, as a learner reads them. */
-uint64_t tcp_value_relative(const struct tcp_conn *c, enum tcp_value value);
+uint64_t tcp_value_relative(const struct transport *t, const struct tcp_conn *c,
+                            enum tcp_value value);
 
-/* What is right now decided by flags: "fast recovery", "slow start" or "congestion avoidance".
+/* Block i of the sender's scoreboard: what the peer has from *left to before *right, relative
+ * to ISS, lowest first. False: there are not so many. */
+bool tcp_scoreboard(const struct transport *t, const struct tcp_conn *c, uint32_t i,
+                    uint32_t *left, uint32_t *right);
+
+/* What is right now decided by flags: "fast recovery", "slow start after a loss", "slow
+ * start" or "congestion avoidance".
  */
 const char *tcp_congestion_phase(const struct tcp_conn *c);
 

@@ -11,14 +11,14 @@ static void values_of_a_connection(void **state)
     size_t taken;
     assert_int_equal(tcp_send(&s->t, s->conn, octets, 100, &taken), TCP_OK);
     const struct tcp_conn *c = tcp_conn_at(&s->t, s->conn);
-    assert_int_equal(tcp_value_of(c, TCP_VALUE_STATE), TCP_ESTABLISHED);
-    assert_int_equal(tcp_value_of(c, TCP_VALUE_REMOTE_ADDRESS), PEER_ADDRESS);
-    assert_int_equal(tcp_value_relative(c, TCP_VALUE_SND_UNA), 1);
-    assert_int_equal(tcp_value_relative(c, TCP_VALUE_SND_NXT), 101);
-    assert_int_equal(tcp_value_relative(c, TCP_VALUE_RCV_NXT), 1);
-    assert_int_equal(tcp_value_of(c, TCP_VALUE_FLIGHT), 100);
-    assert_int_equal(tcp_value_of(c, TCP_VALUE_SND_QUEUED), 100);
-    assert_int_equal(tcp_value_of(c, TCP_VALUE_ISS), c->snd.iss.raw);
+    assert_int_equal(tcp_value_of(&s->t, c, TCP_VALUE_STATE), TCP_ESTABLISHED);
+    assert_int_equal(tcp_value_of(&s->t, c, TCP_VALUE_REMOTE_ADDRESS), PEER_ADDRESS);
+    assert_int_equal(tcp_value_relative(&s->t, c, TCP_VALUE_SND_UNA), 1);
+    assert_int_equal(tcp_value_relative(&s->t, c, TCP_VALUE_SND_NXT), 101);
+    assert_int_equal(tcp_value_relative(&s->t, c, TCP_VALUE_RCV_NXT), 1);
+    assert_int_equal(tcp_value_of(&s->t, c, TCP_VALUE_FLIGHT), 100);
+    assert_int_equal(tcp_value_of(&s->t, c, TCP_VALUE_SND_QUEUED), 100);
+    assert_int_equal(tcp_value_of(&s->t, c, TCP_VALUE_ISS), c->snd.iss.raw);
     assert_string_equal(tcp_congestion_phase(c), "slow start");
     stage_free(s);
 }
