@@ -157,7 +157,28 @@ static void put_trouble(const struct scripts *s, const char *path,
     }
 }
 
-static void put_json(const char *path, const struct script_result *r)
+/* What was passed over is said on the side, so that nobody takes it for played. */
+static void put_notes(const char *path, const struct script *script)
+{
+    for (const struct script_note *n = script_notes(script); n != NULL; n = n->next)
+        fprintf(stderr, "%s:%u: %s %s\n", path, (unsigned)n->line,
+                _("passed over, it means nothing in a simulator:"), n->passed_over);
+}
+
+static void put_json_notes(struct growing *out, const struct script *script)
+{
+    const char *before = "";
+    growing_put(out, ",\"passed_over\":[");
+    for (const struct script_note *n = script_notes(script); n != NULL; n = n->next) {
+        growing_put(out, before);
+        growing_put_json(out, n->passed_over, strlen(n->passed_over));
+        before = ",";
+    }
+    growing_put(out, "]");
+}
+
+static void put_json(const char *path, const struct script *script,
+                     const struct script_result *r)
 {
     struct growing out = {0};
     growing_put(&out, "{\"file\":");
@@ -165,6 +186,7 @@ static void put_json(const char *path, const struct script_result *r)
     growing_put(&out, r->passed ? ",\"readable\":true,\"passed\":true"
                                 : ",\"readable\":true,\"passed\":false");
     put_number(&out, "events", r->events);
+    put_json_notes(&out, script);
     if (!r->passed) {
         put_number(&out, "line", r->line);
         put_number(&out, "time_ns", (uint64_t)r->time);
@@ -220,10 +242,12 @@ static void play_file(struct scripts *s, const char *path)
         s->failed++;
     }
     s->failed += !result.passed;
-    if (s->json)
-        put_json(path, &result);
-    else if (!s->quiet)
+    if (s->json) {
+        put_json(path, script, &result);
+    } else if (!s->quiet) {
+        put_notes(path, script);
         put_result(s, path, &result);
+    }
     script_result_release(&result);
     script_free(script);
     free(text);

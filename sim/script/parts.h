@@ -11,6 +11,7 @@
 #include "lab/netstage.h"
 #include "scenario/memory.h"
 #include "script/script.h"
+#include "transport/profile.h"
 #include "wire/icmp.h"
 #include "wire/ipv4.h"
 #include "wire/tcp.h"
@@ -131,11 +132,14 @@ struct script_options {
     uint16_t bind_port;
     uint16_t connect_port;
     uint16_t mtu;
+    uint8_t habits; /* enum tcp_habits; HABITS: the plain TCP of RFC 9293 */
     uint64_t seed;
 };
 
 struct script {
     struct memory memory;
+    struct script_note *notes;
+    struct script_note *last_note;
     struct script_options options;
     struct script_event *first;
     struct script_event *last;

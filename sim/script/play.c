@@ -361,6 +361,28 @@ static void fail_packet(struct player *p, const struct script_event *e, const ch
     put_packet_at(&expected, &e->packet, wanted_at);
 }
 
+/* A script from a machine whose network card cuts segments expects them uncut: as long as the
+ * one that came is shorter than what is wanted, the next that continues it is joined to it. */
+static void join(struct player *p, const struct script_packet *wanted, const struct taken *t,
+                 struct script_packet *came)
+{
+    while (p->first != NULL && wanted->length > came->length && came->length > 0 &&
+           p->first->flow == t->flow && p->first->time == t->time) {
+        struct script_packet next;
+        const char *complaint;
+        uint8_t passing = TCP_PSH | TCP_FIN;
+        packet_decode(p->first->octets, p->first->length, wanted, flow_of(p, t), &next,
+                      &complaint);
+        if (complaint != NULL || next.protocol != IPV4_TCP ||
+            next.seq != came->seq + came->length || next.ack != came->ack ||
+            ((next.flags ^ came->flags) & (uint8_t)~passing) != 0)
+            return;
+        came->length += next.length;
+        came->flags |= next.flags;
+        free(take_first(p));
+    }
+}
+
 /* The next packet of the host's must be this one, between `from` and `to`. Gives its time. */
 static int64_t await(struct player *p, const struct script_event *e, int64_t from, int64_t to)
 {
@@ -375,6 +397,8 @@ static int64_t await(struct player *p, const struct script_event *e, int64_t fro
     int64_t time = t->time;
     struct flow *flow = flow_of(p, t);
     packet_decode(t->octets, t->length, &e->packet, flow, &came, &complaint);
+    if (complaint == NULL && came.protocol == IPV4_TCP)
+        join(p, &e->packet, t, &came);
     const char *difference = packet_difference(&e->packet, &came, flow, &p->script->options);
     story_tell_packet(p, time, false, &came);
     if (complaint != NULL)
@@ -489,10 +513,12 @@ static void play_end(struct player *p)
     }
 }
 
-/* The plain TCP of RFC 9293, whatever the host's own choice is. */
-static bool set_plain(struct netstage_host *host)
+/* The plain TCP of RFC 9293, whatever the host's own choice is, or another system's habits. */
+static bool set_habits(struct netstage_host *host, uint8_t habits)
 {
-    return netstage_set(host, NETSTAGE_PROFILE, 0) == 0 &&
+    if (habits != HABITS)
+        return netstage_set(host, NETSTAGE_PROFILE, habits) == 0;
+    return netstage_set(host, NETSTAGE_PROFILE, HABITS_TEXTBOOK) == 0 &&
            netstage_set(host, NETSTAGE_WINDOW_SCALING, 0) == 0;
 }
 
@@ -505,7 +531,7 @@ static struct netstage_host *make_host(const struct script_options *o)
     setup.mtu = o->mtu;
     setup.seed = o->seed;
     struct netstage_host *host = netstage_open(&setup);
-    if (host != NULL && !set_plain(host)) {
+    if (host != NULL && !set_habits(host, o->habits)) {
         netstage_close(host);
         host = NULL;
     }

@@ -18,6 +18,7 @@ static struct script_options default_options(void)
                                    .bind_port = 8080,
                                    .connect_port = 8080,
                                    .mtu = 1500,
+                                   .habits = HABITS,
                                    .seed = 1};
 }
 
@@ -201,6 +202,11 @@ struct script *script_read(const char *text, size_t length, struct script_troubl
         return script;
     script_free(script);
     return NULL;
+}
+
+const struct script_note *script_notes(const struct script *script)
+{
+    return script->notes;
 }
 
 void script_free(struct script *script)

@@ -13,8 +13,10 @@
  * Units:  times in ns since the host was made; sequence numbers are those of the script.
  * Start:  the host's TCP is the plain one of RFC 9293, whatever hosts of lessons have: no
  * window scaling, no timestamps, no SACK, no ECN; initial window 10, delayed acknowledgments of
- * 200 ms, Nagle's algorithm. `sysctl` lines switch the rest on. Owner:  a script owns all that
- * it was read from. docs/packet-scripts.md describes the language. */
+ * 200 ms, Nagle's algorithm. `sysctl` lines switch the rest on. A script that was written for
+ * FreeBSD or Linux (its settings tell) finds that system's habits.
+ * Owner:  a script owns all that it was read from. docs/packet-scripts.md describes the
+ * language. */
 #ifndef NETSTAGE_SCRIPT_SCRIPT_H
 #define NETSTAGE_SCRIPT_SCRIPT_H
 
@@ -37,6 +39,17 @@ struct script_trouble {
 struct script *script_read(const char *text, size_t length,
                            struct script_trouble *trouble) MUST_CHECK;
 void script_free(struct script *script);
+
+/* What of a script means nothing in a simulator and was passed over: commands for a shell,
+ * settings that only other systems have. */
+struct script_note {
+    struct script_note *next;
+    uint32_t line;
+    const char *passed_over;
+};
+
+/* The first; NULL: there is none. It is the script's. */
+const struct script_note *script_notes(const struct script *script);
 
 /* Who wants to see the packets: each IPv4 packet as it passes, in the order of time. */
 struct script_watch {

@@ -1,16 +1,18 @@
 /* script/settings.c: how the host is set up: --name=value at the head of a script, and `sysctl`
- * lines, which know the switches of TCP (transport/tcp_knobs.def). */
+ * lines, which know the switches of TCP (transport/tcp_knobs.def) and those of other systems
+ * (foreign.h). Other commands are passed over, and noted. */
 #include <string.h>
 
 #include "base/catalogue.h"
 #include "base/suggest.h"
 #include "scenario/address.h"
+#include "script/foreign.h"
 #include "script/read.h"
 #include "transport/tcp_knobs.h"
 
 /* --- options --- */
 
-enum option_kind { OPTION_NUMBER, OPTION_ADDRESS, OPTION_IGNORED };
+enum option_kind { OPTION_NUMBER, OPTION_ADDRESS, OPTION_IGNORED, OPTION_HABITS };
 
 struct option {
     const char *name;
@@ -30,6 +32,7 @@ enum option_row {
     ROW_TICK,
     ROW_SEED,
     ROW_IP_VERSION,
+    ROW_PROFILE,
 };
 
 static const struct option options[] = {
@@ -43,7 +46,13 @@ static const struct option options[] = {
     [ROW_TICK] = {"tcp_ts_tick_usecs", OPTION_NUMBER, 0, 1000000},
     [ROW_SEED] = {"seed", OPTION_NUMBER, 0, UINT32_MAX},
     [ROW_IP_VERSION] = {"ip_version", OPTION_IGNORED, 0, 0},
+    [ROW_PROFILE] = {"profile", OPTION_HABITS, 0, HABITS - 1},
 };
+
+/* The window scale that packetdrill's defaults.sh leads to on Linux (buffers of 15 MB). */
+enum { DEFAULTS_SHIFT = 8 };
+
+#define FOREIGN_TOLERANCE (4 * SIM_MILLISECOND)
 
 enum { OPTIONS = sizeof options / sizeof options[0] };
 
@@ -93,6 +102,9 @@ static bool keep_option(struct script_options *o, enum option_row row, int64_t n
         break;
     case ROW_IP_VERSION:
         return n == 0;
+    case ROW_PROFILE:
+        o->habits = (uint8_t)n;
+        break;
     }
     return true;
 }
@@ -113,6 +125,8 @@ static bool option_value(const struct option *option, const char *text, size_t l
     case OPTION_IGNORED: /* there is IPv4 and nothing else */
         *value = length == 4 && memcmp(text, "ipv4", 4) == 0 ? 0 : 1;
         return *value == 0;
+    case OPTION_HABITS:
+        return tcp_knob_read(TCP_KNOB_PROFILE, FORM_PLAIN, text, length, value);
     }
     return false;
 }
@@ -142,7 +156,7 @@ void read_script_option(struct cursor *c, struct script_options *o)
         suggestion.best != NULL
             ? N_("Did you mean --{near}?")
             : N_("There are tolerance_usecs, mtu, local_ip, remote_ip, gateway_ip, "
-                 "bind_port, connect_port, tcp_ts_tick_usecs and seed."),
+                 "bind_port, connect_port, tcp_ts_tick_usecs, seed and profile."),
         suggestion.best);
 }
 
@@ -170,6 +184,81 @@ static void misses_setting(struct cursor *c, const char *word, size_t length, co
                    text, suggestion.best);
 }
 
+static void add_setting(struct cursor *c, struct setting ***last, enum tcp_knob knob,
+                        int64_t value)
+{
+    struct setting *setting = memory_take(&c->script->memory, sizeof *setting);
+    if (setting == NULL) {
+        cursor_no_memory(c);
+        return;
+    }
+    *setting = (struct setting){.knob = (enum netstage_knob)knob, .value = value};
+    **last = setting;
+    *last = &setting->next;
+}
+
+/* The first word that tells which system a script was written for gives the host its habits,
+ * and its times the tolerance that packetdrill has by itself. */
+static void take_habits(struct cursor *c, const char *word, size_t length)
+{
+    struct script_options *o = &c->script->options;
+    enum tcp_habits habits = foreign_habits(word, length);
+    if (habits == HABITS || o->habits != HABITS)
+        return;
+    o->habits = (uint8_t)habits;
+    if (o->tolerance == 0)
+        o->tolerance = FOREIGN_TOLERANCE;
+}
+
+static void pass_over(struct cursor *c, const char *word, size_t length)
+{
+    struct script_note *note = memory_take(&c->script->memory, sizeof *note);
+    const char *text = memory_text(&c->script->memory, word, length);
+    if (note == NULL || text == NULL) {
+        cursor_no_memory(c);
+        return;
+    }
+    *note = (struct script_note){.line = cursor_line(c, (size_t)(word - c->text)),
+                                 .passed_over = text};
+    if (c->script->last_note != NULL)
+        c->script->last_note->next = note;
+    else
+        c->script->notes = note;
+    c->script->last_note = note;
+}
+
+static void refuse_value(struct cursor *c, const char *word, const char *text)
+{
+    cursor_fail_at(c, (size_t)(word - c->text), N_("{word} is no value that it can have."),
+                   N_("Numbers are whole; times under net.netstage have a unit, as in "
+                      "200ms; docs/tcp-settings.md has what each can be."),
+                   text, NULL);
+}
+
+/* Another system's setting; false: nobody's. */
+static bool read_foreign(struct cursor *c, const char *word, size_t name_length,
+                         const char *value, size_t value_length, const char *text,
+                         struct setting ***last)
+{
+    struct foreign_setting setting;
+    switch (foreign_setting(word, name_length, value, value_length, &setting)) {
+    case FOREIGN_UNKNOWN:
+        return false;
+    case FOREIGN_PASSED_OVER:
+        pass_over(c, word, name_length);
+        break;
+    case FOREIGN_SETS:
+        for (int i = 0; i < setting.count; i++)
+            add_setting(c, last, setting.knobs[i], setting.values[i]);
+        break;
+    case FOREIGN_BAD_VALUE:
+        refuse_value(c, word, text);
+        break;
+    }
+    take_habits(c, word, name_length);
+    return true;
+}
+
 static void read_setting(struct cursor *c, const char *word, size_t length,
                          struct setting ***last)
 {
@@ -184,29 +273,19 @@ static void read_setting(struct cursor *c, const char *word, size_t length,
     int64_t number;
     memcpy(text, word, n);
     text[n] = '\0';
-    if (knob == TCP_KNOBS) {
-        misses_setting(c, word, name_length, text);
-        return;
-    }
     if (value_length >= 2 && value[0] == '"') {
         value++;
         value_length -= 2;
     }
-    if (!tcp_knob_read(knob, form, value, value_length, &number)) {
-        cursor_fail_at(c, (size_t)(word - c->text), N_("{word} is no value that it can have."),
-                       N_("Numbers are whole; times under net.netstage have a unit, as in "
-                          "200ms; docs/tcp-settings.md has what each can be."),
-                       text, NULL);
+    if (knob == TCP_KNOBS) {
+        if (!read_foreign(c, word, name_length, value, value_length, text, last))
+            misses_setting(c, word, name_length, text);
         return;
     }
-    struct setting *setting = memory_take(&c->script->memory, sizeof *setting);
-    if (setting == NULL) {
-        cursor_no_memory(c);
-        return;
-    }
-    *setting = (struct setting){.knob = (enum netstage_knob)knob, .value = number};
-    **last = setting;
-    *last = &setting->next;
+    if (tcp_knob_read(knob, form, value, value_length, &number))
+        add_setting(c, last, knob, number);
+    else
+        refuse_value(c, word, text);
 }
 
 /* The next word of a command, with its quotation marks; 0: no more. Signs that part commands
@@ -231,6 +310,17 @@ static bool is_text(const char *word, size_t length, const char *text)
     return strlen(text) == length && memcmp(word, text, length) == 0;
 }
 
+/* How long the command at `at` is, up to the sign that ends it. */
+static size_t command_length(const char *text, size_t length, size_t at)
+{
+    size_t end = at;
+    while (end < length && strchr(";&\n", text[end]) == NULL)
+        end++;
+    while (end > at && strchr(" \t\r", text[end - 1]) != NULL)
+        end--;
+    return end - at;
+}
+
 struct setting *read_settings(struct cursor *c)
 {
     struct setting *first = NULL;
@@ -241,18 +331,19 @@ struct setting *read_settings(struct cursor *c)
     size_t n;
     for (size_t at = 0; (n = shell_word(text, length, &at)) > 0 && !c->failed; at += n) {
         const char *word = text + at;
-        if (strchr(";&\n", word[0]) != NULL)
+        if (strchr(";&\n", word[0]) != NULL) {
             in_command = false;
-        else if (in_command && word[0] != '-')
+        } else if (in_command && word[0] != '-') {
             read_setting(c, word, n, &last);
-        else if (!in_command && is_text(word, n, "sysctl"))
+        } else if (!in_command && is_text(word, n, "sysctl")) {
             in_command = true;
-        else if (!in_command)
-            cursor_fail_at(
-                c, (size_t)(word - c->text), N_("Of all commands only sysctl can be run here."),
-                N_("A script is played inside the simulator: there is no shell. Write "
-                   "`sysctl -q name=value`."),
-                "", NULL);
+        } else if (!in_command) { /* there is no shell in a simulator */
+            take_habits(c, word, n);
+            if (foreign_habits(word, n) == HABITS_LINUX)
+                add_setting(c, &last, TCP_KNOB_WINDOW_SHIFT, DEFAULTS_SHIFT);
+            n = command_length(text, length, at);
+            pass_over(c, word, n);
+        }
     }
     cursor_next(c);
     return first;

@@ -229,7 +229,6 @@ static void unreadable_scripts_say_where(void **state)
     unreadable(LISTENER "+0 accept(3, ..., ...) = -1\n", 4, "needs its error", "EAGAIN");
     unreadable("`sysctl -q net.ipv4.tcp_sak=1`\n", 1, "tcp_sak", "tcp_sack?");
     unreadable("`sysctl -q net.ipv4.tcp_sack=7`\n", 1, "tcp_sack=7", "whole");
-    unreadable("`./defaults.sh`\n", 1, "only sysctl", "no shell");
     unreadable("--tolerance_usec=3\n", 1, "tolerance_usec", "tolerance_usecs?");
     unreadable(LISTENER "+0 %{ print(3) }%\n", 4, "assert", "no Python");
     unreadable(LISTENER "+0 %{ assert tcpi_sndcwnd == 1 }%\n", 4, "tcpi_sndcwnd",
@@ -238,6 +237,58 @@ static void unreadable_scripts_say_where(void **state)
     unreadable(LISTENER "+0 < icmp unreachable frag_needed mtu 1200\n", 4, "about which packet",
                "brackets");
     unreadable(LISTENER "+never close(3) = 0\n", 4, "time in seconds", "* for any");
+}
+
+static void passes_over(const char *text, const char *first)
+{
+    struct script_trouble trouble;
+    struct script *script = script_read(text, strlen(text), &trouble);
+    assert_non_null(script);
+    const struct script_note *note = script_notes(script);
+    assert_non_null(note);
+    assert_string_equal(note->passed_over, first);
+    assert_null(note->next);
+    script_free(script);
+}
+
+/* Scripts of other systems find that system's habits; what cannot be done is noted. */
+static void scripts_of_other_systems(void **state)
+{
+    (void)state;
+    passes("+0 `sysctl -w net.inet.tcp.rfc1323=1`\n"
+           "+0 `sysctl -w net.inet.tcp.sack.enable=1 kern.ipc.maxsockbuf=2097152`\n" LISTENER
+           "+.1 < S 0:0(0) win 1000 <mss 1000,sackOK,wscale 3,TS val 7 ecr 0>\n"
+           "+0 > S. 0:0(0) ack 1 <mss 1460,nop,wscale 6,sackOK,TS val 100 ecr 7>\n");
+    passes("+0 `sysctl net.inet.tcp.rfc1323=3 net.inet.tcp.sack.enable=0`\n" LISTENER
+           "+.1 < S 0:0(0) win 1000 <mss 1000,sackOK,wscale 3,TS val 7 ecr 0>\n"
+           "+0 > S. 0:0(0) ack 1 <mss 1460,nop,nop,TS val 100 ecr 7>\n");
+    passes("`../common/defaults.sh`\n" LISTENER
+           "+.1 < S 0:0(0) win 1000 <mss 1000,sackOK,nop,nop,nop,wscale 7>\n"
+           "+0 > S. 0:0(0) ack 1 <mss 1460,nop,nop,sackOK,nop,wscale 8>\n");
+    passes("--profile=linux\n" LISTENER "+.1 < S 0:0(0) win 1000 <mss 1000,nop,wscale 7>\n"
+           "+0 > S. 0:0(0) ack 1 <mss 1460,nop,wscale 7>\n");
+    passes_over("`ip route flush cache | cat`\n" LISTENER, "ip route flush cache | cat");
+    passes_over("`sysctl -q net.ipv4.tcp_sack=1; sysctl kern.hz=1`\n" LISTENER, "kern.hz");
+    unreadable("--profile=plan9\n" LISTENER, 1, "plan9", "");
+    unreadable("`sysctl net.inet.tcp.rfc1323=4`\n" LISTENER, 1, "rfc1323=4", "");
+    unreadable("`sysctl net.inet.tcp.msl=x`\n" LISTENER, 1, "msl=x", "");
+}
+
+/* As a network card that cuts segments shows them; never the other way round. */
+static void segments_that_were_not_cut_yet(void **state)
+{
+    (void)state;
+    passes(OPENED "+0 write(4, ..., 1000) = 1000\n+0 > P. 1:1001(1000) ack 1\n");
+    passes("`sysctl -q net.netstage.mss=536`\n" LISTENER
+           "+.1 < S 0:0(0) win 5000 <mss 300>\n+0 > S. 0:0(0) ack 1 <mss 536>\n"
+           "+.1 < . 1:1(0) ack 1 win 5000\n+0 accept(3, ..., ...) = 4\n"
+           "+0 write(4, ..., 900) = 900\n+0 > P. 1:901(900) ack 1\n");
+    fails("`sysctl -q net.netstage.mss=536`\n" LISTENER
+          "+.1 < S 0:0(0) win 5000 <mss 300>\n+0 > S. 0:0(0) ack 1 <mss 536>\n"
+          "+.1 < . 1:1(0) ack 1 win 5000\n+0 accept(3, ..., ...) = 4\n"
+          "+0 write(4, ..., 900) = 900\n+0 > P. 1:902(901) ack 1\n",
+          10, "the length", "1:902(901)", "1:901(900)");
+    fails(OPENED "+0 write(4, ..., 1000) = 1000\n+0 > . 1:501(500) ack 1\n", 9, "the", "", "");
 }
 
 /* Same script, same result, to the letter. */
@@ -266,6 +317,8 @@ int main(void)
         cmocka_unit_test(a_blocked_write_goes_on),
         cmocka_unit_test(datagrams_and_icmp),
         cmocka_unit_test(unreadable_scripts_say_where),
+        cmocka_unit_test(scripts_of_other_systems),
+        cmocka_unit_test(segments_that_were_not_cut_yet),
         cmocka_unit_test(twice_is_the_same),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
