@@ -238,6 +238,7 @@ const char *drop_words(enum rule rule)
         {RULE_IP_NO_ROUTE, N_("no route")},
         {RULE_IP_TTL_EXCEEDED, N_("TTL used up")},
         {RULE_IP_TOO_BIG, N_("too big for the next cable")},
+        {RULE_IP_TOO_BIG_HERE, N_("too big for the path")},
         {RULE_IP_CHECKSUM_WRONG, N_("wrong IP checksum")},
         {RULE_ICMP_CHECKSUM_WRONG, N_("wrong ICMP checksum")},
         {RULE_UDP_CHECKSUM_WRONG, N_("wrong UDP checksum")},

@@ -562,8 +562,10 @@ void app_icmp_error(struct app *app, uint32_t node, const struct socket_up *up,
     if (message->about.protocol != IPV4_ICMP || !quote.ok || echo.type != ICMP_ECHO)
         return;
     struct job *job = echo_job(app, node, echo.identifier);
-    if (job != NULL)
-        job_error(app, job, message);
+    if (job == NULL || !ip_is_mine(app->transport->ip, node, message->about.source))
+        return;
+    transport_learn_path(app->transport, node, message);
+    job_error(app, job, message);
 }
 
 void app_timer_fires(struct app *app, uint32_t owner)

@@ -63,6 +63,8 @@ enum command_kind {
 /* An offset into the words' text; 0 is the command's own name, and so means "not given". */
 typedef uint16_t word_offset;
 
+enum { PING_USUAL = UINT8_MAX };
+
 struct ping_options {
     int64_t interval_ns; /* -i; 1 s */
     int64_t wait_ns;     /* -W: for the last answer when none came at all; 10 s */
@@ -76,7 +78,7 @@ struct ping_options {
     uint8_t tos;     /* -Q */
     word_offset source; /* -I: an own address, or an interface */
     uint8_t stamps;  /* -D: the time before each line */
-    uint8_t whole;   /* -M do: it must not be cut */
+    uint8_t cutting; /* -M: enum ip_cutting; PING_USUAL: as the host does */
 };
 
 struct traceroute_options {

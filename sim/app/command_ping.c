@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "app/tool.h"
+#include "ip/ip.h"
 
 static int bad_option(const struct command_scan *scan, int result, const struct tool *tool,
                       int status, struct text *error)
@@ -74,11 +75,19 @@ static int ping_seconds(const char *word, int64_t least, int64_t *value, struct 
 /* -M: what may become of a packet that is too long for a link. */
 static int ping_hint(struct ping_options *o, const char *word, struct text *error)
 {
-    o->whole = strcmp(word, "do") == 0;
-    if (o->whole || strcmp(word, "want") == 0 || strcmp(word, "dont") == 0)
-        return 0;
-    text_put(error, "ping: wrong value for -M: do, dont, want are valid ones");
-    return 1;
+    static const char *const hints[] = {[IP_CUT_ANYWHERE] = "dont",
+                                        [IP_CUT_HERE] = "want",
+                                        [IP_CUT_NOWHERE] = "do",
+                                        [IP_CUT_UNASKED] = "probe"};
+    for (uint8_t i = 0; i < sizeof hints / sizeof hints[0]; i++) {
+        if (strcmp(word, hints[i]) == 0) {
+            o->cutting = i;
+            return 0;
+        }
+    }
+    text_put(error, "ping: invalid -M argument: ");
+    text_put(error, word);
+    return 2;
 }
 
 static int ping_option(struct ping_options *o, int letter, const char *word, struct text *error)
@@ -125,8 +134,10 @@ int ping_parse(const struct tool *tool, struct command_words *words,
 {
     struct ping_options *o = &options->ping;
     struct command_scan scan = command_scan_begin(words, tool->letters, tool->long_options);
-    *o = (struct ping_options){
-        .interval_ns = SIM_SECOND, .wait_ns = 10 * SIM_SECOND, .size = 56};
+    *o = (struct ping_options){.interval_ns = SIM_SECOND,
+                               .wait_ns = 10 * SIM_SECOND,
+                               .size = 56,
+                               .cutting = PING_USUAL};
     int letter;
     while ((letter = command_scan_next(&scan)) != SCAN_END) {
         if (letter <= SCAN_NO_ARGUMENT)

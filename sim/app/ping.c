@@ -8,6 +8,7 @@
 
 #include "app/command_scan.h"
 #include "app/interfaces.h"
+#include "ip/path.h"
 
 enum { STAMP = 16, DATA_MAX = IP_PAYLOAD_MAXIMUM - ICMP_HEADER, LINE = 300 };
 
@@ -159,6 +160,26 @@ static void fill(struct app *app, uint8_t *data, uint16_t size)
     }
 }
 
+/* What the host itself knows to be too big for the link or the path. */
+static void say_too_long(struct app *app, struct job *job)
+{
+    char buffer[LINE];
+    struct text line = text_over(buffer, sizeof buffer);
+    const struct ip *ip = app->transport->ip;
+    ipv4_address source;
+    uint16_t mtu = 0;
+    bool may_cut;
+    if (options_of(job)->quiet)
+        return;
+    if (options_of(job)->cutting == IP_CUT_UNASKED)
+        (void)ip_choose_source(ip, job->node, job->target, &source, &mtu);
+    else
+        mtu = ip_path_mtu(ip, job->node, job->target, &may_cut);
+    text_put(&line, "ping: local error: message too long, mtu=");
+    text_put_unsigned(&line, mtu);
+    job_complain(app, job, &line);
+}
+
 static void say_send_error(struct app *app, struct job *job, enum ip_status status)
 {
     job->state.ping.errors++;
@@ -167,7 +188,7 @@ static void say_send_error(struct app *app, struct job *job, enum ip_status stat
         job_complain_line(app, job, "ping: sendmsg: Network is unreachable");
         break;
     case IP_TOO_BIG:
-        job_complain_line(app, job, "ping: sendmsg: Message too long");
+        say_too_long(app, job);
         break;
     case IP_LINK_FAILED:
     case IP_SENT:
@@ -195,6 +216,12 @@ static void wake(struct app *app, struct job *job, sim_time deadline)
     job_wake(app, job, deadline < end ? deadline : end);
 }
 
+static uint8_t cutting_of(const struct app *app, const struct job *job)
+{
+    uint8_t asked = options_of(job)->cutting;
+    return asked == PING_USUAL ? transport_cutting(app->transport, job->node) : asked;
+}
+
 static void send(struct app *app, struct job *job)
 {
     struct ping_state *s = &job->state.ping;
@@ -204,7 +231,7 @@ static void send(struct app *app, struct job *job)
                                  .destination = job->target,
                                  .ttl = o->ttl,
                                  .tos = o->tos,
-                                 .dont_fragment = o->whole != 0};
+                                 .cutting = cutting_of(app, job)};
     fill(app, data, o->size);
     s->sent++;
     s->seen <<= 1;

@@ -1,5 +1,6 @@
 /* ip/ip.c: the Internet Protocol: sending, receiving, forwarding. See ip.h. */
 #include "ip/ip_parts.h"
+#include "ip/path.h"
 #include "ip/route_change.h"
 
 #include <assert.h>
@@ -26,6 +27,7 @@ void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
                                   FRAGMENT_SLACK, FRAGMENTS_MOST, (void **)&ip->datagrams);
     ip->piece_pool = arena_add(arena, "fragments waiting", sizeof(struct fragment), 0,
                                FRAGMENT_SLACK, FRAGMENTS_MOST, (void **)&ip->pieces);
+    path_add_pools(ip, arena, nodes);
     ip->loopback_pool =
         arena_add(arena, "loopback", sizeof(struct loopback), 1, 0, 1, (void **)&ip->loopback);
 }
@@ -38,6 +40,7 @@ void ip_start(struct ip *ip)
     assert(row == 0 && fifo == 0);
     (void)row;
     (void)fifo;
+    path_start(ip);
     *ip->loopback = (struct loopback){.first = NONE, .last = NONE};
     for (uint32_t i = 0; i < nodes->count; i++)
         ip->nodes[i] = (struct ip_node){.errors_left = ICMP_ERRORS_AT_ONCE,
@@ -182,7 +185,7 @@ static enum ip_status refuse(struct ip *ip, uint32_t node, frame_id id, enum rul
 }
 
 static void write_header(struct ip *ip, uint32_t node, const struct ip_request *request,
-                         ipv4_address source, uint16_t payload, frame_id id)
+                         ipv4_address source, uint16_t payload, bool whole, frame_id id)
 {
     uint8_t *header = frame_octets(&ip->sim->frames, id) + ETHERNET_HEADER;
     struct writer w = writer_over(header, IPV4_HEADER);
@@ -194,7 +197,7 @@ static void write_header(struct ip *ip, uint32_t node, const struct ip_request *
                                   .ttl = request->ttl != 0 ? request->ttl : n->default_ttl,
                                   .total_length = (uint16_t)(IPV4_HEADER + options + payload),
                                   .identification = n->identification,
-                                  .dont_fragment = request->dont_fragment,
+                                  .dont_fragment = whole,
                                   .protocol = request->protocol,
                                   .source = source,
                                   .destination = request->destination});
@@ -214,6 +217,31 @@ static bool is_for_inside(const struct ip_request *request, const struct route *
            (route->kind != ROUTE_LOCAL && ip_cannot_be_source(request->source));
 }
 
+/* RFC 1191 section 6.1: the Internet layer knows how much a path takes. */
+static uint16_t mtu_for(struct ip *ip, uint32_t node, const struct route *route,
+                        const struct ip_request *request, bool *may_cut)
+{
+    *may_cut = false;
+    if (ip->path_lists[node].first != 0 && request->cutting != IP_CUT_UNASKED)
+        return ip_path_mtu_now(ip, node, request->destination, may_cut);
+    return route->kind == ROUTE_LOCAL ? ETHERNET_MTU
+                                      : ip->link->interfaces[route->interface].mtu;
+}
+
+static bool sets_df(const struct ip_request *request, bool fits, bool may_cut)
+{
+    switch ((enum ip_cutting)request->cutting) {
+    case IP_CUT_ANYWHERE:
+        return false;
+    case IP_CUT_HERE:
+        return fits && !may_cut;
+    case IP_CUT_NOWHERE:
+    case IP_CUT_UNASKED:
+        return true;
+    }
+    return false;
+}
+
 enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *request,
                        uint16_t payload, frame_id id)
 {
@@ -226,15 +254,17 @@ enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *re
     if (is_for_inside(request, route))
         return refuse(ip, node, id, RULE_IP_STAYS_INSIDE, request->destination, request->source,
                       IP_UNROUTABLE);
-    uint16_t mtu =
-        route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
+    bool may_cut;
+    uint16_t mtu = mtu_for(ip, node, route, request, &may_cut);
     uint32_t options = request->options != NULL ? request->options_length : 0;
     bool fits = IPV4_HEADER + options + payload <= mtu;
-    if (!fits && (request->dont_fragment || mtu < IPV4_MINIMUM_MTU))
-        return refuse(ip, node, id, RULE_IP_TOO_BIG, IPV4_HEADER + payload, mtu, IP_TOO_BIG);
+    bool whole = sets_df(request, fits, may_cut);
+    if (!fits && (whole || mtu < IPV4_MINIMUM_MTU))
+        return refuse(ip, node, id, RULE_IP_TOO_BIG_HERE, IPV4_HEADER + payload, mtu,
+                      IP_TOO_BIG);
     ipv4_address source =
         request->source != 0 ? request->source : source_for(ip, route, request->destination);
-    write_header(ip, node, request, source, payload, id);
+    write_header(ip, node, request, source, payload, whole, id);
     if (!fits)
         return ip_send_fragments(ip, node, row, mtu, id);
     return ip_send_by_route(ip, node, row, request->destination, id);

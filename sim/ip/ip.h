@@ -116,6 +116,10 @@ _Static_assert(sizeof(struct ip_node) == 32 && sizeof(struct reassembly) == 64 &
 /* How long a packet to oneself takes. */
 #define IP_LOOPBACK_DELAY (1 * SIM_MICROSECOND)
 
+struct path_mtu;
+struct path_list;
+struct path_changes;
+
 struct ip {
     struct sim *sim;
     struct link *link;
@@ -126,6 +130,10 @@ struct ip {
     struct route_change *changes;
     struct reassembly *datagrams;
     struct fragment *pieces;
+    struct path_mtu *paths; /* see path.h */
+    struct path_list *path_lists;
+    struct path_changes *path_changes;
+    pool_id path_pool, path_list_pool, path_count_pool;
     pool_id datagram_pool, piece_pool;
     pool_id node_pool, looped_pool, loopback_pool, change_pool;
 };
@@ -141,6 +149,14 @@ void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
 /* After arena_build(): routers forward, hosts do not. */
 void ip_start(struct ip *ip);
 
+/* May a packet be cut into fragments? As the socket option IP_MTU_DISCOVER of Linux has it. */
+enum ip_cutting {
+    IP_CUT_ANYWHERE, /* DF is clear: by us, and by every router (dont) */
+    IP_CUT_HERE,     /* by us, when we know that it does not fit; else DF is set (want) */
+    IP_CUT_NOWHERE,  /* DF is set, and what does not fit is refused (do) */
+    IP_CUT_UNASKED,  /* the same, but what is known of the path does not count (probe) */
+};
+
 /* What the sender of a packet says about it. */
 struct ip_request {
     ipv4_address source; /* 0: that of the outgoing interface */
@@ -148,7 +164,7 @@ struct ip_request {
     uint8_t protocol; /* enum ipv4_protocol */
     uint8_t ttl;      /* 0: the node's default */
     uint8_t tos;
-    bool dont_fragment;
+    uint8_t cutting; /* enum ip_cutting */
     uint8_t options_length; /* octets of `options`, a multiple of four, at most 40 */
     const uint8_t *options; /* of the Internet header; the frame has room for them behind the
                              * payload. NULL: none */
@@ -157,15 +173,15 @@ struct ip_request {
 enum ip_status {
     IP_SENT,        /* handed to the link (it may wait for ARP there) */
     IP_UNROUTABLE,  /* no route to the destination */
-    IP_TOO_BIG,     /* larger than the outgoing interface's MTU, and not to be cut */
+    IP_TOO_BIG,     /* larger than the first link or the path takes, and not to be cut */
     IP_LINK_FAILED, /* no cable, interface down, queue full, or more than
                      * IP_FRAGMENTS_MAXIMUM fragments: RECORD_DROPPED says why */
 };
 
 /* Sends a packet of `node`: the frame, made by ip_new_packet(), holds `payload` octets at
  * IP_PAYLOAD (a short frame is longer than they are: its padding follows); here the Internet
- * header is written in front of them. What does not fit the link goes as fragments, unless
- * dont_fragment is set. Takes the frame's reference in every case. */
+ * header is written in front of them. What does not fit the link, or the path as far as it is
+ * known (path.h), goes as fragments, unless `cutting` forbids it. Takes the frame's reference in every case. */
 enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *request,
                        uint16_t payload, frame_id frame);
 

@@ -107,6 +107,12 @@ enum netstage_knob {
     NETSTAGE_WINDOW_SHIFT, /* 0 to 14; 255: what the receive buffer needs */
     NETSTAGE_QUICK_ACKS,   /* so many segments are acknowledged at once at first */
     NETSTAGE_RESTART_AFTER_IDLE,
+    NETSTAGE_PATH_MTU,           /* 0 or 1 */
+    NETSTAGE_PATH_MTU_DATAGRAMS, /* 0 or 1 */
+    NETSTAGE_PATH_MTU_LEAST,     /* octets */
+    NETSTAGE_PATH_MTU_AGE,       /* ns; INT64_MAX: for ever */
+    NETSTAGE_PATH_MTU_CHECK,     /* 0 or 1 */
+    NETSTAGE_BLACK_HOLE,         /* 0 or 1 */
     NETSTAGE_KNOBS,
 };
 

@@ -1,6 +1,7 @@
 /* transport/profile.c: see profile.h. */
 #include "transport/profile.h"
 
+#include "wire/ipv4.h"
 #include "wire/tcp.h"
 
 struct tcp_profile tcp_default_profile(void)
@@ -23,6 +24,10 @@ struct tcp_profile tcp_default_profile(void)
         .syn_retries = 7, /* 183 s: RFC 9293 MUST-23 asks for at least 3 minutes */
         .data_retries = 15,
         .window_shift = WINDOW_SHIFT_AUTOMATIC,
+        .path_mtu = 1,
+        .path_mtu_age = 600 * SIM_SECOND,
+        .path_mtu_least = IPV4_MINIMUM_MTU,
+        .path_mtu_check = 1,
     };
 }
 
@@ -35,6 +40,7 @@ static struct tcp_profile modern_unix(void)
     p.timestamps = 1;
     p.sack = 1;
     p.ecn = ECN_WHEN_ASKED;
+    p.path_mtu_check = 0;
     return p;
 }
 
@@ -50,6 +56,8 @@ static struct tcp_profile linux_profile(void)
     p.window_shift = 7;
     p.quick_acks = 16;
     p.syn_retries = 6;
+    p.path_mtu_datagrams = 1;
+    p.path_mtu_least = 552;
     return p;
 }
 
@@ -64,6 +72,7 @@ static struct tcp_profile freebsd_profile(void)
     p.send_buffer = 32768;
     p.window_shift = 6;
     p.data_retries = 12;
+    p.path_mtu_least = 256;
     return p;
 }
 

@@ -23,11 +23,12 @@ enum ecn_use { ECN_OFF, ECN_ON, ECN_WHEN_ASKED };
 enum { WINDOW_SHIFT_AUTOMATIC = UINT8_MAX };
 
 struct tcp_profile {
-    sim_time rto_initial; /* RFC 6298 section 2.1: 1 s */
-    sim_time rto_minimum; /* RFC 6298 section 2.4: 1 s */
-    sim_time rto_maximum; /* RFC 6298 section 2.5: at least 60 s */
-    sim_time delayed_ack; /* RFC 1122 section 4.2.3.2: below 500 ms; 0: off */
-    sim_time msl;         /* RFC 9293 section 3.4.2; TIME-WAIT lasts twice as long */
+    sim_time rto_initial;  /* RFC 6298 section 2.1: 1 s */
+    sim_time rto_minimum;  /* RFC 6298 section 2.4: 1 s */
+    sim_time rto_maximum;  /* RFC 6298 section 2.5: at least 60 s */
+    sim_time delayed_ack;  /* RFC 1122 section 4.2.3.2: below 500 ms; 0: off */
+    sim_time msl;          /* RFC 9293 section 3.4.2; TIME-WAIT lasts twice as long */
+    sim_time path_mtu_age; /* RFC 1191 section 6.3: 10 minutes; SIM_NEVER: for ever */
     uint32_t receive_buffer;
     uint32_t send_buffer;
     uint32_t initial_window; /* segments (RFC 6928: 10); 0: the formula of RFC 5681 */
@@ -47,10 +48,15 @@ struct tcp_profile {
     uint8_t window_shift; /* asked for; automatic: the least that the receive buffer needs */
     uint8_t quick_acks;   /* so many segments are acknowledged at once at first */
     uint8_t restart_after_idle; /* RFC 5681 section 4.1: the restart window */
-    uint8_t reserved[3];
+    uint8_t path_mtu;           /* RFC 1191: TCP sets DF */
+    uint16_t path_mtu_least;    /* less is not believed; RFC 1191 section 3: 68 */
+    uint8_t path_mtu_datagrams; /* and so do UDP and ping */
+    uint8_t path_mtu_check;     /* RFC 5927 section 7.2 */
+    uint8_t black_hole;         /* RFC 2923 section 2.1: search when errors never come */
+    uint8_t reserved[5];
 };
 
-_Static_assert(sizeof(struct tcp_profile) == 72, "no padding in state");
+_Static_assert(sizeof(struct tcp_profile) == 88, "no padding in state");
 
 /* A modern textbook host: NewReno, initial window 10, window scaling, delayed ACK of 200 ms at
  * most, Nagle on, buffers of 65,535 (receive) and 131,070 (send) octets, MSL 30 s. */

@@ -97,6 +97,17 @@ struct tcp_rtt {
     uint16_t reserved;
 };
 
+/* Path MTU discovery (RFC 1191); tcp_path.c. */
+struct tcp_path {
+    uint32_t seen;    /* changes of paths when it looked last; 0: it looks every time */
+    seq32 since;      /* SND.MAX when segments got their present size */
+    seq32 big;        /* what is before it and in flight may be larger than that */
+    seq32 doubted;    /* the number of the segment that `pending` is about */
+    uint16_t most;    /* the MSS that the peer and the first link allow; 0: not known yet */
+    uint16_t pending; /* an MTU that will be believed after a time-out; 0: none */
+    uint32_t reserved;
+};
+
 struct tcp_conn {
     uint32_t next;   /* in its hash chain; first, so that a free row keeps serial 0 */
     uint32_t serial; /* 0: not in use */
@@ -106,17 +117,20 @@ struct tcp_conn {
     ipv4_address remote;
     uint16_t local_port;
     uint16_t remote_port;
-    uint32_t flags;     /* enum tcp_conn_flag */
-    uint32_t sack;      /* its struct tcp_sack, from the first gap on; see tcp_sack.h */
-    uint8_t state;      /* enum tcp_state */
-    uint8_t soft_error; /* ICMP: 1 + the code of the last soft error; 0: none */
-    uint16_t reserved;
+    uint32_t flags;         /* enum tcp_conn_flag */
+    uint32_t sack;          /* its struct tcp_sack, from the first gap on; see tcp_sack.h */
+    ipv4_address soft_from; /* who sent the soft error below */
+    uint8_t state;          /* enum tcp_state */
+    uint8_t soft_type;      /* the last soft error: its ICMP type, 0: none since text was */
+    uint8_t soft_code;      /* acknowledged last; and its code */
+    uint8_t reserved[5];
     struct tcp_send snd;
     struct tcp_recv rcv;
     struct tcp_text_list text;
     struct stream stream; /* octets from the user, from SND.UNA on */
     struct tcp_rtt rtt;
     struct tcp_congestion cc;
+    struct tcp_path path;
     struct timer retransmission; /* and zero-window probes */
     struct timer delayed_ack;    /* and CONN_MORE */
     struct timer time_wait;
@@ -166,14 +180,14 @@ struct tcp_listener {
 
 _Static_assert(sizeof(struct tcp_send) == 40 && sizeof(struct tcp_recv) == 32 &&
                    sizeof(struct tcp_text_list) == 16 && sizeof(struct tcp_rtt) == 40 &&
-                   sizeof(struct tcp_congestion) == 104 && sizeof(struct tcp_text) == 16 &&
-                   sizeof(struct tcp_listener) == 32,
+                   sizeof(struct tcp_congestion) == 104 && sizeof(struct tcp_path) == 24 &&
+                   sizeof(struct tcp_text) == 16 && sizeof(struct tcp_listener) == 32,
                "no padding in state");
 _Static_assert(sizeof(struct tcp_conn) ==
-                   40 + sizeof(struct tcp_send) + sizeof(struct tcp_recv) +
+                   48 + sizeof(struct tcp_send) + sizeof(struct tcp_recv) +
                        sizeof(struct tcp_text_list) + sizeof(struct stream) +
                        sizeof(struct tcp_rtt) + sizeof(struct tcp_congestion) +
-                       3 * sizeof(struct timer) + 8 + 24 + 8,
+                       sizeof(struct tcp_path) + 3 * sizeof(struct timer) + 8 + 24 + 8,
                "no padding in state");
 
 /* The row of this id, or NULL when it is no connection any more. */

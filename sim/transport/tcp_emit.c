@@ -49,11 +49,12 @@ static struct tcp header_of(struct tcp_conn *c, const struct tcp_emission *e)
 static void hand_down(struct transport *t, uint32_t node, ipv4_address from, ipv4_address to,
                       uint8_t tos, uint32_t length, frame_id frame)
 {
+    bool discovers = transport_profile(t, node)->path_mtu != 0;
     struct ip_request request = {.source = from,
                                  .destination = to,
                                  .protocol = IPV4_TCP,
                                  .tos = tos,
-                                 .dont_fragment = true};
+                                 .cutting = discovers ? IP_CUT_HERE : IP_CUT_ANYWHERE};
     /* A packet that could not be sent is a packet that was lost: TCP finds out by itself. */
     enum ip_status status = ip_send(t->ip, node, &request, (uint16_t)length, frame);
     (void)status;

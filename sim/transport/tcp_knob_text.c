@@ -184,6 +184,8 @@ static bool read_form(enum tcp_knob knob, enum tcp_knob_form form, const char *t
         return read_plain(knob, text, value);
     case FORM_NUMBER:
         return read_number(text, 1, value);
+    case FORM_NEGATED:
+        return read_number(text, 1, value) && (*value = *value == 0 ? 1 : 0) >= 0;
     case FORM_MICROSECONDS:
         return read_number(text, SIM_MICROSECOND, value);
     case FORM_MILLISECONDS:
@@ -250,6 +252,9 @@ void tcp_knob_write(enum tcp_knob knob, enum tcp_knob_form form, int64_t value,
         return;
     case FORM_NUMBER:
         text_put_signed(text, value);
+        return;
+    case FORM_NEGATED:
+        text_put_signed(text, value == 0 ? 1 : 0);
         return;
     case FORM_LINUX_WORD:
         text_put(text, value == CONGESTION_NEWRENO ? "reno" : tcp_knob_words(knob)[value]);

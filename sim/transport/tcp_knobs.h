@@ -32,6 +32,7 @@ enum tcp_knob_kind {
 enum tcp_knob_form {
     FORM_PLAIN, /* numbers, switches as 0 and 1; words; times with a unit: 200ms */
     FORM_NUMBER,
+    FORM_NEGATED,    /* a switch that Linux has the other way round */
     FORM_LINUX_WORD, /* Linux says reno for newreno */
     FORM_MICROSECONDS,
     FORM_MILLISECONDS,

@@ -74,7 +74,7 @@ static void set_send_mss(struct transport *t, struct tcp_conn *c,
     uint16_t mss = theirs < ours ? theirs : ours;
     if (conn_has(c, CONN_TIMESTAMPS) && mss > 2 * TIMESTAMP_OPTION)
         mss = (uint16_t)(mss - TIMESTAMP_OPTION);
-    c->snd.mss = mss;
+    tcp_path_start(t, c, mss);
     c->rcv.mss = ours < TCP_DEFAULT_MSS ? ours : TCP_DEFAULT_MSS;
 }
 

@@ -4,6 +4,7 @@
  *
  * Bounds: at most SEGMENTS_AN_EVENT segments go out in one event; the rest follows in an
  *         event of its own at the same time. */
+#include "ip/path.h"
 #include "transport/tcp_parts.h"
 
 enum { SEGMENTS_AN_EVENT = 64 };
@@ -209,8 +210,11 @@ static void send_text(struct transport *t, struct tcp_conn *c)
 
 void tcp_output(struct transport *t, struct tcp_conn *c)
 {
-    if (sends_text(c))
+    if (sends_text(c)) {
+        if (c->path.seen != t->ip->path_changes->number)
+            tcp_path_look(t, c);
         send_text(t, c);
+    }
     if (conn_has(c, CONN_ACK_NOW) && !conn_has(c, CONN_ACK_HELD))
         tcp_send_ack(t, c);
 }

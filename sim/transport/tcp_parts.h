@@ -137,6 +137,17 @@ bool tcp_send_new(struct transport *t, struct tcp_conn *c);
 /* Sends our SYN, or SYN and ACK, for the first time or again. */
 void tcp_send_syn(struct transport *t, struct tcp_conn *c);
 
+/* --- tcp_path.c: path MTU discovery (RFC 1191 section 6.4) --- */
+/* The MSS that the peer and the first link allow is known: sets snd.mss. */
+void tcp_path_start(struct transport *t, struct tcp_conn *c, uint16_t most);
+/* Something has changed about some path, or this connection's may have grown old. */
+void tcp_path_look(struct transport *t, struct tcp_conn *c);
+/* "Fragmentation needed" about the segment with the number `at`, which is in flight. */
+void tcp_path_too_big(struct transport *t, struct tcp_conn *c,
+                      const struct icmp_message *message, seq32 at);
+/* The retransmission timer has fired: is the size the reason? */
+void tcp_path_timeout(struct transport *t, struct tcp_conn *c);
+
 /* --- tcp_ack.c: when an ACK goes out, and with which window --- */
 void tcp_send_ack(struct transport *t, struct tcp_conn *c);
 void tcp_ack_now(struct tcp_conn *c);

@@ -82,6 +82,7 @@ void tcp_rto_arm(struct transport *t, struct tcp_conn *c)
 void tcp_rto_restart(struct transport *t, struct tcp_conn *c)
 {
     c->rtt.retries = 0;
+    c->soft_type = 0;
     if (conn_has(c, CONN_PROBING))
         return;
     if (tcp_flight(c) > 0 || conn_has(c, CONN_ECN_WAITS))
@@ -108,7 +109,10 @@ static bool gives_up(struct transport *t, struct tcp_conn *c)
         tcp_enter(t, c, TCP_LISTEN);
         tcp_delete(t, c);
     } else {
-        tcp_end(t, c, SOCKET_TIMED_OUT);
+        t->up.icmp_type = c->soft_type;
+        t->up.icmp_code = c->soft_code;
+        t->up.icmp_from = c->soft_from;
+        tcp_end(t, c, SOCKET_TIMED_OUT | (c->soft_type != 0 ? SOCKET_UNREACHABLE : 0));
     }
     return true;
 }
@@ -226,8 +230,10 @@ void tcp_retransmission_timeout(struct transport *t, struct tcp_conn *c)
     c->rtt.rto = within(transport_profile(t, c->node), 2 * waited); /* (5.5) */
     conn_clear(c, CONN_TIMING);
     tcp_note_time(t, c, RULE_TCP_RETRANSMISSION_TIMEOUT, waited, c->rtt.retries);
-    if (seq_equal(c->snd.una, c->snd.iss))
+    if (seq_equal(c->snd.una, c->snd.iss)) {
         tcp_send_syn(t, c);
-    else
+    } else {
+        tcp_path_timeout(t, c);
         send_again(t, c);
+    }
 }

@@ -37,7 +37,9 @@ enum socket_event {
     SOCKET_CLOSED = 0x040,    /* closed in order; the id is not valid after this event */
     SOCKET_RESET = 0x080,     /* the peer reset it; likewise */
     SOCKET_REFUSED = 0x100,   /* RST in answer to our SYN; likewise */
-    SOCKET_TIMED_OUT = 0x200, /* R2 or the user time-out passed (RFC 9293 3.8.3); likewise */
+    /* R2 or the user time-out passed (RFC 9293 3.8.3); likewise. With SOCKET_UNREACHABLE: the
+     * last that was heard of the way there was this soft error. */
+    SOCKET_TIMED_OUT = 0x200,
     /* An ICMP error. A hard one ends a connection that is being opened: tcp_exists() is then
      * false. A soft one (net or host unreachable, time exceeded) ends nothing (RFC 9293
      * MUST-56): a program that does not want to wait calls tcp_abort(). */
@@ -113,6 +115,15 @@ static inline const struct tcp_profile *transport_profile(const struct transport
 {
     return &t->profiles[t->nodes[node].profile];
 }
+
+/* An ICMP error has come about a packet of this node that was not TCP's: when it says that the
+ * packet was too big, the path to its destination is known better now, as the node's profile
+ * allows. The caller has checked that the packet may be the node's. */
+void transport_learn_path(struct transport *t, uint32_t node,
+                          const struct icmp_message *message);
+
+/* How datagrams of this node are sent unless a program says otherwise: enum ip_cutting. */
+uint8_t transport_cutting(const struct transport *t, uint32_t node);
 
 /* --- within the room --- */
 

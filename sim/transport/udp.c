@@ -65,7 +65,8 @@ enum udp_status udp_open(struct transport *t, uint32_t node, uint16_t port, uint
                                       .serial = socket_serial(t),
                                       .node = node,
                                       .owner = owner,
-                                      .port = port};
+                                      .port = port,
+                                      .cutting = transport_cutting(t, node)};
     *bucket = row + 1;
     *id = (struct socket_id){row, t->udp[row].serial};
     sim_row(t->sim, node, TABLE_UDP, row, ROW_ADDED, port);
@@ -83,6 +84,13 @@ void udp_close(struct transport *t, struct socket_id id)
     *link = s->next;
     sim_row(t->sim, s->node, TABLE_UDP, id.row, ROW_REMOVED, s->port);
     arena_give(&t->sim->arena, t->udp_pool, id.row);
+}
+
+void udp_set_cutting(struct transport *t, struct socket_id id, enum ip_cutting cutting)
+{
+    struct udp_socket *s = socket_at(t, id);
+    if (s != NULL)
+        s->cutting = (uint8_t)cutting;
 }
 
 uint16_t udp_port(const struct transport *t, struct socket_id id)
@@ -126,8 +134,11 @@ enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoi
     start[UDP_CHECKSUM_OFFSET] = (uint8_t)(h.checksum >> 8);
     start[UDP_CHECKSUM_OFFSET + 1] = (uint8_t)h.checksum;
     s->sent++;
-    struct ip_request request = {
-        .source = source, .destination = to.address, .protocol = IPV4_UDP, .ttl = ttl};
+    struct ip_request request = {.source = source,
+                                 .destination = to.address,
+                                 .protocol = IPV4_UDP,
+                                 .ttl = ttl,
+                                 .cutting = s->cutting};
     enum ip_status sent = ip_send(t->ip, s->node, &request, total, frame);
     if (sent == IP_TOO_BIG)
         return UDP_TOO_BIG;
@@ -223,8 +234,10 @@ struct socket_up udp_icmp_error(struct transport *t, uint32_t node,
     struct udp h;
     udp_read(&r, &h);
     uint32_t row = r.ok ? find_port(t, node, h.source_port) : NONE;
-    if (row == NONE)
+    if (row == NONE || message->header.type == ICMP_SOURCE_QUENCH ||
+        !ip_is_mine(t->ip, node, message->about.source))
         return up;
+    transport_learn_path(t, node, message);
     up.socket = (struct socket_id){row, t->udp[row].serial};
     up.owner = t->udp[row].owner;
     up.events = SOCKET_UNREACHABLE;

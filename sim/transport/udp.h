@@ -9,7 +9,7 @@ enum udp_status {
     UDP_PORT_IN_USE,
     UDP_NO_SLOT,     /* the simulator's pool is full */
     UDP_UNREACHABLE, /* no route, or the link failed */
-    UDP_TOO_BIG,
+    UDP_TOO_BIG, /* longer than a datagram can be, or than the path takes (EMSGSIZE) */
 };
 
 /* Opens a socket on a port (0: an ephemeral one) for all addresses of the node.
@@ -17,6 +17,8 @@ enum udp_status {
 enum udp_status udp_open(struct transport *t, uint32_t node, uint16_t port, uint32_t owner,
                          struct socket_id *id) MUST_CHECK;
 void udp_close(struct transport *t, struct socket_id id);
+/* May its datagrams be cut? At first as the node's profile has it. */
+void udp_set_cutting(struct transport *t, struct socket_id id, enum ip_cutting cutting);
 uint16_t udp_port(const struct transport *t, struct socket_id id);
 
 /* Sends one datagram; ttl 0: the node's default. */

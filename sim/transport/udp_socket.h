@@ -12,7 +12,8 @@ struct udp_socket {
     uint32_t sent; /* datagrams */
     uint32_t received;
     uint16_t port;
-    uint16_t reserved;
+    uint8_t cutting; /* enum ip_cutting */
+    uint8_t reserved;
 };
 
 _Static_assert(sizeof(struct udp_socket) == 28, "no padding in state");

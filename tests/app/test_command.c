@@ -40,7 +40,7 @@ static const struct refused refused[] = {
     {"ping -t 256 x", 1, "ping: invalid argument: '256': out of range: 1 <= value <= 255"},
     {"ping -i 0 x", 2,
      "ping: cannot flood, minimal interval for user must be >= 2 ms, use -i 0.002 (or higher)"},
-    {"ping -M never x", 1, "ping: wrong value for -M: do, dont, want are valid ones"},
+    {"ping -M never x", 2, "ping: invalid -M argument: never"},
     {"ping -i 1x x", 1, "ping: invalid argument: '1x'"},
     {"ping -z x", 2,
      "ping: invalid option -- 'z'\nUsage: ping [-Dnqv] [-c count] [-i interval] "

@@ -245,7 +245,7 @@ static void what_is_sent_has_a_complete_header(void **state)
                                      .protocol = IPV4_UDP,
                                      .ttl = i == 1 ? 7 : 0,
                                      .tos = (uint8_t)(4 * i),
-                                     .dont_fragment = i == 1};
+                                     .cutting = i == 1 ? IP_CUT_NOWHERE : IP_CUT_ANYWHERE};
         assert_int_equal(device_sends(&request, 100), IP_SENT);
         struct ipv4 h = caught_ip(i);
         assert_int_equal(desk->caught[i].peer, i == 0 ? 0 : 1); /* FAR is behind peer 1 */
@@ -276,11 +276,11 @@ static void what_cannot_be_sent_is_refused(void **state)
     assert_int_equal(device_sends(&request, 10), IP_UNROUTABLE);
     assert_int_equal(desk->by_rule[RULE_IP_NO_ROUTE], 3);
     request.destination = PEER;
-    request.dont_fragment = true;
+    request.cutting = IP_CUT_NOWHERE;
     link_set_mtu(&desk->link, 0, 576);
     assert_int_equal(device_sends(&request, 557), IP_TOO_BIG);
-    assert_int_equal(desk->last[RULE_IP_TOO_BIG].a, 577);
-    assert_int_equal(desk->last[RULE_IP_TOO_BIG].b, 576);
+    assert_int_equal(desk->last[RULE_IP_TOO_BIG_HERE].a, 577);
+    assert_int_equal(desk->last[RULE_IP_TOO_BIG_HERE].b, 576);
     assert_int_equal(device_sends(&request, 556), IP_SENT);
     assert_int_equal(ip_choose_source(&table.ip, 0, PEER, &source, &mtu), IP_SENT);
     assert_true(source == ME && mtu == 576);

@@ -450,20 +450,6 @@ static void icmp_errors(void **state)
     stage_free(s);
 }
 
-static void path_mtu(void **state)
-{
-    (void)state;
-    struct stage *s = tcp_in(TCP_ESTABLISHED);
-    seq32 una = conn(s)->snd.una;
-    send_now(s, 1460);
-    expect(s, TCP_ACK | TCP_PSH, 1460);
-    icmp(s, ICMP_UNREACHABLE, ICMP_FRAGMENTATION_NEEDED, 1000, una);
-    expect(s, TCP_ACK, 960);
-    expect(s, TCP_ACK | TCP_PSH, 500);
-    assert_int_equal(conn(s)->snd.mss, 960);
-    stage_free(s);
-}
-
 /* The last one: what the others have shown. */
 static void rules_fired(void **state)
 {
@@ -494,7 +480,6 @@ int main(void)
         cmocka_unit_test(window_scale),
         cmocka_unit_test(timestamps),
         cmocka_unit_test(icmp_errors),
-        cmocka_unit_test(path_mtu),
         cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

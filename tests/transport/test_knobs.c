@@ -200,6 +200,9 @@ static void put_sysctl(enum tcp_knob knob, struct text *text)
     case FORM_NUMBER:
     case FORM_LINUX_WORD:
         return;
+    case FORM_NEGATED:
+        text_put(text, ", the other way round");
+        return;
     case FORM_MICROSECONDS:
         text_put(text, ", us");
         return;

@@ -2,6 +2,7 @@
  * rule of core/rules.def has been named by a record. Rules of UDP and TCP are shown one by one
  * by tests/transport (rules_shown.h), those of DNS by test_dns.c, all of HTTP by test_http.c.
  */
+#include "ip/path.h"
 #include "small_internet.h"
 #include "wire/arp.h"
 #include "wire/icmp.h"
@@ -91,7 +92,7 @@ static void commands(struct world_def *def)
         {CLIENT, "ping -c 1 10.1.0.77"},
         {CLIENT, "ping -c 1 10.0.0.200"},
         {CLIENT, "traceroute -n 10.1.0.1"},
-        {CLIENT, "ping -c 1 -M do -s 1000 10.1.0.1"},
+        {CLIENT, "ping -c 2 -M do -s 1000 10.1.0.1"},
         {FAR, "ping -c 1 10.0.0.255"},
         {FAR, "ping -c 1 192.0.2.1"},
         {BARE, "ping -c 1 10.2.0.2"},
@@ -124,6 +125,7 @@ static void commands(struct world_def *def)
                                                          .action = TIMELINE_TYPE,
                                                          .node = CLIENT,
                                                          .command = "is anybody there?"});
+    at(def, late + 150 * SIM_SECOND, CLIENT, "ping -c 1 10.1.0.1"); /* its path is old news */
     at(def, late + 200 * SIM_SECOND, WEB, "systemctl restart httpd");
     for (int i = 0; i < 6; i++)
         at(def, late + 100 * SIM_SECOND, WEB,
@@ -345,6 +347,63 @@ static void a_shorter_way(void **state)
     add_up(w, &t);
 }
 
+/* "Fragmentation needed" about an echo request of a to b, with this MTU. */
+static void bring_too_big(struct world *w, uint16_t mtu)
+{
+    enum { QUOTE = IPV4_HEADER + ICMP_HEADER, MESSAGE = ICMP_HEADER + QUOTE };
+    uint8_t octets[IP_PAYLOAD + MESSAGE] = {0};
+    struct writer out = writer_over(octets, sizeof octets);
+    ethernet_write(
+        &out, &(struct ethernet){w->link.interfaces[0].mac, 0x029900000001, ETHERTYPE_IPV4});
+    ipv4_write(&out, &(struct ipv4){.version = 4,
+                                    .total_length = IPV4_HEADER + MESSAGE,
+                                    .ttl = 9,
+                                    .protocol = IPV4_ICMP,
+                                    .source = ip4(10, 0, 0, 254),
+                                    .destination = ip4(10, 0, 0, 1)});
+    icmp_write(&out, &(struct icmp){.type = ICMP_UNREACHABLE,
+                                    .code = ICMP_FRAGMENTATION_NEEDED,
+                                    .sequence = mtu});
+    ipv4_write(&out, &(struct ipv4){.version = 4,
+                                    .total_length = 1500,
+                                    .dont_fragment = true,
+                                    .ttl = 9,
+                                    .protocol = IPV4_ICMP,
+                                    .source = ip4(10, 0, 0, 1),
+                                    .destination = ip4(10, 0, 0, 2)});
+    icmp_write(&out, &(struct icmp){.type = ICMP_ECHO, .identifier = 1, .sequence = 1});
+    uint16_t sum = checksum(octets + IP_PAYLOAD, MESSAGE);
+    octets[IP_PAYLOAD + 2] = (uint8_t)(sum >> 8);
+    octets[IP_PAYLOAD + 3] = (uint8_t)sum;
+    bring_frame(w, 0, octets, sizeof octets);
+}
+
+/* Claims about the path of an echo request, from a router that nobody knows. */
+static void claims_about_a_path(void **state)
+{
+    (void)state;
+    struct world_def def;
+    two_hosts(&def);
+    at(&def, 0, 0, "ping -c 100 -s 1472 -M do 10.0.0.2");
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    assert_int_equal(world_run(w, SIM_SECOND), WORLD_STEPPED);
+    bool may_cut;
+    bring_too_big(w, 1500);
+    assert_int_equal(t.by_rule[RULE_PATH_MTU_IMPLAUSIBLE], 1);
+    assert_int_equal(ip_path_mtu(&w->ip, 0, ip4(10, 0, 0, 2), &may_cut), 1500);
+    bring_too_big(w, 0);
+    assert_int_equal(t.by_rule[RULE_PATH_MTU_PLATEAU], 1);
+    assert_int_equal(ip_path_mtu(&w->ip, 0, ip4(10, 0, 0, 2), &may_cut), 1006);
+    bring_too_big(w, 20);
+    assert_int_equal(t.by_rule[RULE_PATH_MTU_LEAST], 1);
+    assert_int_equal(ip_path_mtu(&w->ip, 0, ip4(10, 0, 0, 2), &may_cut), IPV4_MINIMUM_MTU);
+    assert_true(may_cut);
+    assert_true(t.by_rule[RULE_IP_TOO_BIG_HERE] > 0);
+    add_up(w, &t);
+}
+
 /* Options that cannot be read, or must not be followed, until a has said so too often. */
 static void options_that_are_refused(void **state)
 {
@@ -541,6 +600,7 @@ int main(void)
         cmocka_unit_test(an_internet_with_all_its_troubles),
         cmocka_unit_test(frames_that_should_not_be),
         cmocka_unit_test(a_shorter_way),
+        cmocka_unit_test(claims_about_a_path),
         cmocka_unit_test(options_that_are_refused),
         cmocka_unit_test(fragments_of_all_kinds),
         cmocka_unit_test(cables_in_trouble),
