@@ -151,7 +151,7 @@ bool ip_path_shrink(struct ip *ip, uint32_t node, ipv4_address destination, uint
         return false;
     path->mtu = mtu;
     path->may_cut = too_small ? 1 : 0;
-    path->until = sim_time_add(sim_now(ip->sim), policy->age);
+    path->until = policy->age == 0 ? SIM_NEVER : sim_time_add(sim_now(ip->sim), policy->age);
     ip->path_changes->number++;
     note(ip, node, RULE_PATH_MTU_LEARNT, destination, mtu);
     if (too_small)

@@ -60,7 +60,7 @@ const struct path_mtu *ip_path_after(const struct ip *ip, uint32_t node,
 
 /* How a node takes such news. */
 struct path_policy {
-    sim_time age;   /* how long it counts */
+    sim_time age;   /* how long it counts; 0: for ever */
     uint16_t least; /* nothing smaller is believed: packets may be cut then instead */
 };
 

@@ -110,7 +110,7 @@ enum netstage_knob {
     NETSTAGE_PATH_MTU,           /* 0 or 1 */
     NETSTAGE_PATH_MTU_DATAGRAMS, /* 0 or 1 */
     NETSTAGE_PATH_MTU_LEAST,     /* octets */
-    NETSTAGE_PATH_MTU_AGE,       /* ns; INT64_MAX: for ever */
+    NETSTAGE_PATH_MTU_AGE,       /* ns; 0: for ever */
     NETSTAGE_PATH_MTU_CHECK,     /* 0 or 1 */
     NETSTAGE_BLACK_HOLE,         /* 0 or 1 */
     NETSTAGE_KNOBS,

@@ -28,7 +28,7 @@ struct tcp_profile {
     sim_time rto_maximum;  /* RFC 6298 section 2.5: at least 60 s */
     sim_time delayed_ack;  /* RFC 1122 section 4.2.3.2: below 500 ms; 0: off */
     sim_time msl;          /* RFC 9293 section 3.4.2; TIME-WAIT lasts twice as long */
-    sim_time path_mtu_age; /* RFC 1191 section 6.3: 10 minutes; SIM_NEVER: for ever */
+    sim_time path_mtu_age; /* RFC 1191 section 6.3: 10 minutes; 0: for ever */
     uint32_t receive_buffer;
     uint32_t send_buffer;
     uint32_t initial_window; /* segments (RFC 6928: 10); 0: the formula of RFC 5681 */
