@@ -60,6 +60,7 @@ struct lab_socket {
     uint8_t *kept;        /* octets that TCP had for us when its connection ended */
     size_t kept_at;
     size_t kept_length;
+    size_t kept_mark; /* of these, so many are or follow before the end of urgent data */
     struct lab_queue datagrams;
 };
 
@@ -125,7 +126,7 @@ void lab_error(void *self, uint32_t row, const struct socket_up *up);
 void lab_keep_unread(struct netstage_host *host);
 int lab_stream_close(struct netstage_host *host, struct lab_socket *s);
 int64_t lab_stream_write(struct netstage_host *host, struct lab_socket *s, const void *octets,
-                         size_t length);
+                         size_t length, bool urgent);
 int64_t lab_stream_read(struct netstage_host *host, struct lab_socket *s, void *octets,
                         size_t room);
 

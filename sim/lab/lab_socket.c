@@ -284,6 +284,21 @@ int netstage_connect(struct netstage_host *host, int fd, uint32_t address, uint1
 
 /* --- octets --- */
 
+int64_t netstage_send(struct netstage_host *host, int fd, const void *octets, size_t length,
+                      unsigned flags)
+{
+    struct lab_socket *s = lab_socket_of(host, fd);
+    if (s == NULL)
+        return -NETSTAGE_EBADF;
+    if ((flags & ~(unsigned)NETSTAGE_MSG_OOB) != 0)
+        return -NETSTAGE_EINVAL;
+    if (flags == 0)
+        return netstage_write(host, fd, octets, length);
+    if (s->type != NETSTAGE_STREAM)
+        return -NETSTAGE_EOPNOTSUPP;
+    return s->error != 0 ? take_error(s) : lab_stream_write(host, s, octets, length, true);
+}
+
 int64_t netstage_sendto(struct netstage_host *host, int fd, const void *octets, size_t length,
                         uint32_t address, uint16_t port)
 {
@@ -294,7 +309,7 @@ int64_t netstage_sendto(struct netstage_host *host, int fd, const void *octets, 
     if (s->error != 0)
         return take_error(s);
     if (s->type == NETSTAGE_STREAM)
-        return lab_stream_write(host, s, octets, length);
+        return lab_stream_write(host, s, octets, length, false);
     if (address == 0 && s->phase != LAB_CONNECTED)
         return -NETSTAGE_EDESTADDRREQ;
     return lab_datagram_write(host, s, octets, length, address == 0 ? s->remote : to);
@@ -326,6 +341,25 @@ int64_t netstage_recvfrom(struct netstage_host *host, int fd, void *octets, size
 int64_t netstage_read(struct netstage_host *host, int fd, void *octets, size_t room)
 {
     return netstage_recvfrom(host, fd, octets, room, NULL, NULL);
+}
+
+int64_t netstage_recv(struct netstage_host *host, int fd, void *octets, size_t room,
+                      unsigned flags)
+{
+    if (flags != 0)
+        return lab_socket_of(host, fd) == NULL ? -NETSTAGE_EBADF : -NETSTAGE_EINVAL;
+    return netstage_read(host, fd, octets, room);
+}
+
+int64_t netstage_urgent(const struct netstage_host *host, int fd)
+{
+    const struct lab_socket *s = lab_socket_of(host, fd);
+    if (s == NULL)
+        return -NETSTAGE_EBADF;
+    if (s->type != NETSTAGE_STREAM)
+        return 0;
+    return (int64_t)(s->kept_mark > s->kept_at ? s->kept_mark - s->kept_at
+                                               : tcp_urgent(&host->world->transport, s->id));
 }
 
 int64_t netstage_readable(const struct netstage_host *host, int fd)
@@ -366,6 +400,8 @@ int netstage_setsockopt(struct netstage_host *host, int fd, enum netstage_option
             return -NETSTAGE_EINVAL;
         s->resets_on_close = value == 0;
         return 0;
+    case NETSTAGE_OOBINLINE:
+        return value == 1 ? 0 : -NETSTAGE_EINVAL;
     }
     return -NETSTAGE_ENOPROTOOPT;
 }
@@ -382,6 +418,9 @@ int netstage_getsockopt(struct netstage_host *host, int fd, enum netstage_option
         return 0;
     case NETSTAGE_LINGER:
         *value = s->resets_on_close ? 0 : -1;
+        return 0;
+    case NETSTAGE_OOBINLINE:
+        *value = 1;
         return 0;
     }
     return -NETSTAGE_ENOPROTOOPT;
@@ -415,6 +454,8 @@ static unsigned poll_stream(const struct netstage_host *host, int fd,
         return NETSTAGE_POLLOUT | NETSTAGE_POLLHUP;
     if (closed)
         bits |= NETSTAGE_POLLIN | NETSTAGE_POLLRDHUP;
+    if (netstage_urgent(host, fd) > 0)
+        bits |= NETSTAGE_POLLPRI;
     if (netstage_readable(host, fd) > 0)
         bits |= NETSTAGE_POLLIN;
     if (netstage_writable(host, fd) > 0 || s->shut_write || s->phase == LAB_OVER)

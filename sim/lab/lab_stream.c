@@ -90,7 +90,9 @@ static void keep(struct netstage_host *host, struct lab_socket *s)
     struct transport *t = &host->world->transport;
     size_t there = tcp_readable(t, s->id);
     size_t old = s->kept_length - s->kept_at;
-    size_t n;
+    size_t urgent = tcp_urgent(t, s->id);
+    size_t total = old;
+    size_t n = 0;
     uint8_t *octets = malloc(old + there);
     if (octets == NULL) {
         host->stuck = true;
@@ -98,12 +100,16 @@ static void keep(struct netstage_host *host, struct lab_socket *s)
     }
     if (old > 0)
         memcpy(octets, s->kept + s->kept_at, old);
-    if (tcp_receive(t, s->id, octets + old, there, &n) != TCP_OK)
-        n = 0;
+    while (tcp_receive(t, s->id, octets + total, old + there - total, &n) == TCP_OK && n > 0)
+        total += n;
+    s->kept_mark = urgent > 0                  ? old + urgent
+                   : s->kept_mark > s->kept_at ? s->kept_mark - s->kept_at
+                                               : 0;
     free(s->kept);
     s->kept = octets;
     s->kept_at = 0;
-    s->kept_length = old + n;
+    s->kept_length = total;
+    s->kept_mark = s->kept_mark < total ? s->kept_mark : total;
 }
 
 void lab_keep_unread(struct netstage_host *host)
@@ -125,20 +131,26 @@ struct transfer {
     uint8_t *to;
     size_t length;
     size_t done;
+    bool urgent;
     enum tcp_status status;
 };
 
 static void write_deed(struct netstage_host *host, void *what)
 {
     struct transfer *x = what;
-    x->status = tcp_send(&host->world->transport, x->socket->id, x->from, x->length, &x->done);
+    struct transport *t = &host->world->transport;
+    x->status = x->urgent ? tcp_send_urgent(t, x->socket->id, x->from, x->length, &x->done)
+                          : tcp_send(t, x->socket->id, x->from, x->length, &x->done);
 }
 
 int64_t lab_stream_write(struct netstage_host *host, struct lab_socket *s, const void *octets,
-                         size_t length)
+                         size_t length, bool urgent)
 {
-    struct transfer x = {
-        .socket = s, .from = octets, .length = length, .status = TCP_NOT_CONNECTED};
+    struct transfer x = {.socket = s,
+                         .from = octets,
+                         .length = length,
+                         .urgent = urgent,
+                         .status = TCP_NOT_CONNECTED};
     if (s->shut_write || s->phase == LAB_OVER)
         return -NETSTAGE_EPIPE;
     if (s->phase == LAB_CONNECTING)
@@ -153,7 +165,7 @@ int64_t lab_stream_write(struct netstage_host *host, struct lab_socket *s, const
 
 static int64_t read_kept(struct lab_socket *s, uint8_t *octets, size_t room)
 {
-    size_t there = s->kept_length - s->kept_at;
+    size_t there = (s->kept_mark > s->kept_at ? s->kept_mark : s->kept_length) - s->kept_at;
     size_t n = room < there ? room : there;
     if (n > 0)
         memcpy(octets, s->kept + s->kept_at, n);
@@ -288,5 +300,6 @@ int netstage_tcp_info(const struct netstage_host *host, int fd, struct netstage_
                                                                           : NETSTAGE_CLOSED};
     if (s->phase != LAB_LISTENING && c != NULL)
         put_info(c, info);
+    info->urgent = netstage_urgent(host, fd);
     return 0;
 }

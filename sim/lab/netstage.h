@@ -191,12 +191,29 @@ NETSTAGE_API int64_t netstage_write(struct netstage_host *host, int fd, const vo
 NETSTAGE_API int64_t netstage_sendto(struct netstage_host *host, int fd, const void *octets,
                                      size_t length, uint32_t address, uint16_t port);
 
+enum netstage_message_flag { NETSTAGE_MSG_OOB = 1 };
+
+/* send(2). NETSTAGE_MSG_OOB: the octets are urgent (RFC 9293 section 3.8.5). Fails: as
+ * netstage_write(); EINVAL (no such flag), EOPNOTSUPP (datagrams are not urgent). */
+NETSTAGE_API int64_t netstage_send(struct netstage_host *host, int fd, const void *octets,
+                                   size_t length, unsigned flags);
+
 /* Octets that were read; 0: the peer has closed. A datagram is read whole, and what does not
- * fit is lost. Fails: EBADF, EAGAIN, ENOTCONN, or the error that ended the connection, once. */
+ * fit is lost. One call does not read over the end of urgent data. Fails: EBADF, EAGAIN,
+ * ENOTCONN, or the error that ended the connection, once. */
 NETSTAGE_API int64_t netstage_read(struct netstage_host *host, int fd, void *octets,
                                    size_t room);
 NETSTAGE_API int64_t netstage_recvfrom(struct netstage_host *host, int fd, void *octets,
                                        size_t room, uint32_t *address, uint16_t *port);
+
+/* recv(2). Urgent octets are always in their place in the stream (RFC 6093 section 3.1), so
+ * NETSTAGE_MSG_OOB finds nothing beside it: EINVAL. */
+NETSTAGE_API int64_t netstage_recv(struct netstage_host *host, int fd, void *octets,
+                                   size_t room, unsigned flags);
+
+/* How many octets there are up to the end of urgent data, also those that have not come yet; 0:
+ * none is urgent. Fails: EBADF. */
+NETSTAGE_API int64_t netstage_urgent(const struct netstage_host *host, int fd);
 
 enum netstage_how { NETSTAGE_SHUT_RD, NETSTAGE_SHUT_WR, NETSTAGE_SHUT_RDWR };
 
@@ -208,8 +225,9 @@ NETSTAGE_API int netstage_shutdown(struct netstage_host *host, int fd, enum nets
 NETSTAGE_API int netstage_close_socket(struct netstage_host *host, int fd);
 
 enum netstage_option {
-    NETSTAGE_ERROR,  /* get only: the pending error, positive, which is cleared; 0: none */
-    NETSTAGE_LINGER, /* -1: off; 0: close resets; no other value */
+    NETSTAGE_ERROR,     /* get only: the pending error, positive, which is cleared; 0: none */
+    NETSTAGE_LINGER,    /* -1: off; 0: close resets; no other value */
+    NETSTAGE_OOBINLINE, /* 1, and no other value: urgent octets are never taken out */
 };
 
 /* Fails: EBADF, ENOPROTOOPT, EINVAL. */
@@ -226,6 +244,7 @@ NETSTAGE_API int64_t netstage_writable(const struct netstage_host *host, int fd)
 /* poll(2)'s bits, with its numbers. */
 enum netstage_event {
     NETSTAGE_POLLIN = 0x0001,    /* there is something to read, to accept, or the end */
+    NETSTAGE_POLLPRI = 0x0002,   /* there is urgent data that has not been read */
     NETSTAGE_POLLOUT = 0x0004,   /* octets would be taken */
     NETSTAGE_POLLERR = 0x0008,   /* an error is pending */
     NETSTAGE_POLLHUP = 0x0010,   /* both ways are shut */
@@ -268,6 +287,7 @@ struct netstage_tcp_info {
     int64_t rto;             /* ns, as the two below */
     int64_t srtt;            /* 0: not measured yet */
     int64_t rttvar;
+    int64_t urgent; /* netstage_urgent() */
 };
 
 /* Fails: EBADF, EOPNOTSUPP (no stream). A socket without connection is CLOSED or LISTEN. */

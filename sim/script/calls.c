@@ -160,6 +160,11 @@ static int64_t do_connect(struct player *p, struct running *r)
 
 /* --- octets --- */
 
+static unsigned out_of_band(int64_t flags)
+{
+    return (flags & POSIX_MSG_OOB) != 0 ? NETSTAGE_MSG_OOB : 0;
+}
+
 static int64_t write_octets_of(struct player *p, struct running *r, int64_t flags, bool to)
 {
     const struct call *call = &r->event->call;
@@ -181,7 +186,7 @@ static int64_t write_octets_of(struct player *p, struct running *r, int64_t flag
     do {
         const uint8_t *from = octets + ((size_t)length - left);
         n = to ? netstage_sendto(p->host, fd, from, left, address, port)
-               : netstage_write(p->host, fd, from, left);
+               : netstage_send(p->host, fd, from, left, out_of_band(flags));
         if (n > 0)
             left -= (size_t)n;
     } while (n > 0 && left > 0 && !d->datagrams);
@@ -239,7 +244,7 @@ static int64_t read_octets_of(struct player *p, struct running *r, int64_t flags
     uint8_t *octets = malloc((size_t)room + 1);
     if (octets == NULL)
         return -NETSTAGE_ENOMEM;
-    int64_t n = netstage_read(p->host, fd, octets, (size_t)room);
+    int64_t n = netstage_recv(p->host, fd, octets, (size_t)room, out_of_band(flags));
     if (n > 0)
         check_octets(p, r, octets, (size_t)n);
     free(octets);
@@ -310,6 +315,8 @@ static int64_t do_setsockopt(struct player *p, struct running *r)
         return 0;
     case POSIX_SO_LINGER:
         return set_linger(p, call);
+    case POSIX_SO_OOBINLINE:
+        return netstage_setsockopt(p->host, fd_of(call), NETSTAGE_OOBINLINE, value);
     case POSIX_SO_SNDBUF:
         return set_knob(p, NETSTAGE_SEND_BUFFER, value);
     case POSIX_SO_RCVBUF:
@@ -332,6 +339,8 @@ static int64_t do_getsockopt(struct player *p, struct running *r)
             status = -NETSTAGE_ENOPROTOOPT;
     } else if (option == POSIX_SO_ERROR) {
         status = netstage_getsockopt(p->host, fd_of(call), NETSTAGE_ERROR, &value);
+    } else if (option == POSIX_SO_OOBINLINE) {
+        status = netstage_getsockopt(p->host, fd_of(call), NETSTAGE_OOBINLINE, &value);
     } else if (option == POSIX_SO_SNDBUF) {
         value = netstage_get(p->host, NETSTAGE_SEND_BUFFER);
     } else if (option == POSIX_SO_RCVBUF) {

@@ -53,6 +53,7 @@ enum fact {
     FACT_FLIGHT,
     FACT_SEND_WINDOW,
     FACT_RECEIVE_WINDOW,
+    FACT_URGENT,
     FACT_RTO,
     FACT_CONSTANT,
 };
@@ -76,6 +77,7 @@ static const struct fact_name names[] = {
     {"tcpi_snd_mss", FACT_MSS, 0},
     {"tcpi_snd_wnd", FACT_SEND_WINDOW, 0},
     {"tcpi_rcv_wnd", FACT_RECEIVE_WINDOW, 0},
+    {"urgent", FACT_URGENT, 0},
     {"cwnd", FACT_CWND, 0},
     {"ssthresh", FACT_SSTHRESH, 0},
     {"flight", FACT_FLIGHT, 0},
@@ -151,6 +153,8 @@ static int64_t fact(const struct fact_name *name, const struct netstage_tcp_info
         return i->send_window;
     case FACT_RECEIVE_WINDOW:
         return i->receive_window;
+    case FACT_URGENT:
+        return i->urgent;
     case FACT_RTO:
         return i->rto;
     case FACT_CONSTANT:

@@ -22,6 +22,7 @@ enum posix_number {
     POSIX_SO_SNDBUF = 7,
     POSIX_SO_RCVBUF = 8,
     POSIX_SO_KEEPALIVE = 9,
+    POSIX_SO_OOBINLINE = 10,
     POSIX_SO_LINGER = 13,
     POSIX_TCP_NODELAY = 1,
     POSIX_TCP_MAXSEG = 2,
@@ -30,6 +31,7 @@ enum posix_number {
     POSIX_O_RDWR = 2,
     POSIX_O_NONBLOCK = 04000,
     POSIX_SIOCINQ = 0x541b,
+    POSIX_MSG_OOB = 0x1,
     POSIX_MSG_DONTWAIT = 0x40,
     POSIX_SOCK_NONBLOCK = 04000,
 };

@@ -64,6 +64,12 @@ void tcp_unlisten(struct transport *t, struct socket_id listener);
 enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t *octets,
                          size_t length, size_t *taken) MUST_CHECK;
 
+/* SEND with the URGENT flag: the same, and the octets that were taken are urgent
+ * (section 3.8.5): the peer's program is told, if need be before they can be sent. At least one
+ * must be taken. */
+enum tcp_status tcp_send_urgent(struct transport *t, struct socket_id id, const uint8_t *octets,
+                                size_t length, size_t *taken) MUST_CHECK;
+
 /* Turns the Nagle algorithm off for one connection (RFC 9293 section 3.7.4, MUST-17), or on
  * again: without it what is written does not wait for acknowledgments. A program that writes
  * one message in several pieces turns it off before the last. By itself the call sends nothing;
@@ -71,7 +77,10 @@ enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t
 void tcp_set_nodelay(struct transport *t, struct socket_id id, bool on);
 
 /* RECEIVE (3.10.3): copies out up to `room` octets in order; may send a window update.
- * Fails: TCP_NOT_CONNECTED, TCP_WOULD_BLOCK, TCP_END. octets NULL: they are thrown away. */
+ * Does not go over the end of urgent data: those before and those after come by two calls
+ * (section 3.9.1.3). Fails: TCP_NOT_CONNECTED, TCP_WOULD_BLOCK, TCP_END. octets NULL: they are
+ * thrown away.
+ */
 enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets,
                             size_t room, size_t *length) MUST_CHECK;
 
@@ -101,6 +110,9 @@ enum tcp_state tcp_state(const struct transport *t, struct socket_id id);
 struct endpoint tcp_local(const struct transport *t, struct socket_id id);
 struct endpoint tcp_remote(const struct transport *t, struct socket_id id);
 size_t tcp_readable(const struct transport *t, struct socket_id id);
+/* How many octets there are up to the end of urgent data, also those that have not come yet; 0:
+ * none is urgent (MUST-33). */
+size_t tcp_urgent(const struct transport *t, struct socket_id id);
 size_t tcp_writable(const struct transport *t, struct socket_id id);
 
 /* SEGMENT ARRIVES (3.10.7): a TCP packet for this node. The caller keeps its reference of the

@@ -221,6 +221,8 @@ static void syn_sent(struct transport *t, struct tcp_conn *c, const struct tcp_s
         return;
     }
     sent_establish(t, c, s);
+    if (segment_has(s, TCP_URG))
+        (void)tcp_check_urg(t, c, s);
     if (apply(t, c, s, tcp_check_text(t, c, s)) || apply(t, c, s, tcp_check_fin(t, c, s)))
         return;
     tcp_output(t, c);
@@ -302,13 +304,15 @@ static void other_states(struct transport *t, struct tcp_conn *c, const struct t
     struct socket_id id = tcp_id(t, c);
     conn_clear(c, CONN_ACK_HELD);
     bool stamped = conn_has(c, CONN_TIMESTAMPS); /* RFC 7323: before the first */
-    bool ended = (stamped && apply(t, c, s, tcp_check_timestamp(t, c, s))) ||
-                 apply(t, c, s, check_sequence(t, c, s)) || /* first */
-                 apply(t, c, s, tcp_check_rst(t, c, s)) ||  /* second */
-                 apply(t, c, s, check_syn(c, s)) ||         /* fourth */
-                 apply(t, c, s, tcp_check_ack(t, c, s)) ||  /* fifth */
-                 apply(t, c, s, tcp_check_text(t, c, s)) || /* seventh */
-                 apply(t, c, s, tcp_check_fin(t, c, s));    /* eighth */
+    bool ended =
+        (stamped && apply(t, c, s, tcp_check_timestamp(t, c, s))) ||
+        apply(t, c, s, check_sequence(t, c, s)) ||                             /* first */
+        apply(t, c, s, tcp_check_rst(t, c, s)) ||                              /* second */
+        apply(t, c, s, check_syn(c, s)) ||                                     /* fourth */
+        apply(t, c, s, tcp_check_ack(t, c, s)) ||                              /* fifth */
+        (segment_has(s, TCP_URG) && apply(t, c, s, tcp_check_urg(t, c, s))) || /* sixth */
+        apply(t, c, s, tcp_check_text(t, c, s)) ||                             /* seventh */
+        apply(t, c, s, tcp_check_fin(t, c, s));                                /* eighth */
     if (ended && tcp_conn_at(t, id) == NULL)
         return;
     if (!ended)

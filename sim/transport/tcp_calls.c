@@ -121,8 +121,9 @@ static uint32_t room_in_buffer(const struct tcp_conn *c)
     return c->snd.buff > held ? c->snd.buff - held : 0;
 }
 
-enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t *octets,
-                         size_t length, size_t *taken)
+static enum tcp_status take_octets(struct transport *t, struct socket_id id,
+                                   const uint8_t *octets, size_t length, bool urgent,
+                                   size_t *taken)
 {
     struct tcp_conn *c = tcp_conn_at(t, id);
     enum tcp_status status = may_send(c);
@@ -140,8 +141,25 @@ enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t
     if (n == 0)
         return length == 0 ? TCP_OK : TCP_WOULD_BLOCK;
     sim_touch(t->sim, TABLE_TCP, id.row);
+    seq32 sent = c->snd.max;
+    if (urgent)
+        tcp_urge(t, c);
     tcp_output(t, c);
+    if (urgent && seq_equal(c->snd.max, sent))
+        tcp_announce_urgent(t, c);
     return TCP_OK;
+}
+
+enum tcp_status tcp_send(struct transport *t, struct socket_id id, const uint8_t *octets,
+                         size_t length, size_t *taken)
+{
+    return take_octets(t, id, octets, length, false, taken);
+}
+
+enum tcp_status tcp_send_urgent(struct transport *t, struct socket_id id, const uint8_t *octets,
+                                size_t length, size_t *taken)
+{
+    return take_octets(t, id, octets, length, true, taken);
 }
 
 void tcp_set_nodelay(struct transport *t, struct socket_id id, bool on)
@@ -195,12 +213,17 @@ enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *o
         return TCP_NOT_CONNECTED;
     if (c->rcv.user == 0)
         return nothing_to_read(c);
+    bool urgent = conn_has(c, CONN_URGENT_CAME);
+    if (urgent && room > tcp_urgent_left(c))
+        room = tcp_urgent_left(c);
     while (*length < room && c->rcv.user > 0) {
         uint8_t *to = octets == NULL ? NULL : octets + *length;
         uint32_t n = take_from_first(t, c, to, room - *length);
         c->rcv.user -= n;
         *length += n;
     }
+    if (urgent)
+        tcp_urgent_read(t, c);
     sim_touch(t->sim, TABLE_TCP, id.row);
     if (!conn_has(c, CONN_ACK_HELD))
         tcp_window_update(t, c);
@@ -310,6 +333,12 @@ size_t tcp_readable(const struct transport *t, struct socket_id id)
 {
     const struct tcp_conn *c = tcp_conn_at(t, id);
     return c == NULL ? 0 : c->rcv.user;
+}
+
+size_t tcp_urgent(const struct transport *t, struct socket_id id)
+{
+    const struct tcp_conn *c = tcp_conn_at(t, id);
+    return c == NULL ? 0 : tcp_urgent_left(c);
 }
 
 size_t tcp_writable(const struct transport *t, struct socket_id id)

@@ -121,6 +121,8 @@ struct finding tcp_check_fin(struct transport *t, struct tcp_conn *c,
             fin_is_early(t, c, s);
         return FINDING_NONE;
     }
+    if (conn_has(c, CONN_URGENT_CAME))
+        tcp_urgent_ends(c);
     conn_set(c, CONN_FIN_RECEIVED);
     c->rcv.nxt = seq_add(c->rcv.nxt, 1);
     tcp_note(t, c, found(RULE_TCP_FIN_RECEIVED, FIELD_TCP_FLAGS_FIN, c->state, 0));

@@ -43,6 +43,8 @@ enum tcp_conn_flag {
     CONN_ECN = 0x20000,           /* both sides understand ECN (RFC 3168 section 6.1.1) */
     CONN_ECN_ECHO = 0x40000,      /* a mark has come: ECE until CWR comes */
     CONN_ECN_CWR = 0x80000,       /* cwnd was reduced: CWR with the next new text */
+    CONN_URGENT = 0x100000,       /* snd.up: urgent octets of ours are not acknowledged yet */
+    CONN_URGENT_CAME = 0x200000,  /* rcv.up: urgent octets of the peer are not read yet */
     CONN_ECN_NO_ECT = 0x20000000, /* we have sent a SYN without: no ECT (section 6.1.1) */
     CONN_ECN_WAITS = 0x40000000, /* a mark with a cwnd of one SMSS: the timer decides (6.1.2) */
 };
@@ -55,6 +57,7 @@ struct tcp_send {
     seq32 wl1;
     seq32 wl2;
     seq32 iss;
+    seq32 up; /* SND.UP: after the last urgent octet; CONN_URGENT */
     uint32_t wnd;
     uint32_t max_wnd; /* MAX.SND.WND: the largest window ever offered by the peer */
     uint32_t buff;    /* the most octets that the stream may hold */
@@ -69,6 +72,7 @@ struct tcp_recv {
     seq32 irs;
     seq32 acked;   /* the last ACK that was sent (Last.ACK.sent) */
     seq32 fin;     /* CONN_FIN_SEEN: the FIN's sequence number */
+    seq32 up;      /* RCV.UP; CONN_URGENT_CAME */
     uint32_t wnd;  /* as the peer knows it */
     uint32_t buff; /* RCV.BUFF */
     uint32_t user; /* RCV.USER: in order, not yet read */
@@ -178,7 +182,7 @@ struct tcp_listener {
     uint16_t reserved;
 };
 
-_Static_assert(sizeof(struct tcp_send) == 40 && sizeof(struct tcp_recv) == 32 &&
+_Static_assert(sizeof(struct tcp_send) == 44 && sizeof(struct tcp_recv) == 36 &&
                    sizeof(struct tcp_text_list) == 16 && sizeof(struct tcp_rtt) == 40 &&
                    sizeof(struct tcp_congestion) == 104 && sizeof(struct tcp_path) == 24 &&
                    sizeof(struct tcp_text) == 16 && sizeof(struct tcp_listener) == 32,

@@ -37,13 +37,16 @@ static void ack_is_sent(struct transport *t, struct tcp_conn *c)
 
 static struct tcp header_of(struct tcp_conn *c, const struct tcp_emission *e)
 {
-    return (struct tcp){.source_port = c->local_port,
-                        .destination_port = c->remote_port,
-                        .seq = e->seq,
-                        .ack = (e->flags & TCP_ACK) != 0 ? e->ack : seq(0),
-                        .flags =
-                            conn_has(c, CONN_ECN) ? e->flags | tcp_ecn_flags(c, e) : e->flags,
-                        .window = window_field(c, (e->flags & TCP_SYN) != 0)};
+    struct tcp header = {.source_port = c->local_port,
+                         .destination_port = c->remote_port,
+                         .seq = e->seq,
+                         .ack = (e->flags & TCP_ACK) != 0 ? e->ack : seq(0),
+                         .flags =
+                             conn_has(c, CONN_ECN) ? e->flags | tcp_ecn_flags(c, e) : e->flags,
+                         .window = window_field(c, (e->flags & TCP_SYN) != 0)};
+    if (conn_has(c, CONN_URGENT))
+        tcp_put_urgent(c, &header);
+    return header;
 }
 
 static void hand_down(struct transport *t, uint32_t node, ipv4_address from, ipv4_address to,

@@ -78,12 +78,14 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
     measure(t, c, ack, s);
     if (syn) {
         tcp_rto_after_syn(c);
-        if (c->state ==
-            TCP_FIN_WAIT_1) /* CLOSE in SYN-RECEIVED: text of the peer's SYN is valid */
-            (void)tcp_advance(c, t);
+        /* CLOSE was called in SYN-RECEIVED: now text that came with the peer's SYN is valid. */
+        if (c->state == TCP_FIN_WAIT_1 && tcp_advance(c, t) > 0)
+            tcp_ack_now(c);
     }
     c->cc.previous = c->snd.una;
     c->snd.una = ack;
+    if (conn_has(c, CONN_URGENT))
+        tcp_urgent_acked(c);
     if (seq_before(c->snd.nxt, ack))
         c->snd.nxt = ack;
     if (c->sack != 0)
@@ -120,12 +122,16 @@ static struct finding establish(struct transport *t, struct tcp_conn *c,
     tcp_note(t, c, found(RULE_TCP_SYN_ACKED, FIELD_TCP_ACK_RAW, s->header.ack.raw, 0));
     tcp_enter(t, c, TCP_ESTABLISHED);
     tcp_tell(t, c, passive ? SOCKET_ACCEPTED : SOCKET_CONNECTED);
+    if (conn_has(c, CONN_URGENT_CAME)) /* with the SYN */
+        tcp_tell_urgent(t, c);
     c->snd.wnd = s->window;
     c->snd.max_wnd = s->window;
     c->snd.wl1 = s->header.seq;
     c->snd.wl2 = s->header.ack;
     tcp_fast_start(t, c);
-    (void)tcp_advance(c, t);
+    if (tcp_advance(c, t) >
+        0) /* text that came with the SYN is delivered now, and acknowledged */
+        tcp_ack_now(c);
     return FINDING_NONE;
 }
 

@@ -143,6 +143,8 @@ void tcp_keep_text(struct transport *t, struct tcp_conn *c, const struct tcp_seg
     struct span span = idealized(c, s);
     if (span.length > 0)
         (void)keep(t, c, s, span);
+    if (segment_has(s, TCP_URG))
+        tcp_keep_urgent(c, s);
     if (segment_has(s, TCP_FIN) && !conn_has(c, CONN_FIN_SEEN)) {
         conn_set(c, CONN_FIN_SEEN);
         c->rcv.fin = segment_fin_seq(s);

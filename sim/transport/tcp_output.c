@@ -108,7 +108,8 @@ static bool worth_sending(const struct transport *t, const struct tcp_conn *c,
         return false;
     if (seq_before(c->snd.nxt, c->snd.max))
         return true;
-    bool nagle = transport_profile(t, c->node)->nagle != 0 && !c->snd.nodelay;
+    bool nagle = transport_profile(t, c->node)->nagle != 0 && !c->snd.nodelay &&
+                 !conn_has(c, CONN_URGENT);
     if (nagle && !seq_equal(c->snd.nxt, c->snd.una))
         return false;
     return seq_equal(seq_add(c->snd.nxt, p->length), tcp_stream_end(c)) ||

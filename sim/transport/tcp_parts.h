@@ -221,6 +221,25 @@ bool tcp_reopens(struct transport *t, const struct tcp_conn *c, const struct tcp
 /* The state after CLOSE has been called in a state that waited for something before. */
 void tcp_continue_close(struct transport *t, struct tcp_conn *c);
 
+/* --- tcp_urgent.c: urgent information (section 3.8.5) --- */
+/* What is in the send buffer is urgent up to its end. */
+void tcp_urge(struct transport *t, struct tcp_conn *c);
+/* None of it could be sent: the peer is told all the same. */
+void tcp_announce_urgent(struct transport *t, struct tcp_conn *c);
+/* URG and the pointer of a segment; for connections with CONN_URGENT. */
+void tcp_put_urgent(const struct tcp_conn *c, struct tcp *header);
+void tcp_urgent_acked(struct tcp_conn *c);
+/* The sixth check; of a SYN, for later. */
+struct finding tcp_check_urg(struct transport *t, struct tcp_conn *c,
+                             const struct tcp_segment *s);
+void tcp_keep_urgent(struct tcp_conn *c, const struct tcp_segment *s);
+void tcp_tell_urgent(struct transport *t, struct tcp_conn *c);
+/* The peer's FIN has come: nothing after it can be urgent. */
+void tcp_urgent_ends(struct tcp_conn *c);
+/* How many octets up to RCV.UP have not been read; and they may have been. */
+uint32_t tcp_urgent_left(const struct tcp_conn *c);
+void tcp_urgent_read(struct transport *t, struct tcp_conn *c);
+
 /* --- tcp_reset.c --- */
 /* Answers a segment that no connection wants with RST (section 3.10.7.1). */
 void tcp_reset_stray(struct transport *t, const struct tcp_segment *s);

@@ -44,6 +44,7 @@ enum socket_event {
      * false. A soft one (net or host unreachable, time exceeded) ends nothing (RFC 9293
      * MUST-56): a program that does not want to wait calls tcp_abort(). */
     SOCKET_UNREACHABLE = 0x400,
+    SOCKET_URGENT = 0x800, /* the peer's urgent pointer has moved: see tcp_urgent() */
 };
 
 struct socket_up {

@@ -62,6 +62,7 @@ struct stage {
     seq32 peer_ack; /* and expects next */
     uint16_t peer_window;
     uint8_t peer_tos;
+    uint16_t peer_urgent;            /* its urgent pointer */
     struct socket_id conn;           /* of node 0 */
     uint32_t drop, duplicate, delay; /* per thousand, of frames that arrive */
     uint64_t seed;
@@ -374,7 +375,8 @@ static inline void inject(struct stage *s, uint8_t flags, seq32 at, seq32 ack, u
                     .seq = at,
                     .ack = ack,
                     .flags = flags,
-                    .window = s->peer_window};
+                    .window = s->peer_window,
+                    .urgent = s->peer_urgent};
     stage_event(s, sim_now(&s->sim));
     struct writer w = writer_over(octets, sizeof octets);
     tcp_write(&w, &h, options != NULL ? options : &none);

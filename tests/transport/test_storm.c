@@ -13,6 +13,8 @@ enum { CASES = 6000, MOST_OCTETS = 150000, OWN_PROFILES = 2 };
 
 struct side {
     uint32_t to_send, sent, received;
+    uint32_t urgent; /* how many octets there are up to the end of the last urgent ones */
+    bool told;       /* that the other side's are urgent */
     struct socket_id id;
     bool closed, ended;
 };
@@ -22,6 +24,7 @@ struct storm {
     uint64_t seed;
     uint32_t at_once;
     bool slow;
+    bool urges; /* now and then what is written is urgent */
 };
 
 static uint64_t alone; /* a seed of the command line; 0: all */
@@ -47,14 +50,38 @@ static void write_more(struct stage *s, uint32_t node)
         for (uint32_t i = 0; i < n; i++)
             octets[i] = octet_at(node, side->sent + i);
         size_t taken;
-        enum tcp_status status = tcp_send(&s->t, side->id, octets, n, &taken);
+        bool urgent = p->urges && pick(p, 100 + side->sent, 5) == 0;
+        enum tcp_status status = urgent ? tcp_send_urgent(&s->t, side->id, octets, n, &taken)
+                                        : tcp_send(&s->t, side->id, octets, n, &taken);
         side->sent += (uint32_t)taken;
+        if (urgent && taken > 0)
+            side->urgent = side->sent;
         if (status != TCP_OK)
             return;
     }
     if (!side->closed)
         assert_int_equal(tcp_close(&s->t, side->id), TCP_OK);
     side->closed = true;
+}
+
+static void check(bool holds, const struct storm *p, const char *what)
+{
+    if (!holds)
+        fail_msg("seed %llu: %s does not hold", (unsigned long long)p->seed, what);
+}
+
+/* One read: what is urgent is what the other side has called so, and is read for itself. */
+static bool read_once(struct stage *s, uint32_t node, uint8_t *octets, size_t most, size_t *n)
+{
+    struct storm *p = s->user;
+    struct side *side = &p->side[node];
+    size_t urgent = tcp_urgent(&s->t, side->id);
+    if (tcp_receive(&s->t, side->id, octets, most, n) != TCP_OK)
+        return false;
+    check(urgent == 0 || (*n <= urgent && side->told), p, "that urgent octets are told of");
+    check(urgent == 0 || side->received + urgent <= p->side[1 - node].urgent, p,
+          "that urgent octets end where they were sent");
+    return true;
 }
 
 static void read_up_to(struct stage *s, uint32_t node, size_t most)
@@ -65,7 +92,7 @@ static void read_up_to(struct stage *s, uint32_t node, size_t most)
     size_t n;
     if (most > sizeof octets)
         most = sizeof octets;
-    while (tcp_receive(&s->t, side->id, octets, most, &n) == TCP_OK) {
+    while (read_once(s, node, octets, most, &n)) {
         for (size_t i = 0; i < n; i++)
             if (octets[i] != octet_at(1 - node, side->received++))
                 fail_msg("seed %llu: octet %u at node %u is wrong", (unsigned long long)p->seed,
@@ -81,6 +108,8 @@ static void on_up(struct stage *s, uint32_t node, const struct socket_up *up)
     struct side *side = &p->side[node];
     if ((up->events & (SOCKET_ACCEPTED | SOCKET_CONNECTED)) != 0)
         side->id = up->socket;
+    if ((up->events & SOCKET_URGENT) != 0)
+        side->told = true;
     if ((up->events & SOCKET_READABLE) != 0 && !p->slow)
         read_up_to(s, node, SIZE_MAX);
     while ((up->events & SOCKET_PEER_CLOSED) != 0 && tcp_readable(&s->t, up->socket) > 0)
@@ -92,12 +121,6 @@ static void on_up(struct stage *s, uint32_t node, const struct socket_up *up)
 }
 
 /* --- what must hold after every event --- */
-
-static void check(bool holds, const struct storm *p, const char *what)
-{
-    if (!holds)
-        fail_msg("seed %llu: %s does not hold", (unsigned long long)p->seed, what);
-}
 
 static void check_scoreboard(const struct stage *s, const struct tcp_conn *c)
 {
@@ -183,6 +206,7 @@ static struct stage *stage_of(struct storm *p)
         choose_profile(p, node, transport_own_profile(&s->t, node));
     p->at_once = 1 + pick(p, 7, 9000);
     p->slow = pick(p, 8, 4) == 0;
+    p->urges = pick(p, 94, 4) == 0;
     p->side[0].to_send = pick(p, 9, 3) == 0 ? 0 : pick(p, 91, MOST_OCTETS);
     p->side[1].to_send = pick(p, 92, 3) == 0 ? 0 : pick(p, 93, MOST_OCTETS);
     if (s->drop > 150 || p->at_once < 100) {
@@ -231,6 +255,9 @@ static void one_case(uint64_t seed)
     check(p.side[0].ended && p.side[1].ended, &p, "that the connection ends");
     check(p.side[0].received == p.side[1].to_send, &p, "that host0 has everything");
     check(p.side[1].received == p.side[0].to_send, &p, "that host1 has everything");
+    for (uint32_t node = 0; node < 2; node++)
+        check(p.side[node].told == (p.side[1 - node].urgent > 0), &p,
+              "that urgency is told of");
     stage_run(s, sim_now(&s->sim) + 1000 * SIM_SECOND);
     expect_no_leak(s);
     check(stage_live(s, s->t.sack_pool) == 0, &p, "that no scoreboard is left");
