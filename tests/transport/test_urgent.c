@@ -36,12 +36,12 @@ static void pointer(void **state)
     assert_int_equal(c->h.urgent, 2000);
     c = expect(s, TCP_ACK | TCP_PSH | TCP_URG, 540);
     assert_int_equal(c->h.urgent, 540);
-    assert_int_equal(tcp_value_relative(conn(s), TCP_VALUE_SND_UP), 2001);
+    assert_int_equal(tcp_value_relative(&s->t, conn(s), TCP_VALUE_SND_UP), 2001);
     stage_after(s, 1500 * SIM_MILLISECOND); /* again */
     assert_int_equal(expect(s, TCP_ACK | TCP_URG, 1460)->h.urgent, 2000);
     inject(s, TCP_ACK, s->peer_seq, s->peer_ack, 0, NULL);
     assert_int_equal(conn(s)->flags & CONN_URGENT, 0);
-    assert_int_equal(tcp_value_relative(conn(s), TCP_VALUE_SND_UP), 2001);
+    assert_int_equal(tcp_value_relative(&s->t, conn(s), TCP_VALUE_SND_UP), 2001);
     size_t taken;
     assert_int_equal(tcp_send(&s->t, s->conn, letters, 10, &taken), TCP_OK);
     stage_flush(s);
