@@ -15,6 +15,7 @@ enum event_kind {
     EVENT_STRAY,              /* entity: stray flight; a frame delayed by hand arrives */
     EVENT_LOOPBACK,           /* entity: 0; a packet to oneself arrives */
     EVENT_ARP,                /* entity: ARP entry; nobody answered yet */
+    EVENT_STP,                /* entity: switch; a second of its spanning tree has passed */
     EVENT_REASSEMBLY,         /* entity: datagram; the rest of its fragments has not come */
     EVENT_TCP_RETRANSMISSION, /* entity: connection; RFC 9293 3.8.1, and zero-window probes */
     EVENT_TCP_DELAYED_ACK,    /* entity: connection */

@@ -83,6 +83,7 @@ void link_set_mtu(struct link *link, uint32_t interface, uint16_t mtu)
 void link_set_up(struct link *link, uint32_t interface, bool up)
 {
     link->interfaces[interface].up = up ? 1 : 0;
+    stp_carrier_changed(link, interface);
 }
 
 void link_drop(struct link *link, uint32_t interface, frame_id id, enum rule rule, uint64_t a)

@@ -9,6 +9,7 @@
 #define NETSTAGE_LINK_LINK_H
 
 #include "core/node.h"
+#include "link/stp.h"
 #include "phy/cable.h"
 #include "wire/ethernet.h"
 
@@ -101,6 +102,7 @@ struct link {
     pool_id interface_pool, arp_pool, waiting_pool, mac_pool, arp_bucket_pool, mac_bucket_pool;
     uint32_t storm_packet;      /* scratch: the packet that loops, when a storm was found; else 0 */
     uint32_t storm_node;        /* the switch that made the last copy */
+    struct stp stp;             /* link/stp.h */
     struct link_outbox *outbox; /* its owner's; NULL: nobody ever captures */
 };
 

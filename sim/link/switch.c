@@ -46,7 +46,8 @@ static void learn(struct link *link, uint32_t port, frame_id id, mac_address sou
         link->macs[row].expires = expires;
         return;
     }
-    enum row_change change = row == NONE ? ROW_ADDED : ROW_CHANGED;
+    enum row_change change =
+        row == NONE || link->macs[row].expires == 0 ? ROW_ADDED : ROW_CHANGED;
     if (row == NONE) {
         row = arena_take(&link->sim->arena, link->mac_pool);
         if (row == NONE)
@@ -59,6 +60,34 @@ static void learn(struct link *link, uint32_t port, frame_id id, mac_address sou
     link->macs[row].expires = expires;
     note(link, node, RULE_SWITCH_LEARNS, row, id, 0, source);
     sim_row(link->sim, node, TABLE_MAC, row, change, source);
+}
+
+uint32_t switch_forget(struct link *link, uint32_t port, sim_time latest)
+{
+    sim_time now = link->sim->clock->now;
+    uint32_t node = link->interfaces[port].node;
+    uint32_t count = 0;
+    for (uint32_t bucket = 0; bucket < link->buckets; bucket++) {
+        for (uint32_t row = link->mac_buckets[bucket] - 1; row != NONE;
+             row = link->macs[row].next) {
+            struct mac_entry *e = &link->macs[row];
+            if (e->node != node || e->interface != port || e->expires <= latest ||
+                e->expires <= now)
+                continue;
+            e->expires = latest <= now ? 0 : latest;
+            count++;
+            if (latest <= now)
+                sim_row(link->sim, node, TABLE_MAC, row, ROW_REMOVED, e->mac);
+        }
+    }
+    return count;
+}
+
+/* May frames come in and go out at this port? Always, unless a spanning tree keeps it shut. */
+static bool forwards(const struct link *link, uint32_t port)
+{
+    uint32_t row = link->stp.plan == NULL ? NONE : stp_port_at(link, port);
+    return row == NONE || link->stp.ports[row].forwarding != 0;
 }
 
 /* Sends the frame out of every port but the one it came from. */
@@ -80,7 +109,8 @@ static enum link_up flood(struct link *link, uint32_t port, frame_id id,
          mac_is_group(header->destination) ? RULE_SWITCH_FLOODS_GROUP : RULE_SWITCH_FLOODS,
          NONE, id, header->destination, 0);
     for (uint32_t i = n->first_interface; i < n->first_interface + n->interfaces; i++) {
-        if (i == port || link->interfaces[i].direction == NONE || link->interfaces[i].up == 0)
+        if (i == port || link->interfaces[i].direction == NONE || link->interfaces[i].up == 0 ||
+            !forwards(link, i))
             continue;
         frame_hold(frames, id);
         frame_at(frames, id)->copies++;
@@ -91,10 +121,39 @@ static enum link_up flood(struct link *link, uint32_t port, frame_id id,
     return LINK_SWITCHED;
 }
 
+/* IEEE 802.1D-2004 7.12.6. A switch without spanning tree sends BPDUs on as any group's frames,
+ * as Linux does with stp_state 0: then switches on both sides still find the circle through it.
+ */
+static enum link_up receive_reserved(struct link *link, uint32_t port, frame_id id,
+                                     const struct ethernet *header)
+{
+    uint32_t row = stp_port_at(link, port);
+    if (header->destination == MAC_BRIDGES && row != NONE)
+        return stp_receive(link, row, id) ? LINK_CONSUMED : LINK_DROPPED;
+    if (header->destination == MAC_BRIDGES)
+        return flood(link, port, id, header);
+    link_drop(link, port, id, RULE_SWITCH_RESERVED, header->destination);
+    return LINK_DROPPED;
+}
+
+/* 7.7.1: a port that does not forward takes nothing in; one that learns looks at the source. */
+static enum link_up refuse(struct link *link, uint32_t port, frame_id id,
+                           const struct ethernet *header)
+{
+    if (link->stp.ports[stp_port_at(link, port)].learning != 0 && !mac_is_group(header->source))
+        learn(link, port, id, header->source);
+    link_drop(link, port, id, RULE_STP_BLOCKED, 0);
+    return LINK_DROPPED;
+}
+
 enum link_up switch_receive(struct link *link, uint32_t port, frame_id id,
                             const struct ethernet *header)
 {
     uint32_t node = link->interfaces[port].node;
+    if (mac_is_reserved(header->destination))
+        return receive_reserved(link, port, id, header);
+    if (!forwards(link, port))
+        return refuse(link, port, id, header);
     if (!mac_is_group(header->source))
         learn(link, port, id, header->source);
     if (mac_is_group(header->destination))
@@ -104,6 +163,10 @@ enum link_up switch_receive(struct link *link, uint32_t port, frame_id id,
         return flood(link, port, id, header);
     if (link->macs[row].interface == port) {
         link_drop(link, port, id, RULE_SWITCH_FILTERS, header->destination);
+        return LINK_DROPPED;
+    }
+    if (!forwards(link, link->macs[row].interface)) {
+        link_drop(link, link->macs[row].interface, id, RULE_STP_BLOCKED, 0);
         return LINK_DROPPED;
     }
     note(link, node, RULE_SWITCH_FORWARDS, row, id, header->destination, 0);

@@ -27,6 +27,7 @@ static const struct {
     {"resources", TABLE_RESOURCE},
     {"limits", TABLE_LIMIT},
     {"http-cache", TABLE_HTTP_CACHE},
+    {"spanning-tree", TABLE_SPANNING_TREE},
 };
 
 enum { TABLE_WORDS = sizeof table_words / sizeof table_words[0] };

@@ -27,6 +27,7 @@ struct timer *tcp_timer(const struct transport *t, enum event_kind kind, uint32_
     case EVENT_STRAY:
     case EVENT_LOOPBACK:
     case EVENT_ARP:
+    case EVENT_STP:
     case EVENT_REASSEMBLY:
     case EVENT_JOB:
     case EVENT_TIMELINE:

@@ -165,6 +165,7 @@ static const char *const tables[TABLES] = {
     [TABLE_RESOURCE] = "resource",
     [TABLE_LIMIT] = "limit",
     [TABLE_HTTP_CACHE] = "http-cache",
+    [TABLE_SPANNING_TREE] = "spanning-tree",
 };
 
 static const char *const changes[] = {"added", "changed", "removed"};
@@ -175,6 +176,7 @@ static const char *timer_word(enum event_kind kind)
 {
     static const char *const words[EVENT_KINDS] = {
         [EVENT_ARP] = "arp",
+        [EVENT_STP] = "spanning-tree",
         [EVENT_REASSEMBLY] = "reassembly",
         [EVENT_TCP_RETRANSMISSION] = "tcp-retransmission",
         [EVENT_TCP_DELAYED_ACK] = "tcp-delayed-ack",

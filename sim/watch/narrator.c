@@ -7,6 +7,7 @@
 #include "transport/tcp.h"
 #include "watch/sighting.h"
 #include "watch/said.h"
+#include "watch/stp_words.h"
 #include "wire/dns_text.h"
 #include "wire/http.h"
 
@@ -36,6 +37,7 @@ static const char *const table_names[TABLES] = {
     [TABLE_LIMIT] = N_("list of counted clients"),
     [TABLE_FILE] = N_("list of files"),
     [TABLE_HTTP_CACHE] = N_("HTTP cache"),
+    [TABLE_SPANNING_TREE] = N_("spanning tree"),
 };
 
 const char *table_name(enum table table)
@@ -48,6 +50,8 @@ static const char *timer_template(enum event_kind kind)
     switch (kind) {
     case EVENT_ARP:
         return N_("{node} has waited long enough for an ARP reply.");
+    case EVENT_STP:
+        return N_("A second has passed for the spanning tree of {node}.");
     case EVENT_REASSEMBLY:
         return N_("{node} has waited long enough for the rest of a datagram's fragments.");
     case EVENT_TCP_RETRANSMISSION:
@@ -309,7 +313,9 @@ static bool put_typed(struct text *text, uint64_t v, const char *type, size_t n,
     else if (is(type, n, "hex")) {
         text_put(text, "0x");
         text_put_hex(text, v, 4);
-    } else
+    } else if (is(type, n, "bridge-id"))
+        stp_put_identifier(text, v);
+    else
         return false;
     return true;
 }
@@ -348,7 +354,8 @@ static void put_place(struct text *text, const struct filling *f)
     if (is_direction(f)) {
         world_cable_name(f->world, f->record->place / 2, cable);
         text_put(text, cable);
-    } else if (f->record->table == TABLE_INTERFACE &&
+    } else if ((f->record->table == TABLE_INTERFACE ||
+                f->record->table == TABLE_SPANNING_TREE) &&
                f->record->place < f->world->link.interface_count) {
         put_interface(text, f, f->record->place);
     } else {
@@ -393,6 +400,7 @@ static void put_key(struct text *text, const struct filling *f)
     case TABLE_LIMIT:
     case TABLE_FILE:
     case TABLE_HTTP_CACHE:
+    case TABLE_SPANNING_TREE:
     case TABLES:
         text_put_unsigned(text, key);
         return;
@@ -418,11 +426,14 @@ static bool put_named(struct text *text, const struct filling *f, const char *na
     size_t key = colon != NULL ? (size_t)(colon - name) : n;
     const char *type = colon != NULL ? colon + 1 : name + n;
     size_t type_length = (size_t)(name + n - type);
-    if (is(name, key, "a"))
+    if (is(type, type_length, "bridge") && (is(name, key, "a") || is(name, key, "b")))
+        stp_put_bridge_in(text, f->world, f->scenario,
+                          is(name, key, "a") ? f->record->a : f->record->b, f->language);
+    else if (is(name, key, "a"))
         return put_typed(text, f->record->a, type, type_length, f->language);
-    if (is(name, key, "b"))
+    else if (is(name, key, "b"))
         return put_typed(text, f->record->b, type, type_length, f->language);
-    if (is(name, n, "node"))
+    else if (is(name, n, "node"))
         put_node(text, f, f->record->node);
     else if (is(name, n, "packet"))
         text_put_unsigned(text, f->record->packet);

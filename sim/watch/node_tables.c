@@ -274,7 +274,7 @@ static void udp_cell(const struct node_reader *in, uint32_t row, uint32_t column
 
 bool node_table_belongs(const struct node_table *kind, enum node_kind node)
 {
-    if (kind->table == TABLE_MAC)
+    if (kind->table == TABLE_MAC || kind->table == TABLE_SPANNING_TREE)
         return node == NODE_SWITCH;
     return node != NODE_SWITCH || kind->table == TABLE_INTERFACE;
 }
@@ -363,6 +363,18 @@ const struct node_table node_tables[NODE_TABLES] = {
      collect_tcp,
      tcp_cell,
      NULL},
+    {TABLE_SPANNING_TREE,
+     "spanning-tree",
+     N_("Spanning tree"),
+     4,
+     {{"port", N_("Port"), 56, LEFT},
+      {"role", N_("Role"), 0, LEFT},
+      {"state", N_("State"), 92, LEFT},
+      {"cost", N_("Cost"), 72, RIGHT}},
+     false,
+     stp_collect,
+     stp_cell,
+     stp_detail},
     {TABLE_MAC,
      "mac",
      N_("MAC address table"),

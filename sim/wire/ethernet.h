@@ -62,6 +62,14 @@ static inline bool mac_is_group(mac_address mac)
     return (mac >> 40 & 1) != 0;
 }
 
+/* IEEE 802.1D-2004 7.12.6: the group of all bridges, first of sixteen groups that none of them forwards. */
+#define MAC_BRIDGES UINT64_C(0x0180c2000000)
+
+static inline bool mac_is_reserved(mac_address mac)
+{
+    return (mac & ~UINT64_C(0xf)) == MAC_BRIDGES;
+}
+
 /* Octets that a frame of n octets occupies a cable for: FCS, preamble and gap included. */
 static inline uint32_t ethernet_wire_octets(uint32_t n)
 {

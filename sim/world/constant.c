@@ -58,6 +58,37 @@ static bool make_nodes(struct world_constant *c, const struct world_def *def)
     return true;
 }
 
+/* --- spanning tree --- */
+
+static bool make_spanning_tree(struct world_constant *c, const struct world_def *def)
+{
+    struct stp_plan *plan = &c->stp;
+    for (uint32_t i = 0; i < def->node_count; i++) {
+        plan->bridges += def->nodes[i].spanning_tree ? 1 : 0;
+        plan->ports += def->nodes[i].spanning_tree ? def->nodes[i].interfaces : 0;
+    }
+    plan->bridge = calloc(plan->bridges > 0 ? plan->bridges : 1, sizeof *plan->bridge);
+    plan->port = calloc(plan->ports > 0 ? plan->ports : 1, sizeof *plan->port);
+    plan->bridge_of = calloc(def->node_count > 0 ? def->node_count : 1, sizeof *plan->bridge_of);
+    if (plan->bridge == NULL || plan->port == NULL || plan->bridge_of == NULL)
+        return false;
+    uint32_t bridge = 0, port = 0;
+    for (uint32_t i = 0; i < def->node_count; i++) {
+        const struct node_def *d = &def->nodes[i];
+        plan->bridge_of[i] = d->spanning_tree ? bridge : NONE;
+        if (!d->spanning_tree)
+            continue;
+        plan->bridge[bridge] = d->bridge;
+        plan->bridge[bridge].node = i;
+        plan->bridge[bridge].first_port = port;
+        plan->bridge[bridge].ports = d->interfaces;
+        bridge++;
+        for (uint32_t n = 0; n < d->interfaces; n++)
+            plan->port[port++] = def->interfaces[d->first_interface + n].port;
+    }
+    return true;
+}
+
 /* --- routes ------------------------------------------------------------------------------------------ */
 
 /* An interface's own address, its network and its broadcast address. */
@@ -236,7 +267,8 @@ struct world_constant *constant_make(const struct world_def *def)
     c->bulk = def->bulk;
     c->expected_connections = def->expected_connections;
     c->expected_frames = def->expected_frames;
-    if (make_nodes(c, def) && make_tables(c, def) && make_routes(c, def) && make_timeline(c, def))
+    if (make_nodes(c, def) && make_tables(c, def) && make_spanning_tree(c, def) &&
+        make_routes(c, def) && make_timeline(c, def))
         return c;
     constant_release(c);
     return NULL;
@@ -268,5 +300,8 @@ void constant_release(struct world_constant *c)
     free(c->profile_of);
     free(c->plans);
     routes_release(&c->routes);
+    free(c->stp.bridge);
+    free(c->stp.port);
+    free(c->stp.bridge_of);
     free(c);
 }

@@ -18,6 +18,7 @@ struct world_constant {
     struct cable_def *cables;
     uint32_t cable_count;
     struct routes routes;
+    struct stp_plan stp;
     struct fault *faults;
     struct fault_table fault_table;
     struct timeline_def *timeline;     /* sorted; the command texts are this segment's */

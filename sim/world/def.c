@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "wire/ethernet.h"
+#include "wire/bpdu.h"
 
 enum def_table {
     DEF_NODES,
@@ -64,7 +64,13 @@ static void copy_name(char to[NODE_NAME_SIZE], const char *name)
 
 uint32_t world_def_node(struct world_def *def, const char *name, enum node_kind kind)
 {
-    struct node_def row = {.kind = kind, .first_interface = def->interface_count};
+    struct node_def row = {.kind = kind,
+                           .first_interface = def->interface_count,
+                           .bridge = {.priority = STP_PRIORITY,
+                                      .version = BPDU_VERSION_RSTP,
+                                      .hello = STP_HELLO,
+                                      .max_age = STP_MAX_AGE,
+                                      .forward_delay = STP_FORWARD_DELAY}};
     copy_name(row.name, name);
     return append(def, DEF_NODES, (void **)&def->nodes, &def->node_count, &row, sizeof row);
 }
@@ -75,7 +81,8 @@ uint32_t world_def_interface(struct world_def *def, uint32_t node, const char *n
     struct interface_def row = {.node = node,
                                 .index = def->nodes[node].interfaces,
                                 .address = address,
-                                .prefix_length = prefix_length};
+                                .prefix_length = prefix_length,
+                                .port = {.priority = STP_PORT_PRIORITY}};
     copy_name(row.name, name);
     uint32_t number = append(def, DEF_INTERFACES, (void **)&def->interfaces, &def->interface_count,
                              &row, sizeof row);

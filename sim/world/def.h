@@ -14,6 +14,7 @@
 #include "app/bulk.h"
 #include "app/plan.h"
 #include "core/node.h"
+#include "link/stp.h"
 #include "phy/cable.h"
 #include "transport/profile.h"
 
@@ -32,6 +33,8 @@ struct node_def {
     uint32_t interfaces;
     uint32_t profile;          /* row of tcp profiles; 0: the default one */
     bool auto_routes;          /* fill in routes by shortest path */
+    bool spanning_tree;        /* a switch that runs it, set up as follows */
+    struct stp_bridge_plan bridge; /* node and ports are filled in by world_build() */
     const struct app_node_plan *plan; /* NULL: a plan without services */
 };
 
@@ -43,6 +46,7 @@ struct interface_def {
     uint8_t prefix_length;
     uint16_t mtu;              /* 0: ETHERNET_MTU */
     bool down;
+    struct stp_port_plan port; /* of a switch that runs a spanning tree */
     char name[NODE_NAME_SIZE]; /* "lan", "eth0" */
 };
 

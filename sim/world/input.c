@@ -76,6 +76,7 @@ static void change_direction(struct world *w, const struct input *input)
     else
         direction_cut(&w->phy, input->direction, input->kind == INPUT_CUT,
                       direction_receiver(w, input->direction));
+    stp_carrier_changed(&w->link, w->phy.directions[input->direction].from);
 }
 
 /* A frame of the real world came in: it is a packet of this world from here on. */

@@ -19,6 +19,7 @@ static void add_pools(struct world *w)
     sim_add_pools(&w->sim, frames, c->cable_count);
     phy_add_pools(&w->phy, &w->sim, c->cable_count, c->fault_table.count);
     link_add_pools(&w->link, &w->phy, &c->nodes, c->interface_count);
+    stp_add_pools(&w->link, &c->stp);
     ip_add_pools(&w->ip, &w->link, &c->routes);
     transport_add_pools(&w->transport, &w->ip, c->nodes.count, connections);
     app_add_pools(w->app, &w->transport, &c->nodes, c->plans, 16);
@@ -79,6 +80,7 @@ static void start(struct world *w)
     assert(row == 0);
     (void)row;
     (void)sim_note(&w->sim, (struct record){.kind = RECORD_BOOT, .node = NONE});
+    stp_start(&w->link);
     app_start_services(w->app);
     bulk_start_service(&w->bulk);
     if (c->timeline_count > 0)
@@ -161,6 +163,8 @@ static struct timer *timer_of(const struct world *w, struct queue_entry entry)
     switch (queue_kind(entry)) {
     case EVENT_ARP:
         return &w->link.arp[entity].retry;
+    case EVENT_STP:
+        return &w->link.stp.bridges[entity].tick;
     case EVENT_REASSEMBLY:
         return ip_reassembly_timer(&w->ip, entity);
     case EVENT_TCP_RETRANSMISSION:
@@ -197,6 +201,7 @@ static bool is_due(const struct world *w, struct queue_entry entry)
         return ip_loopback_is_due(&w->ip, entry);
     case EVENT_TIMELINE:
     case EVENT_ARP:
+    case EVENT_STP:
     case EVENT_REASSEMBLY:
     case EVENT_TCP_RETRANSMISSION:
     case EVENT_TCP_DELAYED_ACK:
@@ -340,6 +345,7 @@ static void run_timeline(struct world *w)
                                                 .b = row});
         for (uint32_t d = entry->cable * 2; d <= entry->cable * 2 + 1; d++)
             direction_cut(&w->phy, d, entry->action == TIMELINE_CUT, direction_receiver(w, d));
+        stp_carrier_changed(&w->link, w->phy.directions[entry->cable * 2].from);
         break;
     }
 }
@@ -349,6 +355,8 @@ static uint32_t timer_node(const struct world *w, struct queue_entry entry)
     uint32_t row = queue_entity(entry);
     if (queue_kind(entry) == EVENT_ARP)
         return w->link.interfaces[w->link.arp[row].interface].node;
+    if (queue_kind(entry) == EVENT_STP)
+        return w->constant->stp.bridge[row].node;
     if (queue_kind(entry) == EVENT_REASSEMBLY)
         return w->ip.datagrams[row].node;
     if (queue_kind(entry) == EVENT_JOB)
@@ -371,6 +379,8 @@ static void fire(struct world *w, struct queue_entry entry)
     note_timer(w, entry, timer_of(w, entry));
     if (queue_kind(entry) == EVENT_ARP)
         host_arp_timer(&w->host, queue_entity(entry));
+    else if (queue_kind(entry) == EVENT_STP)
+        stp_tick(&w->link, queue_entity(entry));
     else if (queue_kind(entry) == EVENT_REASSEMBLY)
         ip_reassembly_timeout(&w->ip, queue_entity(entry));
     else if (queue_kind(entry) == EVENT_JOB)
@@ -440,8 +450,11 @@ void world_finish_event(struct world *w)
 /* --- the end of a run
  * ------------------------------------------------------------------------------------------ */
 
-static bool is_housekeeping(enum event_kind kind)
+static bool is_housekeeping(const struct world *w, struct queue_entry entry)
 {
+    enum event_kind kind = queue_kind(entry);
+    if (kind == EVENT_STP)
+        return stp_is_settled(&w->link, queue_entity(entry));
     return kind == EVENT_TCP_TIME_WAIT || kind == EVENT_TCP_KEEP_ALIVE;
 }
 
@@ -460,11 +473,11 @@ bool world_ended(const struct world *w)
     if (world_stopped(w) != WORLD_STEPPED || !queue_first(&w->sim.queue, &entry) ||
         entry.time > w->constant->until)
         return true;
-    if (!is_housekeeping(queue_kind(entry)) || app_busy(w->app) > 0)
+    if (!is_housekeeping(w, entry) || app_busy(w->app) > 0)
         return false;
     for (uint32_t i = 0; i < queue_length(&w->sim.queue); i++) {
         entry = w->sim.queue.entries[i];
-        if (!is_housekeeping(queue_kind(entry)) && is_true(w, entry))
+        if (!is_housekeeping(w, entry) && is_true(w, entry))
             return false;
     }
     return true;
