@@ -72,14 +72,12 @@ static void run_line(struct window *window)
                           .row = reader == NONE ? 0 : reader,
                           .text = memory->line,
                           .length = strlen(memory->line)};
-    playback_land(window);
-    if (!session_intervene(window->session, &input))
+    if (!window_intervene(window, &input))
         return;
     remember(memory);
     memory->recalled = 0;
     memory->line[0] = '\0';
     memory->lists = false;
-    playback_follow(window);
 }
 
 /* Ctrl+C: the command that was entered last and still runs; Ctrl+D: the end of what it reads.
@@ -87,9 +85,7 @@ static void run_line(struct window *window)
 void console_press(struct window *window, enum input_kind kind, uint32_t job)
 {
     struct input input = {.kind = kind, .row = job};
-    playback_land(window);
-    if (session_intervene(window->session, &input))
-        playback_follow(window);
+    (void)window_intervene(window, &input);
 }
 
 static void take_keys(struct window *window)

@@ -48,10 +48,13 @@ struct instruments *instruments_of(struct window *window)
         return m;
     const struct history *h = session_history(window->session);
     uint32_t branch = session_branch(window->session);
-    if (m->session != window->session || m->branch != branch || h->row_count < m->rows_seen)
+    uint64_t cuts = session_cuts(window->session);
+    if (m->session != window->session || m->branch != branch || m->cuts != cuts ||
+        h->row_count < m->rows_seen)
         forget_run(m);
     m->session = window->session;
     m->branch = branch;
+    m->cuts = cuts;
     m->rows_seen = h->row_count;
     return m;
 }

@@ -76,6 +76,7 @@ struct instruments {
     uint32_t connection; /* serial of the one that stream and plots show; 0: the busiest */
     uint32_t branch;     /* the run that all of this is about … */
     const struct session *session;
+    uint64_t cuts;      /* of its past */
     uint32_t rows_seen; /* … and how long it was: a shorter one is another one */
 };
 

@@ -68,6 +68,8 @@ static void take_keys(struct ladder_view *v)
 static sim_time moment(const struct window *window)
 {
     sim_time time = session_time(window->session);
+    if (live_follows(window)) /* the clock goes on while nothing happens; the ladder waits */
+        return time;
     return window->playback.shown > time ? window->playback.shown : time;
 }
 

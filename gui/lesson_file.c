@@ -40,6 +40,7 @@ static void forget(struct window *window)
 {
     instruments_release(window);
     frame_tags_release(window);
+    live_end(window);
     session_close(window->session);
     scenario_free(window->scenario);
     if (window->diagnostics != NULL) {
@@ -66,12 +67,16 @@ static void forget(struct window *window)
     select_nothing(window);
 }
 
-/* The node of the first command: whose tables are shown. */
+/* The node of the first command, or else the first that has a console: whose tables are shown.
+ */
 static uint32_t first_host(const struct scenario *scenario)
 {
     for (uint32_t i = 0; i < scenario->timeline_count; i++)
         if (scenario->timeline[i].action == TIMELINE_COMMAND)
             return scenario->timeline[i].node;
+    for (uint32_t i = 0; i < scenario->node_count; i++)
+        if (scenario->nodes[i].kind != NODE_SWITCH)
+            return i;
     return 0;
 }
 
@@ -89,8 +94,10 @@ static void read_file(struct window *window)
     diagnostics_sort(window->diagnostics);
     if (window->scenario == NULL)
         return;
+    bool live = live_is_requested(&window->request) && live_prepare(window);
     window->session = session_open(window->scenario, 0);
     if (window->session == NULL) {
+        live_end(window);
         window_note(window, _("There is not enough memory for this lesson."));
         window->mode = MODE_CHOOSER;
         return;
@@ -101,6 +108,8 @@ static void read_file(struct window *window)
         window->filter_wrong =
             !session_set_filter(window->session, window->filter, &window->filter_error);
     playback_follow(window);
+    if (live)
+        live_start(window);
 }
 
 void lesson_open(struct window *window, const char *path)
@@ -118,6 +127,11 @@ void lesson_reload(struct window *window)
 {
     if (window->path[0] == '\0')
         return;
+    if (window->live != NULL) { /* the real world cannot be read again */
+        note_file(window);
+        window_note(window, _("The file has changed; what is live goes on with the old one."));
+        return;
+    }
     sim_time shown = window->playback.shown;
     forget(window);
     read_file(window);
@@ -133,6 +147,7 @@ void lesson_close(struct window *window)
     window->filter[0] = '\0';
     window->filter_wrong = false;
     window->presenter = false;
+    window->wrong[0] = '\0';
     window->mode = MODE_CHOOSER;
 }
 

@@ -255,6 +255,19 @@ static void ending(struct page *page)
     }
 }
 
+/* What to type at the real machine. */
+static void at_the_machine(struct page *page)
+{
+    struct window *window = page->window;
+    char line[128];
+    if (!live_advice(window, 0, line, sizeof line) || window->theme.large)
+        return;
+    page->box.y += 4;
+    paragraph(page, FONT_BOLD, TYPE_LABEL, TOKEN_INK2, _("At the real machine:"), 2);
+    for (uint32_t i = 0; live_advice(window, i, line, sizeof line); i++)
+        paragraph(page, FONT_MONO, TYPE_LABEL, TOKEN_INK, line, 4);
+}
+
 static void just_now(struct page *page)
 {
     struct window *window = page->window;
@@ -326,6 +339,7 @@ static float lesson_page(struct page *page, uint32_t say)
     else
         said(page, say);
     ending(page);
+    at_the_machine(page);
     stopped(page);
     if (!window->theme.large) {
         just_now(page);

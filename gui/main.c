@@ -12,6 +12,7 @@
 #include "base/catalogue.h"
 #include "gui/options.h"
 #include "gui/raster.h"
+#include "live/tap.h"
 #include "scenario/resource_path.h"
 
 enum { OPEN_WIDTH = 1280, OPEN_HEIGHT = 720, LEAST_WIDTH = 640, LEAST_HEIGHT = 400 };
@@ -277,6 +278,22 @@ static void obey(struct screen *screen, const struct gui_output *output)
 
 /* --- the loop --- */
 
+/* There is news of a live run: a picture, when the last one is a while old. Any thread. */
+static void wake(void)
+{
+    SDL_Event event = {.type = SDL_USEREVENT};
+    (void)SDL_PushEvent(&event);
+}
+
+/* Many frames make no more pictures than one. */
+static void hold_back(double since)
+{
+    double now =
+        (double)SDL_GetPerformanceCounter() * 1000 / (double)SDL_GetPerformanceFrequency();
+    if (now - since < FRAME_MS)
+        SDL_Delay((Uint32)(FRAME_MS - (now - since)) + 1);
+}
+
 /* Draws once, then waits: for an event, or until the picture changes by itself. */
 static void turn(struct screen *screen)
 {
@@ -298,6 +315,8 @@ static void turn(struct screen *screen)
     double wait = again < 0 ? 60000 : again < FRAME_MS ? FRAME_MS : again;
     SDL_Event event;
     if (SDL_WaitEventTimeout(&event, (int)wait) != 0) {
+        if (event.type == SDL_USEREVENT)
+            hold_back(now);
         do
             add_event(screen, &event);
         while (SDL_PollEvent(&event) != 0);
@@ -367,13 +386,17 @@ static int on_screen(struct fonts *fonts, const struct options *options)
     struct screen screen = {.pixels = 1};
     int status = 2;
     screen.window = window_create(fonts, catalogue_selected());
+    if (screen.window != NULL) {
+        screen.window->request = options->live;
+        if (options->file != NULL) /* before the display: what is live gives its rights up */
+            lesson_open(screen.window, options->file);
+    }
     if (screen.window != NULL && open_screen(&screen)) {
         struct window *window = screen.window;
+        live_on_news(window, wake);
         window->wanted_scale = options->scale;
         window->dpi_scale = display_scale(screen.sdl);
         window->theme = theme_make(options->theme, 1, false, options->reduced_motion);
-        if (options->file != NULL)
-            lesson_open(window, options->file);
         status = options_apply(options, window) ? 0 : 2;
         while (status == 0 && !window->end)
             turn(&screen);
@@ -388,6 +411,7 @@ int main(int argc, char **argv)
     struct options options;
     char error[512];
     const char *wrong = resource_languages(NULL);
+    rights_lend();
     enum options_result result = options_read(&options, argc, argv);
     if (result != OPTIONS_RUN)
         return result == OPTIONS_DONE ? 0 : 2;

@@ -1,8 +1,10 @@
 /* gui/offscreen.c: the window without a display: pictures, the lint, and what scripts stand on.
  */
+#define _POSIX_C_SOURCE 200809L
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
 #include "base/catalogue.h"
 #include "gui/lint.h"
@@ -27,7 +29,10 @@ static int height_of(const struct options *options)
 void offscreen_frame(struct window *window, const struct options *options,
                      struct gui_input *input, double *now)
 {
+    static const struct timespec frame = {.tv_nsec = (long)(FRAME_MS * 1e6)};
     *now += FRAME_MS;
+    if (live_is_on(window)) /* its time is the wall clock's */
+        (void)nanosleep(&frame, NULL);
     window_frame(window, input, width_of(options), height_of(options), *now);
 }
 
@@ -111,6 +116,7 @@ int offscreen_run(struct fonts *fonts, const struct options *options)
         return 2;
     window->wanted_scale = options->scale;
     window->theme = theme_make(options->theme, options->scale, false, options->reduced_motion);
+    window->request = options->live;
     if (options->file != NULL)
         lesson_open(window, options->file);
     int status = play(window, options);

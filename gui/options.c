@@ -23,6 +23,14 @@ enum option_name {
     OPTION_TAB,
     OPTION_SCRIPT,
     OPTION_LINT,
+    OPTION_LIVE,
+    OPTION_TAP,
+    OPTION_ATTACH,
+    OPTION_PROXY,
+    OPTION_FROM,
+    OPTION_SPEED,
+    OPTION_RECORD,
+    OPTION_REPLAY,
     OPTION_HELP,
     OPTION_VERSION,
     OPTIONS
@@ -44,32 +52,50 @@ static const struct {
     {"--tab", true},
     {"--script", true},
     {"--lint", false},
+    {"--live", false},
+    {"--tap", true},
+    {"--attach", true},
+    {"--proxy", true},
+    {"--from", true},
+    {"--speed", true},
+    {"--record", true},
+    {"--replay", true},
     {"--help", false},
     {"--version", false},
 };
 
-static const char *const help =
-    N_("netstage-gui [FILE] [OPTION...]\n"
-       "\n"
-       "Opens a window on a lesson, or on all lessons when no FILE is given.\n"
-       "\n"
-       "  --lang L            en or ko; otherwise that of the environment\n"
-       "  --theme T           light, dark, contrast\n"
-       "  --scale N           100 to 300 (per cent), or 1 to 3\n"
-       "  --presenter         large type, two panels\n"
-       "  --reduced-motion    nothing glides\n"
-       "\n"
-       "Without a display:\n"
-       "  --picture OUT       writes what the window shows as .png or .svg\n"
-       "  --size WxH          of the picture in pixels (1280x720)\n"
-       "  --at STEP           an event's number, a time (35ms), end, gate:N\n"
-       "  --select WHAT       frame:N, node:NAME, cable:N\n"
-       "  --tab NAME          ladder, frames, stream, plots, tables, console\n"
-       "  --script FILE       plays actions, one a line: key, click, type, wait, picture,\n"
-       "                      dump, expect, language, theme, size, at, open, lint\n"
-       "  --lint              exit status 1 when text is cut, covered or hard to read\n"
-       "\n"
-       "  --help, --version\n");
+static const char *const help = N_(
+    "netstage-gui [FILE] [OPTION...]\n"
+    "\n"
+    "Opens a window on a lesson, or on all lessons when no FILE is given.\n"
+    "\n"
+    "  --lang L            en or ko; otherwise that of the environment\n"
+    "  --theme T           light, dark, contrast\n"
+    "  --scale N           100 to 300 (per cent), or 1 to 3\n"
+    "  --presenter         large type, two panels\n"
+    "  --reduced-motion    nothing glides\n"
+    "\n"
+    "Live: the lesson follows the clock on the wall, and the real world comes in:\n"
+    "  --live              (needs --tap or --proxy)\n"
+    "  --tap NAME          a network device of this machine ends in the scenario\n"
+    "  --attach NODE       at this switch or outside (needed when there are several)\n"
+    "  --proxy ADDRESS     127.0.0.1:PORT, for browsers and curl -x of this machine\n"
+    "  --from HOST         through this host (needed when there are several)\n"
+    "  --speed N           so many times as fast as the clock, 0.001 to 1000; not with --tap\n"
+    "  --record FILE       keeps what comes in\n"
+    "  --replay FILE       opens what was kept, as a lesson\n"
+    "\n"
+    "Without a display:\n"
+    "  --picture OUT       writes what the window shows as .png or .svg\n"
+    "  --size WxH          of the picture in pixels (1280x720)\n"
+    "  --at STEP           an event's number, a time (35ms), end, gate:N\n"
+    "  --select WHAT       frame:N, node:NAME, cable:N\n"
+    "  --tab NAME          ladder, frames, stream, plots, tables, console\n"
+    "  --script FILE       plays actions, one a line: key, click, type, wait, picture,\n"
+    "                      dump, print, expect, language, theme, size, at, open, lint\n"
+    "  --lint              exit status 1 when text is cut, covered or hard to read\n"
+    "\n"
+    "  --help, --version\n");
 
 static void complain(const char *what, const char *about)
 {
@@ -120,6 +146,54 @@ static bool read_scale(const char *value, float *scale)
     return *scale >= 1 && *scale <= 3;
 }
 
+static bool take_live(struct options *o, enum option_name name, const char *value)
+{
+    struct live_request *live = &o->live;
+    if (name == OPTION_LIVE)
+        o->is_live = true;
+    else if (name == OPTION_TAP)
+        live->wish.tap = value;
+    else if (name == OPTION_ATTACH)
+        live->wish.attach = value;
+    else if (name == OPTION_PROXY)
+        live->wish.proxy = value;
+    else if (name == OPTION_FROM)
+        live->wish.from = value;
+    else if (name == OPTION_RECORD)
+        live->record = value;
+    else if (name == OPTION_REPLAY)
+        live->replay = value;
+    else
+        return live_read_pace(value, &live->pace);
+    return true;
+}
+
+/* What does not go together. */
+static enum options_result judge_live(const struct options *o)
+{
+    const struct live_request *live = &o->live;
+    bool outside = live->wish.tap != NULL || live->wish.proxy != NULL;
+    if (o->is_live && !outside)
+        complain(_("which way in? --tap NAME or --proxy 127.0.0.1:8080"), "--live");
+    else if ((outside || live->replay != NULL) && o->file == NULL)
+        complain(_("which scenario? Name its file"), "--live");
+    else if (live->replay != NULL && (outside || live->record != NULL))
+        complain(_("shows what was recorded, without --tap, --proxy and --record"), "--replay");
+    else if (live->record != NULL && !outside)
+        complain(_("keeps what comes in: by --tap or --proxy"), "--record");
+    else if (live->wish.attach != NULL && live->wish.tap == NULL)
+        complain(_("says where a device ends; which one? --tap NAME"), "--attach");
+    else if (live->wish.from != NULL && live->wish.proxy == NULL)
+        complain(_("says which host carries; what? --proxy 127.0.0.1:8080"), "--from");
+    else if (live->pace != LIVE_PACE && live->wish.tap != NULL)
+        complain(_("the real machine behind a device has the clock on the wall; --speed goes "
+                   "with --proxy alone"),
+                 "--speed");
+    else
+        return OPTIONS_RUN;
+    return OPTIONS_BAD;
+}
+
 /* An option with its value ("" for those without). False: the value is no good. */
 static bool take(struct options *o, enum option_name name, const char *value)
 {
@@ -154,6 +228,15 @@ static bool take(struct options *o, enum option_name name, const char *value)
         return true;
     case OPTION_LINT:
         return o->lint = true;
+    case OPTION_LIVE:
+    case OPTION_TAP:
+    case OPTION_ATTACH:
+    case OPTION_PROXY:
+    case OPTION_FROM:
+    case OPTION_SPEED:
+    case OPTION_RECORD:
+    case OPTION_REPLAY:
+        return take_live(o, name, value);
     case OPTION_HELP:
     case OPTION_VERSION:
     case OPTIONS:
@@ -164,7 +247,7 @@ static bool take(struct options *o, enum option_name name, const char *value)
 
 enum options_result options_read(struct options *options, int argc, char **argv)
 {
-    *options = (struct options){.scale = 1, .theme = THEME_LIGHT};
+    *options = (struct options){.scale = 1, .theme = THEME_LIGHT, .live.pace = LIVE_PACE};
     for (int i = 1; i < argc; i++) {
         const char *word = argv[i];
         if (word[0] != '-' || word[1] == '\0') {
@@ -196,7 +279,7 @@ enum options_result options_read(struct options *options, int argc, char **argv)
             return OPTIONS_BAD;
         }
     }
-    return OPTIONS_RUN;
+    return judge_live(options);
 }
 
 /* --- where to --- */
@@ -305,6 +388,7 @@ bool options_apply(const struct options *o, struct window *window)
     const char *wrong = NULL;
     if (window->mode != MODE_LESSON)
         return true;
+    live_enter(window);
     if (o->tab != NULL && !open_tab(window, o->tab))
         wrong = o->tab;
     if (o->at != NULL && !go(window, o->at))
@@ -312,6 +396,7 @@ bool options_apply(const struct options *o, struct window *window)
     if (o->select != NULL && !choose(window, o->select))
         wrong = o->select;
     window_set_presenter(window, o->presenter || window->presenter);
+    live_leave(window);
     if (wrong != NULL)
         complain(_("this names nothing in the lesson"), wrong);
     return wrong == NULL;

@@ -17,6 +17,8 @@ struct options {
     const char *tab;     /* "frames" */
     const char *script;
     bool lint;
+    bool is_live;
+    struct live_request live;
 };
 
 /* What to do after reading the command line. */

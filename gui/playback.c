@@ -130,6 +130,7 @@ void playback_step(struct window *window, enum session_step step)
     if (to <= from) {
         window->playback.playing = false;
         playback_follow(window);
+        live_go_to_edge(window);
         return;
     }
     uint32_t gate = first_gate(window, from, to);
@@ -173,6 +174,8 @@ void playback_play(struct window *window, bool playing)
     }
     window->playback.playing = playing && session_gate(window->session) == NONE;
     window->playback.rest_ms = 0;
+    if (!playing && live_follows(window))
+        playback_follow(window); /* time stands still, where something has happened */
 }
 
 void playback_seek_time(struct window *window, sim_time time)
@@ -211,7 +214,19 @@ void playback_end(struct window *window)
     playback_land(window);
     question_close(window);
     window->playback.playing = false;
-    window->playback.to_end = true;
+    window->playback.to_end = !live_is_on(window);
+    live_go_to_edge(window);
+}
+
+bool window_intervene(struct window *window, const struct input *input)
+{
+    if (live_is_on(window))
+        return live_intervene(window, input);
+    playback_land(window);
+    window->playback.playing = false;
+    bool done = session_intervene(window->session, input);
+    playback_follow(window);
+    return done;
 }
 
 /* --- once a frame --- */
@@ -251,6 +266,10 @@ static void play_true(struct window *window)
     sim_time until = p->shown + (sim_time)(window->elapsed_ms * 1e6 / p->slower);
     for (int i = 0; i < TRUE_EVENTS; i++) {
         sim_time next = session_next_time(window->session);
+        if (next == SIM_NEVER && live_is_on(window)) {
+            live_go_to_edge(window);
+            return;
+        }
         if (session_gate(window->session) != NONE || next == SIM_NEVER) {
             p->playing = false;
             playback_follow(window);
@@ -270,6 +289,9 @@ void playback_tick(struct window *window)
     if (window->session == NULL)
         return;
     work(window);
+    live_tick(window);
+    if (live_follows(window))
+        return;
     if (p->glide_ms >= 0) {
         glide(window);
     } else if (p->playing && p->pace == PACE_TRUE) {

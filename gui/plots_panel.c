@@ -10,6 +10,7 @@
 
 #include "gui/instruments.h"
 #include "gui/plots_queue.h"
+#include "gui/time_axis.h"
 #include "watch/narrator.h"
 
 enum {
@@ -31,7 +32,7 @@ struct connection {
 struct plot {
     struct window *window;
     struct timeline_axis axis;
-    double end; /* of the axis, in ns */
+    struct reach reach; /* of the axis */
     float unit;
     float now_x;
     sim_time now;
@@ -99,16 +100,6 @@ static uint32_t choose(struct window *window, const struct connection *found, ui
 
 /* --- axes --- */
 
-/* As on the time bar: the end of what is recorded, with a little room. */
-static double axis_end(const struct window *window)
-{
-    double end = (double)session_end_time(window->session) / 1e6;
-    if (end <= 0)
-        return 1e6;
-    double step = axis_step(end, 6) / 2;
-    return ceil(end / step * 1.0001) * step * 1e6;
-}
-
 /* Between the names and the values. */
 static struct timeline_axis place_axis(const struct window *window, struct rect box)
 {
@@ -119,7 +110,7 @@ static struct timeline_axis place_axis(const struct window *window, struct rect 
 
 static float x_of(const struct plot *p, sim_time time)
 {
-    return gui_timeline_x(p->axis, 0, p->end, (double)time);
+    return gui_timeline_x(p->axis, p->reach.begin, p->reach.end, (double)time);
 }
 
 static float y_of(const struct plot *p, double value)
@@ -398,13 +389,16 @@ static void draw_queue_plot(struct plot *p, const struct queue_stays *stays)
 /* The numbers of the axis of time, as far as has been played. */
 static void draw_scale(const struct plot *p, float y)
 {
-    double step = axis_step(p->end / 1e6, (uint32_t)fmaxf(2, p->axis.width / (80 * p->unit)));
+    double step = axis_step(p->reach.end - p->reach.begin,
+                            (uint32_t)fmaxf(2, p->axis.width / (80 * p->unit)));
+    double from = ceil(p->reach.begin / step) * step;
     struct text_style style = text_anchored(
         gui_style(p->window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_MIDDLE);
-    for (uint32_t i = 0; i * step <= (double)p->now / 1e6; i++) {
+    for (uint32_t i = 0; from + i * step <= (double)p->now; i++) {
         char words[32];
-        (void)snprintf(words, sizeof words, i == 0 ? "%g ms" : "%g", i * step);
-        draw_text(gui_draw(p->window->gui), x_of(p, (sim_time)(i * step * 1e6)), y, style,
+        struct text text = text_over(words, sizeof words);
+        axis_put_mark(&text, p->reach, from + i * step, step, i == 0);
+        draw_text(gui_draw(p->window->gui), x_of(p, (sim_time)(from + i * step)), y, style,
                   words);
     }
 }
@@ -438,7 +432,7 @@ static void draw_plots(struct window *window, struct rect box,
     float unit = unit_of(window);
     struct plot p = {.window = window,
                      .axis = place_axis(window, box),
-                     .end = axis_end(window),
+                     .reach = axis_reach(window),
                      .unit = unit,
                      .connection = connection};
     sim_time now = session_time(window->session);

@@ -6,6 +6,7 @@
  *     dump                  expect gate.ok [LABEL] expect-not gate.ok
  *     open FILE             language ko            theme dark
  *     size 1920x1080        at gate:2              lint
+ *     print WORDS
  *
  * Exit: 0, 1 when an expectation or the lint failed, 2 when a line cannot be played. */
 #include <errno.h>
@@ -157,6 +158,14 @@ static bool play_dump(struct player *player, char *rest)
     return true;
 }
 
+static bool play_print(struct player *player, char *rest)
+{
+    (void)player;
+    puts(rest);
+    (void)fflush(stdout);
+    return true;
+}
+
 /* --- the window --- */
 
 static bool play_wait(struct player *player, char *rest)
@@ -234,22 +243,12 @@ static bool play_lint(struct player *player, char *rest)
 }
 
 static const struct action actions[] = {
-    {"key", play_key},
-    {"click", play_click},
-    {"right-click", play_right_click},
-    {"type", play_type},
-    {"expect", play_expect},
-    {"expect-not", play_expect_not},
-    {"dump", play_dump},
-    {"wait", play_wait},
-    {"picture", play_picture},
-    {"open", play_open},
-    {"language", play_language},
-    {"theme", play_theme},
-    {"size", play_size},
-    {"at", play_at},
-    {"select", play_select},
-    {"lint", play_lint},
+    {"key", play_key},         {"click", play_click},   {"right-click", play_right_click},
+    {"type", play_type},       {"expect", play_expect}, {"expect-not", play_expect_not},
+    {"dump", play_dump},       {"print", play_print},   {"wait", play_wait},
+    {"picture", play_picture}, {"open", play_open},     {"language", play_language},
+    {"theme", play_theme},     {"size", play_size},     {"at", play_at},
+    {"select", play_select},   {"lint", play_lint},
 };
 
 static bool play_line(struct player *player, char *line)

@@ -4,6 +4,7 @@
  * simulated time; what waits for the transmitter is stacked above its port; what was lost lies
  * below the place of the loss. */
 #include <math.h>
+#include <string.h>
 
 #include "gui/stage.h"
 #include "watch/sighting.h"
@@ -12,6 +13,8 @@ enum {
     LOOK_BACK = 8192, /* frames before the cursor that may still be in flight */
     DROP_ROWS = 600,  /* records before the cursor whose drops still lie there */
     DROP_EVENTS = 60,
+    GLOW_FRAMES = 3, /* on one way of a cable */
+    GLOW_WAYS = 1024,
 };
 
 /* A frame that fell longer ago than this is history. */
@@ -145,10 +148,11 @@ static void place_flight(const struct stage *stage, struct stage_frame *f)
 {
     const struct window *window = stage->window;
     const struct history_frame *h = &session_history(window->session)->frames[f->frame];
-    sim_time now = window->playback.shown;
+    sim_time now = window->playback.shown, least = live_glow(window);
+    sim_time length = h->arrives - h->departs > least ? h->arrives - h->departs : least;
     float share = 1;
-    if (h->arrives > h->departs)
-        share = held((float)((double)(now - h->departs) / (double)(h->arrives - h->departs)));
+    if (length > 0)
+        share = held((float)((double)(now - h->departs) / (double)length));
     bool lost = h->dropped != 0 && h->end_row != NONE && h->rule != RULE_CABLE_QUEUE_FULL &&
                 witness_is_loss((enum rule)h->rule);
     if (lost && share > 0.5f) {
@@ -293,6 +297,31 @@ static void move_to_lanes(struct stage *stage)
     }
 }
 
+/* Live: nobody sees a frame that takes a millisecond. The latest that have passed glide on for
+ * a moment, a few on each way. */
+static void find_glowing(struct stage *stage, uint32_t begun)
+{
+    static uint8_t seen[GLOW_WAYS]; /* scratch of one picture */
+    const struct window *window = stage->window;
+    const struct history *h = session_history(window->session);
+    sim_time glow = live_glow(window);
+    memset(seen, 0, sizeof seen);
+    for (uint32_t i = begun, n = 0; glow > 0 && i-- > 0 && n < LOOK_BACK; n++) {
+        const struct history_frame *row = &h->frames[i];
+        if (row->departs + 2 * glow < window->playback.shown)
+            break;
+        if (row->departs + glow < window->playback.shown || row->direction == NONE ||
+            row->end_row == NONE || row->dropped != 0 ||
+            seen[row->direction % GLOW_WAYS] == GLOW_FRAMES)
+            continue;
+        seen[row->direction % GLOW_WAYS]++;
+        struct stage_frame *f = add(stage, i);
+        if (f == NULL)
+            break;
+        place_flight(stage, f);
+    }
+}
+
 void stage_find_frames(struct stage *stage)
 {
     struct window *window = stage->window;
@@ -316,6 +345,7 @@ void stage_find_frames(struct stage *stage)
         else
             place_flight(stage, f);
     }
+    find_glowing(stage, begun);
     part_lanes(stage);
     move_to_lanes(stage);
     find_drops(stage, begun);

@@ -22,11 +22,8 @@ void stage_menu_open(struct window *window, enum selection_kind kind, uint32_t r
 /* Gives the session an input and lets the window follow. */
 static bool intervene(struct window *window, const struct input *input)
 {
-    playback_land(window);
-    window->playback.playing = false;
-    bool done = session_intervene(window->session, input);
-    playback_follow(window);
-    if (!done)
+    bool done = window_intervene(window, input);
+    if (!done && !live_is_on(window))
         window_note(window, _("That does not apply at this moment."));
     return done;
 }
@@ -41,7 +38,7 @@ static void treat_frame(struct window *window, enum input_kind kind)
                           .hop = f->hop,
                           .time_value = kind == INPUT_DELAY ? HELD_BACK : 0,
                           .row = kind == INPUT_CORRUPT ? 8 * 40 : 0};
-    if (intervene(window, &input))
+    if (intervene(window, &input) && !live_is_on(window))
         window_note(window, _("The lesson has left its way here. Ctrl+Z takes it back."));
 }
 
@@ -158,6 +155,10 @@ void stage_undo(struct window *window)
 {
     if (window->session == NULL)
         return;
+    if (live_is_on(window)) {
+        window_note(window, _("What is live cannot be taken back."));
+        return;
+    }
     playback_land(window);
     window->playback.playing = false;
     window_note(window, session_undo(window->session)

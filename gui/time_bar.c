@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "gui/instruments.h"
+#include "gui/time_axis.h"
 
 enum { STEPS = 7, SPEEDS = 7, MARKS_MAX = 160, COLUMNS_MAX = 4096 };
 
@@ -53,13 +54,13 @@ static void step_choice(struct window *window, struct rect box)
 
 /* --- what happened --- */
 
-static float x_of(struct timeline_axis axis, double end, sim_time time)
+static float x_of(struct timeline_axis axis, struct reach reach, sim_time time)
 {
-    return gui_timeline_x(axis, 0, end, (double)time);
+    return gui_timeline_x(axis, reach.begin, reach.end, (double)time);
 }
 
 /* A tick for each packet where there is room, otherwise columns as dense as what happened. */
-static void draw_ticks(struct window *window, struct timeline_axis axis, double end)
+static void draw_ticks(struct window *window, struct timeline_axis axis, struct reach reach)
 {
     static uint8_t high[COLUMNS_MAX]; /* scratch of one picture */
     const struct history *h = session_history(window->session);
@@ -73,7 +74,7 @@ static void draw_ticks(struct window *window, struct timeline_axis axis, double 
         if (h->frames[i].hop > 1)
             continue;
         uint32_t column =
-            (uint32_t)((x_of(axis, end, h->frames[i].departs) - axis.left) / step);
+            (uint32_t)((x_of(axis, reach, h->frames[i].departs) - axis.left) / step);
         if (column >= columns || high[column] >= 14)
             continue;
         enum frame_kind kind = (enum frame_kind)h->frames[i].kind;
@@ -132,7 +133,7 @@ static bool is_selected_drop(const struct window *window, uint64_t event)
            record_event(h->rows[h->frames[frame].end_row].id) == event;
 }
 
-static void draw_marks(struct window *window, struct timeline_axis axis, double end)
+static void draw_marks(struct window *window, struct timeline_axis axis, struct reach reach)
 {
     static const struct {
         uint32_t mark;
@@ -144,12 +145,12 @@ static void draw_marks(struct window *window, struct timeline_axis axis, double 
     const struct history *h = session_history(window->session);
     uint64_t last = session_event(window->session);
     struct marks marks = {.count = 0};
-    float now = x_of(axis, end, window->playback.shown);
+    float now = x_of(axis, reach, window->playback.shown);
     marks.x[marks.count++] = now;      /* the playhead's own sign */
     uint32_t told = loss_told(window); /* it stands beside the question about it */
     if (told != NONE)
         draw_mark(window, axis, &marks, ICON_LOSS,
-                  fminf(x_of(axis, end, h->rows[told].time), now - 18 * unit_of(window)),
+                  fminf(x_of(axis, reach, h->rows[told].time), now - 18 * unit_of(window)),
                   is_selected_drop(window, record_event(h->rows[told].id)));
     for (int pass = 0; pass < 2; pass++)
         for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++)
@@ -157,57 +158,42 @@ static void draw_marks(struct window *window, struct timeline_axis axis, double 
                 bool selected = kinds[k].icon == ICON_LOSS && is_selected_drop(window, i);
                 if ((h->events[i].marks & kinds[k].mark) != 0 && selected == (pass == 0))
                     draw_mark(window, axis, &marks, kinds[k].icon,
-                              x_of(axis, end, h->events[i].time), selected);
+                              x_of(axis, reach, h->events[i].time), selected);
             }
 }
 
 /* --- the axis --- */
 
-static void draw_scale(struct window *window, struct timeline_axis axis, double end)
+static void draw_scale(struct window *window, struct timeline_axis axis, struct reach reach)
 {
     float unit = unit_of(window);
-    double step = axis_step(end / 1e6, (uint32_t)fmaxf(2, axis.width / (110 * unit)));
+    double span = reach.end - reach.begin;
+    double step = axis_step(span, (uint32_t)fmaxf(2, axis.width / (110 * unit)));
+    double from = ceil(reach.begin / step) * step;
     struct text_style style = text_anchored(
         gui_style(window->gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK2), ANCHOR_MIDDLE);
-    for (int i = 0; (double)i * step <= end / 1e6 * 1.0001; i++) {
+    for (int i = 0; from + (double)i * step <= reach.end + span * 0.0001; i++) {
         char words[32];
         struct text text = text_over(words, sizeof words);
-        int64_t thousandths = (int64_t)(step * 1000 * i + 0.5);
-        if (thousandths % 1000 != 0)
-            text_put_thousandths(&text, thousandths);
-        else
-            text_put_signed(&text, thousandths / 1000);
-        while (text.length > 1 && strchr(words, '.') != NULL && words[text.length - 1] == '0')
-            words[--text.length] = '\0';
-        if (i == 0)
-            text_put(&text, " ms");
-        float x = x_of(axis, end, (sim_time)(step * i * 1e6));
+        axis_put_mark(&text, reach, from + step * i, step, i == 0);
+        float x = x_of(axis, reach, (sim_time)(from + step * i));
         draw_text(gui_draw(window->gui), x, axis.y + 17 * unit, style, words);
     }
 }
 
-/* Where the axis ends: the end of what is recorded, with a little room. */
-static double axis_end(const struct window *window)
-{
-    double end = (double)session_end_time(window->session) / 1e6;
-    if (end <= 0)
-        return 1e6;
-    double step = axis_step(end, 6) / 2;
-    return ceil(end / step * 1.0001) * step * 1e6;
-}
-
 static void time_axis(struct window *window, struct rect box)
 {
-    double end = axis_end(window), now = (double)window->playback.shown;
+    struct reach reach = axis_reach(window);
+    double now = (double)window->playback.shown;
     struct timeline_axis axis = gui_timeline_axis(box);
     bool gate = window->playback.glide_ms < 0 && !window->answer.revealed &&
                 session_gate(window->session) != NONE;
     if (!window->theme.large)
-        draw_scale(window, axis, end);
-    draw_ticks(window, axis, end);
-    if (gui_timeline(window->gui, box, "axis", _("time"), 0, end, gate, &now))
+        draw_scale(window, axis, reach);
+    draw_ticks(window, axis, reach);
+    if (gui_timeline(window->gui, box, "axis", _("time"), reach.begin, reach.end, gate, &now))
         playback_seek_time(window, (sim_time)now);
-    draw_marks(window, axis, end);
+    draw_marks(window, axis, reach);
 }
 
 /* --- the pace --- */
@@ -217,6 +203,10 @@ static const double speeds[SPEEDS - 1] = {10000, 1000, 500, 100, 10, 1};
 static void put_pace(const struct window *window, struct text *text)
 {
     char words[96];
+    if (live_follows(window)) {
+        text_put(text, _("as it happens"));
+        return;
+    }
     if (window->playback.pace == PACE_STEP) {
         text_put(text, _("step by step"));
         return;

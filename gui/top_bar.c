@@ -207,6 +207,9 @@ void top_bar(struct window *window, struct rect box)
               gui_style(gui, FONT_BOLD, TYPE_READING, TOKEN_INK), title_of(window));
     if (window->mode == MODE_LESSON)
         filter_field(window, field);
+    if (window->mode == MODE_LESSON)
+        live_mark(window, rect_make(field.x + field.w + 12, middle,
+                                    language.x - 36 - field.x - field.w, 32));
     else if (window->mode == MODE_CHOOSER)
         chooser_search(window, field);
     languages(window, language);

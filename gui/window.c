@@ -32,6 +32,7 @@ struct window *window_create(struct fonts *fonts, const char *language)
     }
     window->fonts = fonts;
     window->theme = theme_make(THEME_LIGHT, 1, false, false);
+    window->request.pace = LIVE_PACE;
     window->wanted_scale = window->dpi_scale = 1;
     window->stage_share = 0.494f;
     window->playback = (struct playback){.step = STEP_FRAME, .slower = 1000, .glide_ms = -1};
@@ -222,6 +223,7 @@ static void lesson_window(struct window *window, struct rect box)
     float split = roundf(box.y + box.h * (bottom ? window->stage_share : 1));
     struct rect stage = {box.x, box.y, box.w, split - box.y};
     low = rect_make(box.x, split, box.w, box.y + box.h - split);
+    live_banner(window, &stage);
     stage_layout(window, stage);
     top_bar(window, top);
     lesson_panel(window, left);
@@ -304,6 +306,7 @@ void window_frame(struct window *window, struct gui_input *input, int width, int
     window->now_ms = now;
     input->now = now;
     settle_theme(window, width, height);
+    live_enter(window);
     lesson_watch(window);
     playback_tick(window);
     gui_begin(window->gui, input, &window->theme, window->width, window->height);
@@ -312,15 +315,20 @@ void window_frame(struct window *window, struct gui_input *input, int width, int
     if (window->mode == MODE_LESSON)
         keys_of_lesson(window);
     gui_end(window->gui);
+    live_leave(window);
 }
 
 double window_again_in(const struct window *window)
 {
     struct gui_output output = gui_output(window->gui);
     double again = output.again_in;
-    if (output.again || window->playback.glide_ms >= 0 || window->playback.playing ||
-        window->working || window->playback.to_end)
+    double live = live_again_in(window);
+    if (output.again || window->playback.glide_ms >= 0 ||
+        (window->playback.playing && !live_follows(window)) || window->working ||
+        window->playback.to_end || live == 0)
         return 0;
+    if (live > 0 && (again < 0 || live < again))
+        again = live;
     if (window->note_until > window->now_ms) {
         double rest = window->note_until - window->now_ms;
         again = again < 0 || rest < again ? rest : again;

@@ -8,6 +8,7 @@
 #ifndef NETSTAGE_GUI_WINDOW_H
 #define NETSTAGE_GUI_WINDOW_H
 
+#include "gui/live_stage.h"
 #include "gui/widget.h"
 #include "session/session.h"
 
@@ -94,6 +95,7 @@ struct stage_look {
 
 struct chooser;
 struct frame_tags;
+struct live_stage;
 
 struct window {
     struct gui *gui;      /* window.c */
@@ -145,6 +147,11 @@ struct window {
     bool presenter;         /* window.c: large type, two panels */
     bool show_keys;         /* window.c: the list of keys is open */
     float stage_share;      /* window.c: of the height of stage and bottom panel */
+
+    struct live_request request; /* options.c: what is to be live; the first lesson takes it */
+    struct live_stage *live;     /* live_stage.c: NULL: nothing is */
+    bool between;                /* live_stage.c: the simulator is the window's now */
+    char wrong[512];             /* live_stage.c: what went wrong there; "": nothing */
 
     struct instruments *instruments; /* instruments.c: what the instruments remember */
 
@@ -228,6 +235,10 @@ void console_panel(struct window *window, struct rect box);
 /* Frees what the inspector and the panels below the stage remember; they make it when they are
  * first drawn. To be called when the window ends. */
 void instruments_release(struct window *window);
+
+/* Gives the session an input at the cursor, or at the edge of a live run: playback.c. False: it
+ * does not apply here. */
+bool window_intervene(struct window *window, const struct input *input);
 
 /* --- selection.c: the one selection --- */
 

@@ -159,6 +159,10 @@ void presenter_heads(const struct window *window, struct presenter_heads *heads)
     float size = window->theme.type[TYPE_READING];
     struct text text = text_over(heads->time, sizeof heads->time);
     put_time(&text, window->playback.shown);
+    if (live_is_on(window)) {
+        text_put(&text, " \xc2\xb7 ");
+        live_put_mark(window, &text);
+    }
     heads->title = question_text(window, &s->title);
     float clock = gui_text_width(window->gui, FONT_REGULAR, size, heads->time);
     float title = gui_text_width(window->gui, FONT_BOLD, size, heads->title) + 4;
@@ -172,6 +176,7 @@ void presenter_window(struct window *window, struct rect box)
     struct presenter_heads heads;
     struct rect stage = rect_cut_top(&box, roundf(box.h * 0.522f));
     struct rect time = rect_cut_bottom(&box, 96);
+    live_banner(window, &stage);
     stage_layout(window, stage);
     stage_panel(window, stage);
     presenter_heads(window, &heads);

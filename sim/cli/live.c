@@ -227,12 +227,25 @@ static void sum_up(const struct live_run *run)
             run);
 }
 
+/* What to type at the real machine. */
+static void put_advice(const struct live_run *run)
+{
+    struct address_plan plan;
+    char line[128];
+    if (run->attachment.node == NONE)
+        return;
+    attach_plan(run->scenario, &run->attachment, &plan);
+    for (uint32_t i = 0; attach_advice(&plan, run->options.tap, i, line, sizeof line); i++)
+        printf("  %s\n", line);
+}
+
 static void greet(const struct live_run *run)
 {
     char octets[SENTENCE_MAX], port[8];
     if (run->options.run.quiet || run->options.run.hash)
         return;
     puts(_("Live. Ctrl+C ends it."));
+    put_advice(run);
     if (run->ports.proxy == NULL)
         return;
     struct text text = text_over(port, sizeof port);
@@ -247,6 +260,7 @@ static int perform(struct live_run *run)
 {
     struct live_complaint complaint;
     greet(run);
+    run->live.pace = run->options.pace;
     live_begin(&run->live);
     enum live_end end =
         live_loop(&run->live, &run->ports, &interrupted, run->options.run.until);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/catalogue.h"
+#include "live/live.h"
 #include "scenario/quantity.h"
 
 enum live_option {
@@ -13,6 +14,7 @@ enum live_option {
     LIVE_ATTACH,
     LIVE_PROXY,
     LIVE_FROM,
+    LIVE_SPEED,
     LIVE_RECORD,
     LIVE_REPLAY,
     LIVE_UNTIL,
@@ -29,10 +31,13 @@ enum live_option {
 
 static const struct cli_option table[LIVE_OPTIONS] = {
     [LIVE_TAP] = {"--tap", "NAME", N_("a network device of this machine ends in the scenario")},
-    [LIVE_ATTACH] = {"--attach", "NODE", N_("at this switch (needed when there are several)")},
+    [LIVE_ATTACH] = {"--attach", "NODE",
+                     N_("at this switch or outside (needed when there are several)")},
     [LIVE_PROXY] = {"--proxy", "127.0.0.1:PORT",
                     N_("browsers and curl -x of this machine use the scenario's servers")},
     [LIVE_FROM] = {"--from", "HOST", N_("through this host (needed when there are several)")},
+    [LIVE_SPEED] = {"--speed", "N",
+                    N_("so many times as fast as the clock, 0.001 to 1000; not with --tap")},
     [LIVE_RECORD] = {"--record", "FILE", N_("keep what comes in, to be played again")},
     [LIVE_REPLAY] = {"--replay", "FILE",
                      N_("play what was recorded, at once and without devices")},
@@ -136,6 +141,9 @@ static bool take(struct live_options *o, enum live_option option, const char *va
     case LIVE_FROM:
         o->from = value;
         break;
+    case LIVE_SPEED:
+        return live_read_pace(value, &o->pace) ||
+               complain(_("{word} is no speed; write a number from 0.001 to 1000"), value);
     case LIVE_RECORD:
         o->record = value;
         break;
@@ -184,6 +192,10 @@ static enum run_usage judge(const struct live_options *o)
     else if (o->from != NULL && o->proxy == NULL)
         (void)complain(_("--from {word} says which host carries; what? --proxy 127.0.0.1:8080"),
                        o->from);
+    else if (o->pace != LIVE_PACE && o->tap != NULL)
+        (void)complain(_("the real machine behind {word} has the clock on the wall; --speed "
+                         "goes with --proxy alone"),
+                       o->tap);
     else
         return RUN_GO;
     return RUN_WRONG;
@@ -192,7 +204,7 @@ static enum run_usage judge(const struct live_options *o)
 enum run_usage live_options_read(int argc, char **argv, struct live_options *options)
 {
     struct cli_scan scan = cli_scan_begin("live", table, LIVE_OPTIONS, argc, argv);
-    *options = (struct live_options){.run.until = SIM_NEVER};
+    *options = (struct live_options){.run.until = SIM_NEVER, .pace = LIVE_PACE};
     for (;;) {
         switch (cli_scan_next(&scan)) {
         case CLI_WORD:

@@ -11,6 +11,7 @@ struct live_options {
     const char *attach; /* the switch; NULL: the only one */
     const char *proxy;  /* where it listens; NULL: nowhere */
     const char *from;   /* the host that carries; NULL: the only one */
+    uint64_t pace;      /* live.h */
     const char *record; /* file to be written; NULL: none */
     const char *replay; /* file to be played; NULL: none */
 };

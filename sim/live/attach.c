@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "base/text.h"
 #include "scenario/address.h"
 
 /* --- the place --- */
@@ -132,4 +133,35 @@ void attach_plan(const struct scenario *s, const struct attachment *attachment,
     if (plan->network != 0)
         plan->own = free_address(s, plan);
     free(seen);
+}
+
+uint32_t attach_advice_lines(const struct address_plan *plan)
+{
+    uint32_t others = plan->others < ATTACH_NETWORKS_MAX ? plan->others : ATTACH_NETWORKS_MAX;
+    return plan->own == 0 ? 0 : 1 + (plan->router != 0 ? others : 0);
+}
+
+bool attach_advice(const struct address_plan *plan, const char *tap, uint32_t line, char *out,
+                   size_t size)
+{
+    char address[ADDRESS_TEXT];
+    struct text text = text_over(out, size);
+    if (line >= attach_advice_lines(plan))
+        return false;
+    if (line == 0)
+        address_write_prefix(plan->own, plan->prefix_length, address);
+    else
+        address_write_prefix(plan->other[line - 1].network, plan->other[line - 1].prefix_length,
+                             address);
+    text_put(&text, line == 0 ? "sudo ip address add " : "sudo ip route add ");
+    text_put(&text, address);
+    if (line > 0) {
+        address_write(plan->router, address);
+        text_put(&text, " via ");
+        text_put(&text, address);
+    } else {
+        text_put(&text, " dev ");
+        text_put(&text, tap);
+    }
+    return text.ok;
 }

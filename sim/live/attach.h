@@ -39,6 +39,12 @@ struct address_plan {
     } other[ATTACH_NETWORKS_MAX];
 };
 
+/* What is typed at the real machine for device `tap`, a line each: its address, and the ways to
+ * the networks behind the router. False: there is no such line. */
+uint32_t attach_advice_lines(const struct address_plan *plan);
+bool attach_advice(const struct address_plan *plan, const char *tap, uint32_t line, char *out,
+                   size_t size);
+
 /* The plan for the place of an attachment. */
 void attach_plan(const struct scenario *scenario, const struct attachment *attachment,
                  struct address_plan *plan);

@@ -7,7 +7,7 @@
 #include <time.h>
 
 enum {
-    BURST = 4096,   /* events before the outside is looked after again */
+    BURST = 1024,   /* events before the outside is looked after again */
     LOOK_AGAIN = 64 /* events for which one look at the clock is good */
 };
 
@@ -85,6 +85,21 @@ void live_release(struct live *live)
 
 /* --- time --- */
 
+bool live_read_pace(const char *word, uint64_t *pace)
+{
+    uint64_t whole = 0, part = 0;
+    size_t digits = 0, places = 0;
+    for (; *word >= '0' && *word <= '9' && digits < 6; word++, digits++)
+        whole = whole * 10 + (uint64_t)(*word - '0');
+    if (*word == '.')
+        for (word++; *word >= '0' && *word <= '9' && places < 3; word++, places++)
+            part = part * 10 + (uint64_t)(*word - '0');
+    for (size_t i = places; i < 3; i++)
+        part *= 10;
+    *pace = whole * LIVE_PACE + part;
+    return *word == '\0' && digits + places > 0 && *pace > 0 && *pace <= LIVE_PACE * LIVE_PACE;
+}
+
 sim_time live_clock(void)
 {
     struct timespec now;
@@ -104,6 +119,15 @@ sim_time live_now(const struct live *live)
         return past;
     return past / LIVE_PACE * (sim_time)live->pace +
            past % LIVE_PACE * (sim_time)live->pace / LIVE_PACE;
+}
+
+sim_time live_on_clock(const struct live *live, sim_time span)
+{
+    if (live->pace == LIVE_PACE)
+        return span;
+    if (span > LIVE_WAIT_MOST)
+        span = LIVE_WAIT_MOST;
+    return (span * LIVE_PACE + (sim_time)live->pace - 1) / (sim_time)live->pace;
 }
 
 bool live_stopped(const struct live *live)
@@ -148,14 +172,7 @@ sim_time live_wait(const struct live *live)
     if (live_stopped(live) || !world_next(live->world, &next))
         return SIM_NEVER;
     sim_time now = live_now(live);
-    if (next.time <= now)
-        return 0;
-    sim_time wait = next.time - now; /* on the wall clock, rounded up */
-    if (live->pace == LIVE_PACE)
-        return wait;
-    if (wait > LIVE_WAIT_MOST)
-        wait = LIVE_WAIT_MOST;
-    return (wait * LIVE_PACE + (sim_time)live->pace - 1) / (sim_time)live->pace;
+    return next.time > now ? live_on_clock(live, next.time - now) : 0;
 }
 
 /* --- input --- */

@@ -60,8 +60,13 @@ bool live_init_session(struct live *live, struct session *session,
                        FILE *log) MUST_CHECK;
 void live_release(struct live *live);
 
+/* Reads "0.01" or "20": thousandths, 1 to 1,000,000. */
+bool live_read_pace(const char *word, uint64_t *pace) MUST_CHECK;
+
 /* The wall clock, which nobody sets back; ns. */
 sim_time live_clock(void);
+/* How long a span of simulated time takes on the clock, rounded up; what is long is shorter. */
+sim_time live_on_clock(const struct live *live, sim_time span);
 /* Simulated time is 0 now. */
 void live_begin(struct live *live);
 sim_time live_now(const struct live *live);

@@ -74,7 +74,8 @@ void live_await(const struct live_ports *ports, struct live_wait *wait)
     watch(ports->tap, &readable, &highest);
     watch(ports->wake, &readable, &highest);
     (void)sigemptyset(&none);
-    if (pselect(highest + 1, &readable, &writable, NULL, &time, &none) < 0)
+    if (pselect(highest + 1, &readable, &writable, NULL, &time,
+                ports->mask_stays ? NULL : &none) < 0)
         FD_ZERO(&readable); /* a signal: nothing is known to be ready */
     wait->tap = ports->tap >= 0 && FD_ISSET(ports->tap, &readable);
     if (ports->wake >= 0 && FD_ISSET(ports->wake, &readable))
@@ -95,6 +96,7 @@ enum live_end live_loop(struct live *live, const struct live_ports *ports,
         sim_time left = until - live_now(live);
         if (*stop != 0 || left <= 0)
             return LIVE_ENDED;
+        left = live_on_clock(live, left);
         if (wait.span > left)
             wait.span = left;
         live_await(ports, &wait);

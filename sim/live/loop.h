@@ -17,6 +17,7 @@ struct live_ports {
     int tap;                  /* -1: none */
     struct live_proxy *proxy; /* NULL: none */
     int wake;                 /* what is written here ends a wait; -1: none */
+    bool mask_stays;          /* signals that are blocked stay so, also while it waits */
 };
 
 /* Runs from live_begin() on. SIGINT and SIGTERM must be blocked and have handlers that set

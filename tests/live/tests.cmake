@@ -11,3 +11,14 @@ endif()
 add_test(NAME live.proxy
     COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/proxy.py $<TARGET_FILE:netstage>)
 set_tests_properties(live.proxy PROPERTIES TIMEOUT 180)
+# The same in the window, which needs no display for it.
+if(TARGET netstage-gui)
+    set(window_call ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/window.py $<TARGET_FILE:netstage>
+        $<TARGET_FILE:netstage-gui>)
+    add_test(NAME live.window COMMAND ${window_call})
+    set_tests_properties(live.window PROPERTIES TIMEOUT 180)
+    if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+        add_test(NAME live.window_tap COMMAND ${window_call} --tap)
+        set_tests_properties(live.window_tap PROPERTIES TIMEOUT 180 SKIP_RETURN_CODE 77)
+    endif()
+endif()
