@@ -8,9 +8,9 @@ INCLUDE = re.compile(r'^[ \t]*#[ \t]*include[ \t]*([<"])([^>"]+)[>"]', re.M)
 
 # What the window may include besides its own files and all that a session's header shows.
 WINDOW_ROOMS = ("base", "field", "watch", "session")
-# The rows of the tables that it shows, the words that a console completes.
+# The rows of the tables that it shows, the words that a console completes, and what opens a live run.
 WINDOW_FILES = ("scenario/resource_path.h", "transport/tcp_conn.h", "transport/tcp_values.h", "app/command.h",
-                "app/dns_cache.h")
+                "app/dns_cache.h", "live/open.h", "live/tap.h")
 
 # Standard headers of code that runs inside an event, and who may have more, and why.
 PURE_HEADERS = {"assert.h", "inttypes.h", "limits.h", "stdbool.h", "stddef.h", "stdint.h", "string.h"}
