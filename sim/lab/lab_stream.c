@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "lab/lab.h"
+#include "transport/tcp_values.h"
 
 /* --- what TCP tells --- */
 
@@ -270,7 +271,8 @@ int lab_stream_close(struct netstage_host *host, struct lab_socket *s)
 
 /* --- TCP_INFO --- */
 
-static void put_info(const struct tcp_conn *c, struct netstage_tcp_info *info)
+static void put_info(const struct transport *t, const struct tcp_conn *c,
+                     struct netstage_tcp_info *info)
 {
     *info = (struct netstage_tcp_info){
         .state = (enum netstage_state)c->state,
@@ -285,6 +287,11 @@ static void put_info(const struct tcp_conn *c, struct netstage_tcp_info *info)
         .rto = c->rtt.rto,
         .srtt = c->rtt.srtt,
         .rttvar = c->rtt.rttvar,
+        .pipe = tcp_pipe(t, c),
+        .sacked = (uint32_t)tcp_value_of(t, c, TCP_VALUE_SACKED),
+        .total_resent = c->cc.resent,
+        .w_max = c->cc.w_max,
+        .k = c->cc.k,
     };
 }
 
@@ -299,7 +306,7 @@ int netstage_tcp_info(const struct netstage_host *host, int fd, struct netstage_
     *info = (struct netstage_tcp_info){.state = s->phase == LAB_LISTENING ? NETSTAGE_LISTEN
                                                                           : NETSTAGE_CLOSED};
     if (s->phase != LAB_LISTENING && c != NULL)
-        put_info(c, info);
+        put_info(&host->world->transport, c, info);
     info->urgent = netstage_urgent(host, fd);
     return 0;
 }

@@ -288,6 +288,11 @@ struct netstage_tcp_info {
     int64_t srtt;            /* 0: not measured yet */
     int64_t rttvar;
     int64_t urgent; /* netstage_urgent() */
+    uint32_t pipe;         /* octets: what of the flight still travels (RFC 6675 section 4) */
+    uint32_t sacked;       /* octets: what the peer has behind a gap */
+    uint32_t total_resent; /* segments sent again since the connection began */
+    uint32_t w_max;        /* octets: CUBIC's W_max (RFC 9438) */
+    int64_t k;             /* ns: and its K */
 };
 
 /* Fails: EBADF, EOPNOTSUPP (no stream). A socket without connection is CLOSED or LISTEN. */

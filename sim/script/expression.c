@@ -55,6 +55,12 @@ enum fact {
     FACT_RECEIVE_WINDOW,
     FACT_URGENT,
     FACT_RTO,
+    FACT_PIPE,
+    FACT_SACKED,
+    FACT_SACKED_SEGMENTS,
+    FACT_TOTAL_RESENT,
+    FACT_W_MAX,
+    FACT_K_US,
     FACT_CONSTANT,
 };
 
@@ -82,6 +88,12 @@ static const struct fact_name names[] = {
     {"ssthresh", FACT_SSTHRESH, 0},
     {"flight", FACT_FLIGHT, 0},
     {"rto", FACT_RTO, 0},
+    {"tcpi_total_retrans", FACT_TOTAL_RESENT, 0},
+    {"tcpi_sacked", FACT_SACKED_SEGMENTS, 0},
+    {"pipe", FACT_PIPE, 0},
+    {"sacked", FACT_SACKED, 0},
+    {"w_max", FACT_W_MAX, 0},
+    {"cubic_k", FACT_K_US, 0},
     {"True", FACT_CONSTANT, 1},
     {"False", FACT_CONSTANT, 0},
     {"TCP_ESTABLISHED", FACT_CONSTANT, 1},
@@ -157,6 +169,18 @@ static int64_t fact(const struct fact_name *name, const struct netstage_tcp_info
         return i->urgent;
     case FACT_RTO:
         return i->rto;
+    case FACT_PIPE:
+        return i->pipe;
+    case FACT_SACKED:
+        return i->sacked;
+    case FACT_SACKED_SEGMENTS:
+        return segments(i->sacked, i->mss);
+    case FACT_TOTAL_RESENT:
+        return i->total_resent;
+    case FACT_W_MAX:
+        return i->w_max;
+    case FACT_K_US:
+        return i->k / SIM_MICROSECOND;
     case FACT_CONSTANT:
         return name->constant;
     }

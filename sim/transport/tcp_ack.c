@@ -2,7 +2,10 @@
  * section 4.2), and which window it offers (section 3.8.6.2.2). */
 #include "transport/tcp_parts.h"
 
-enum { CHALLENGES_A_SECOND = 10 }; /* RFC 5961 section 7 */
+enum {
+    CHALLENGES_A_SECOND = 10, /* RFC 5961 section 7 */
+    TIMESTAMPS_OPTION = 12    /* octets, with padding */
+};
 
 #define HELD_AT_MOST (200 * SIM_MILLISECOND)
 
@@ -17,6 +20,18 @@ static uint32_t free_window(const struct tcp_conn *c)
 {
     uint32_t room = c->rcv.buff > c->rcv.user ? c->rcv.buff - c->rcv.user : 0;
     return room < largest_window(c) ? room : largest_window(c);
+}
+
+/* 16 bits, as a SYN has them; Linux rounds down to whole segments. */
+void tcp_first_window(const struct transport *t, struct tcp_conn *c)
+{
+    uint32_t window = c->rcv.buff < UINT16_MAX ? c->rcv.buff : UINT16_MAX;
+    uint32_t segment = tcp_own_mss(t, c);
+    if (conn_has(c, CONN_TIMESTAMPS) && segment > 2 * TIMESTAMPS_OPTION)
+        segment -= TIMESTAMPS_OPTION;
+    if (transport_profile(t, c->node)->habits == HABITS_LINUX && window > segment)
+        window -= window % segment;
+    c->rcv.wnd = window;
 }
 
 /* By how much the right edge could move. */

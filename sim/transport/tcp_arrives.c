@@ -89,20 +89,14 @@ static struct finding listen_check_syn(const struct tcp_segment *s,
     return l->pending >= l->backlog ? full : FINDING_NONE;
 }
 
-/* A receive window before the options are known: 16 bits, as in every SYN. */
-static uint32_t first_window(const struct tcp_conn *c)
-{
-    return c->rcv.buff < UINT16_MAX ? c->rcv.buff : UINT16_MAX;
-}
-
 /* RCV.NXT, IRS and the window from a SYN. */
 static void take_syn(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
 {
     c->rcv.irs = s->header.seq;
     c->rcv.nxt = seq_add(s->header.seq, 1);
     c->rcv.acked = c->rcv.nxt;
-    c->rcv.wnd = first_window(c);
     tcp_accept_options(t, c, s);
+    tcp_first_window(t, c);
     tcp_ecn_accept(t, c, s);
     c->snd.wnd = s->header.window; /* a SYN's window is not scaled */
     c->snd.max_wnd = s->header.window;

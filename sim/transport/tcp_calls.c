@@ -35,7 +35,7 @@ enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_p
     conn_set(c, CONN_ACTIVE);
     c->snd.iss = tcp_initial_sequence(t, c);
     c->snd.una = c->snd.nxt = c->snd.max = c->snd.iss;
-    c->rcv.wnd = c->rcv.buff < UINT16_MAX ? c->rcv.buff : UINT16_MAX;
+    tcp_first_window(t, c);
     tcp_note(t, c, found(RULE_TCP_OPENS, 0, remote.address, remote.port));
     tcp_enter(t, c, TCP_SYN_SENT);
     *id = tcp_id(t, c);

@@ -10,6 +10,22 @@ bool congestion_recovers(const struct tcp_congestion *cc)
     return cc->algorithm != CONGESTION_TAHOE;
 }
 
+enum {
+    SEGMENT_OF_ETHERNET = 1460, /* ten of them are RFC 6928's 14600 octets */
+    LARGE = 2190,               /* RFC 5681 section 3.1, equation (1) */
+    MEDIUM = 1095
+};
+
+uint32_t congestion_initial_window(uint32_t segments, uint32_t smss, bool uncut)
+{
+    if (segments == 0)
+        return smss > LARGE ? 2 * smss : smss > MEDIUM ? 3 * smss : 4 * smss;
+    uint32_t most = segments * SEGMENT_OF_ETHERNET;
+    if (most < 2 * smss)
+        most = 2 * smss;
+    return uncut || segments * smss < most ? segments * smss : most;
+}
+
 void congestion_on_start(struct tcp_congestion *cc, uint8_t algorithm, uint32_t initial_window,
                          sim_time now)
 {

@@ -63,6 +63,10 @@ struct congestion_moment {
     uint32_t most; /* the largest window that the peer has offered: nothing can test a larger */
 };
 
+/* RFC 6928 section 2: min (10*MSS, max (2*MSS, 14600)), for any number of segments; `uncut`: so
+ * many whatever their size, as Linux counts. 0 segments: the formula of RFC 5681 section 3.1.
+ */
+uint32_t congestion_initial_window(uint32_t segments, uint32_t smss, bool uncut);
 /* The three-way handshake is over. */
 void congestion_on_start(struct tcp_congestion *cc, uint8_t algorithm, uint32_t initial_window,
                          sim_time now);

@@ -79,7 +79,7 @@ static bool may_emit(const struct transport *t, struct tcp_conn *c)
 
 bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission *e)
 {
-    if ((e->flags & TCP_RST) == 0)
+    if ((e->flags & (TCP_SYN | TCP_RST)) == 0)
         tcp_open_window(c);
     struct tcp header = header_of(c, e);
     struct tcp_options options = {.has_mss = false};

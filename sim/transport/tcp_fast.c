@@ -5,12 +5,7 @@
  * recovery is RFC 6675 and in tcp_recovery.c. */
 #include "transport/tcp_parts.h"
 
-enum {
-    LIMITED_SEGMENTS = 2,       /* RFC 3042 section 2 */
-    SEGMENT_OF_ETHERNET = 1460, /* RFC 6928 section 2: 14600 octets are ten of them */
-    LARGE = 2190,               /* RFC 5681 section 3.1, equation (1) */
-    MEDIUM = 1095
-};
+enum { LIMITED_SEGMENTS = 2 }; /* RFC 3042 section 2 */
 
 static const struct tcp_profile *profile_of(const struct transport *t, const struct tcp_conn *c)
 {
@@ -30,24 +25,11 @@ static struct congestion_moment moment(const struct transport *t, const struct t
 
 /* --- windows to begin with --- */
 
-/* RFC 5681 section 3.1 */
-static uint32_t classic_window(uint32_t smss)
-{
-    return smss > LARGE ? 2 * smss : smss > MEDIUM ? 3 * smss : 4 * smss;
-}
-
-/* RFC 6928 section 2: min (10*MSS, max (2*MSS, 14600)), for any number of segments. Linux
- * counts segments whatever their size. 0 segments: the formula of RFC 5681. */
 static uint32_t full_window(const struct transport *t, const struct tcp_conn *c)
 {
-    uint32_t smss = c->snd.mss;
-    uint32_t segments = profile_of(t, c)->initial_window;
-    if (segments == 0)
-        return classic_window(smss);
-    uint32_t most =
-        segments * SEGMENT_OF_ETHERNET > 2 * smss ? segments * SEGMENT_OF_ETHERNET : 2 * smss;
-    bool counts = profile_of(t, c)->habits == HABITS_LINUX;
-    return counts || segments * smss < most ? segments * smss : most;
+    const struct tcp_profile *profile = profile_of(t, c);
+    return congestion_initial_window(profile->initial_window, c->snd.mss,
+                                     profile->habits == HABITS_LINUX);
 }
 
 /* A SYN that had to be sent again leaves one segment; RFC 6928 section 2 forgives the first. */

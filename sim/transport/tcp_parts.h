@@ -157,6 +157,8 @@ void tcp_ack_text(struct transport *t, struct tcp_conn *c);
 void tcp_hold_ack(struct transport *t, struct tcp_conn *c);
 /* RFC 5961: an ACK in answer to a segment that an attacker might have made; limited. */
 void tcp_challenge_ack(struct transport *t, struct tcp_conn *c);
+/* The receive window of a SYN. */
+void tcp_first_window(const struct transport *t, struct tcp_conn *c);
 /* Moves the right edge of the receive window when it pays (section 3.8.6.2.2). */
 void tcp_open_window(struct tcp_conn *c);
 /* The user has read: is it time for a window update? */

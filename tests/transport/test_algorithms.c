@@ -37,6 +37,25 @@ static struct congestion_moment flight_of(uint32_t segments)
         .flight = segments * SMSS, .smss = SMSS, .most = CONGESTION_WINDOW_MOST};
 }
 
+/* RFC 5681 section 3.1's three classes of segments; RFC 6928's bound for large ones. */
+static void initial_windows(void **state)
+{
+    (void)state;
+    static const struct {
+        uint32_t segments, smss, window, uncut;
+    } table[] = {{0, 536, 4 * 536, 4 * 536},      {0, 1095, 4 * 1095, 4 * 1095},
+                 {0, 1096, 3 * 1096, 3 * 1096},   {0, 2190, 3 * 2190, 3 * 2190},
+                 {0, 2191, 2 * 2191, 2 * 2191},   {10, 536, 10 * 536, 10 * 536},
+                 {10, 1460, 14600, 14600},        {10, 4000, 14600, 40000},
+                 {10, 8960, 2 * 8960, 10 * 8960}, {4, 1000, 4000, 4000}};
+    for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+        assert_int_equal(congestion_initial_window(table[i].segments, table[i].smss, false),
+                         table[i].window);
+        assert_int_equal(congestion_initial_window(table[i].segments, table[i].smss, true),
+                         table[i].uncut);
+    }
+}
+
 /* RFC 5681 sections 3.1, 3.2 and 4.1, event by event. */
 static void what_each_event_does(void **state)
 {
@@ -255,6 +274,7 @@ static void extremes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(initial_windows),
         cmocka_unit_test(what_each_event_does),
         cmocka_unit_test(none),
         cmocka_unit_test(fast_recovery),
