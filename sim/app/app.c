@@ -6,6 +6,7 @@
 #include "app/job_input.h"
 #include "app/program.h"
 #include "app/proxy.h"
+#include "app/rip.h"
 #include "app/service_control.h"
 #include "app/tool.h"
 #include "app/web_store.h"
@@ -81,6 +82,26 @@ static uint32_t files_at_start(const struct app *app)
     return files;
 }
 
+/* A world without routing daemons has no rows for them. */
+static void add_rip_pools(struct app *app)
+{
+    enum { RIP_MAX = 1 << 20, ROUTES_SLACK = 280, PEERS_SLACK = 4 };
+    uint32_t daemons = 0;
+    for (uint32_t node = 0; node < app->nodes->count; node++)
+        daemons += app->plans[node] != NULL && app->plans[node]->rip != NULL ? 1U : 0U;
+    bool any = daemons > 0;
+    struct arena *arena = &app->sim->arena;
+    app->rip_rows = any ? app->nodes->count : 0;
+    app->rip_pool = arena_add(arena, "routing daemons", sizeof(struct rip_node), app->rip_rows,
+                              0, app->rip_rows, (void **)&app->rip);
+    app->rip_route_pool =
+        arena_add(arena, "routes of daemons", sizeof(struct rip_route), any ? 32 : 0,
+                  any ? ROUTES_SLACK : 0, RIP_MAX, (void **)&app->rip_routes);
+    app->rip_peer_pool =
+        arena_add(arena, "neighbours of daemons", sizeof(struct rip_peer), any ? 8 : 0,
+                  any ? PEERS_SLACK : 0, RIP_MAX, (void **)&app->rip_peers);
+}
+
 void app_add_pools(struct app *app, struct transport *transport, const struct nodes *nodes,
                    const struct app_node_plan *const *plans, uint32_t expected_jobs)
 {
@@ -134,6 +155,7 @@ void app_add_pools(struct app *app, struct transport *transport, const struct no
                                       WEB_MAX, (void **)&app->proxy_clients);
     app->proxy_origin_pool = add_pool(app, "origins of proxies", sizeof(struct proxy_origin), 4,
                                       WEB_MAX, (void **)&app->proxy_origins);
+    add_rip_pools(app);
     app->program_pool = add_pool(app, "connections of programs", sizeof(struct program), 4,
                                  PROGRAMS_MAX, (void **)&app->programs);
 }
@@ -142,6 +164,8 @@ void app_start_services(struct app *app)
 {
     (void)arena_take_table(&app->sim->arena, app->service_pool, app->nodes->count);
     (void)arena_take_table(&app->sim->arena, app->counts_pool, 1);
+    if (app->rip_rows > 0)
+        (void)arena_take_table(&app->sim->arena, app->rip_pool, app->rip_rows);
     for (uint32_t node = 0; node < app->nodes->count; node++) {
         const struct app_node_plan *plan = app->plans[node];
         host_files_start(app, node);
@@ -223,6 +247,10 @@ struct timer *app_timer(const struct app *app, uint32_t owner)
     case APP_PROXY_ORIGIN:
         origin = proxy_origin_row_of(app, row);
         return origin != NULL ? &origin->timer : NULL;
+    case APP_RIP:
+    case APP_RIP_TRIGGER:
+    case APP_RIP_ROUTE:
+        return rip_timer(app, owner);
     case APP_PROXY_SERVICE:
     case APP_NOBODY:
     case APP_BULK_SERVICE:
@@ -254,9 +282,13 @@ uint32_t app_owner_node(const struct app *app, uint32_t owner)
         return app->proxy_origins[row].node;
     case APP_PROGRAM:
         return app->programs[row].node;
+    case APP_RIP_ROUTE:
+        return app->rip_routes[row].node;
     case APP_DNS_SERVICE:
     case APP_HTTP_SERVICE:
     case APP_PROXY_SERVICE:
+    case APP_RIP:
+    case APP_RIP_TRIGGER:
         return row;
     case APP_NOBODY:
     case APP_BULK_SERVICE:
@@ -271,6 +303,18 @@ uint32_t app_busy(const struct app *app)
 {
     return arena_marks(&app->sim->arena, app->job_pool)->live +
            arena_marks(&app->sim->arena, app->query_pool)->live;
+}
+
+bool app_timer_is_idle(const struct app *app, uint32_t owner)
+{
+    enum app_table table = app_owner_table(owner);
+    bool routing = table == APP_RIP || table == APP_RIP_TRIGGER || table == APP_RIP_ROUTE;
+    return routing && rip_is_settled(app);
+}
+
+void app_interface_changed(struct app *app, uint32_t interface)
+{
+    rip_interface_changed(app, interface);
 }
 
 /* --- jobs --- */
@@ -327,6 +371,8 @@ static void job_datagram(struct app *app, struct job *job, const struct udp_data
 
 static void job_tcp_event(struct app *app, struct job *job, const struct socket_up *up)
 {
+    if (job == NULL)
+        return;
     if (job->phase == JOB_RESOLVING)
         resolved(app, job, lookup_tcp_event(app, job, up));
     else if (tool_of(job)->tcp_event != NULL)
@@ -427,7 +473,6 @@ void app_type_end(struct app *app, uint32_t node, uint32_t row)
 void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
 {
     uint32_t row = app_owner_row(owner);
-    struct job *job = NULL;
     struct web_connection *connection = NULL;
     struct dns_query *query = NULL;
     struct dns_connection *client = NULL;
@@ -435,9 +480,7 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
     struct proxy_origin *origin = NULL;
     switch (app_owner_table(owner)) {
     case APP_JOB:
-        job = job_of(app, row);
-        if (job != NULL)
-            job_tcp_event(app, job, up);
+        job_tcp_event(app, job_of(app, row), up);
         break;
     case APP_DNS_SERVICE:
         if ((up->events & SOCKET_ACCEPTED) != 0)
@@ -479,6 +522,9 @@ void app_tcp_event(struct app *app, uint32_t owner, const struct socket_up *up)
         if (origin != NULL)
             proxy_origin_event(app, origin, up);
         break;
+    case APP_RIP:
+    case APP_RIP_TRIGGER:
+    case APP_RIP_ROUTE:
     case APP_NOBODY:
     case APP_BULK_SERVICE:
     case APP_BULK:
@@ -507,6 +553,11 @@ void app_udp_received(struct app *app, uint32_t node, uint32_t owner,
         if (query != NULL)
             resolver_datagram(app, query, datagram);
         break;
+    case APP_RIP:
+        rip_datagram(app, node, datagram);
+        break;
+    case APP_RIP_TRIGGER:
+    case APP_RIP_ROUTE:
     case APP_DNS_CONNECTION:
     case APP_NOBODY:
     case APP_BULK_SERVICE:
@@ -589,6 +640,11 @@ void app_timer_fires(struct app *app, uint32_t owner)
         break;
     case APP_PROXY_ORIGIN:
         proxy_origin_timer(app, &app->proxy_origins[row]);
+        break;
+    case APP_RIP:
+    case APP_RIP_TRIGGER:
+    case APP_RIP_ROUTE:
+        rip_timer_fires(app, owner);
         break;
     case APP_PROXY_SERVICE:
     case APP_NOBODY:

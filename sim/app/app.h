@@ -30,6 +30,9 @@ enum app_table {
     APP_PROXY_CLIENT,    /* one accepted connection of a proxy */
     APP_PROXY_ORIGIN,    /* one connection of a proxy to an origin */
     APP_PROGRAM,         /* a connection of a real program: program.h */
+    APP_RIP,             /* a routing daemon; the row is the node */
+    APP_RIP_TRIGGER,     /* likewise: the wait between triggered updates */
+    APP_RIP_ROUTE,       /* a route that it knows */
 };
 
 enum { APP_OWNER_ROW_BITS = 24 };
@@ -121,6 +124,13 @@ struct timer *app_timer(const struct app *app, uint32_t owner);
 uint32_t app_owner_node(const struct app *app, uint32_t owner);
 /* It fired (timer_fired() has been called). */
 void app_timer_fires(struct app *app, uint32_t owner);
+
+/* An interface was put into service or out of it, or its cable was cut or mended. */
+void app_interface_changed(struct app *app, uint32_t interface);
+
+/* Is the timer of this owner one that goes on for ever and now has nothing new to do? A run need not
+ * wait for it. */
+bool app_timer_is_idle(const struct app *app, uint32_t owner);
 
 /* Commands and transfers that have not ended: does the run go on? */
 uint32_t app_busy(const struct app *app);

@@ -57,6 +57,7 @@ enum command_kind {
     COMMAND_SYSTEMCTL,
     COMMAND_HTTPD,
     COMMAND_PYTHON,
+    COMMAND_VTYSH,
     COMMAND_KINDS,
 };
 
@@ -310,6 +311,14 @@ struct service_options {
     uint8_t unit;     /* enum service_unit; SERVICE_UNITS: no such one */
 };
 
+/* vtysh -c */
+enum vtysh_show { VTYSH_ROUTES, VTYSH_STATUS };
+
+struct vtysh_options {
+    uint8_t show; /* enum vtysh_show */
+    uint8_t reserved[3];
+};
+
 /* python3 -m http.server */
 struct python_options {
     ipv4_address address; /* --bind; 0: all of the host's */
@@ -413,6 +422,7 @@ struct command {
         struct tc_options tc;
         struct service_options service;
         struct python_options python;
+        struct vtysh_options vtysh;
     } options;
     char text[COMMAND_LINE_MAX];
 };

@@ -71,6 +71,8 @@ int systemctl_parse(const struct tool *tool, struct command_words *words,
                     union command_options *options, struct text *error);
 int httpd_parse(const struct tool *tool, struct command_words *words,
                 union command_options *options, struct text *error);
+int vtysh_parse(const struct tool *tool, struct command_words *words,
+                union command_options *options, struct text *error);
 int python_parse(const struct tool *tool, struct command_words *words,
                  union command_options *options, struct text *error);
 int tcpdump_parse(const struct tool *tool, struct command_words *words,

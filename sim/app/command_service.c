@@ -35,6 +35,8 @@ static uint8_t unit_of(const char *name)
                  {"apache2", SERVICE_HTTPD},
                  {"nginx", SERVICE_HTTPD},
                  {"squid", SERVICE_SQUID},
+                 {"ripd", SERVICE_RIPD},
+                 {"frr", SERVICE_RIPD},
                  {"named", SERVICE_NAMED},
                  {"bind9", SERVICE_NAMED}};
     size_t length = strcspn(name, ".");

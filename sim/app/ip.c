@@ -49,6 +49,7 @@ static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
     sim_row(app->sim, job->node, TABLE_INTERFACE, device, ROW_CHANGED, up);
     app_note_rule(app, job->node, up ? RULE_LINK_SET_UP : RULE_LINK_SET_DOWN, TABLE_INTERFACE,
                   device, 0, 0);
+    app_interface_changed(app, device);
     return 0;
 }
 

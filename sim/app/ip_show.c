@@ -182,8 +182,9 @@ static bool is_kernels(const struct app *app, const struct route *r)
            ipv4_in_prefix(i->address, r->prefix, r->prefix_length);
 }
 
-static void say_route(struct app *app, const struct job *job, const struct route *r)
+static void say_route(struct app *app, const struct job *job, uint32_t row)
 {
+    const struct route *r = ip_route(app->transport->ip, row);
     char buffer[IP_LINE];
     struct text line = text_over(buffer, sizeof buffer);
     text_put(&line, r->kind == ROUTE_UNREACHABLE ? "unreachable " : "");
@@ -206,6 +207,8 @@ static void say_route(struct app *app, const struct job *job, const struct route
     }
     if (is_kernels(app, r))
         text_put(&line, "proto kernel ");
+    if (ip_route_origin(app->transport->ip, row) == ROUTE_FROM_RIP)
+        text_put(&line, "proto rip ");
     if (r->kind == ROUTE_CONNECTED)
         text_put(&line, "scope link ");
     if (is_kernels(app, r)) {
@@ -228,7 +231,7 @@ uint8_t ip_show_routes(struct app *app, const struct job *job)
     const struct ip *ip = app->transport->ip;
     for (uint32_t row = ip_route_shown_after(ip, job->node, NONE); row != NONE;
          row = ip_route_shown_after(ip, job->node, row))
-        say_route(app, job, ip_route(ip, row));
+        say_route(app, job, row);
     return 0;
 }
 

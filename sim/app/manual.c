@@ -332,7 +332,14 @@ static const struct manual_option python_options[] = {
 static const char *const python_examples[] = {"python3 -m http.server",
                                               "python3 -m http.server -d pub 8080", NULL};
 
+static const char *const vtysh_examples[] = {"vtysh -c \"show ip rip\"",
+                                             "vtysh -c \"show ip rip status\"", NULL};
+
 const struct manual manuals[COMMAND_KINDS] = {
+    [COMMAND_VTYSH] = {N_("Shows the routes that the routing daemon knows, with the metric, "
+                          "the router that told of each, and what is left of its time; or, "
+                          "with status, its timers and its neighbours."),
+                       NULL, vtysh_examples},
     [COMMAND_PYTHON] =
         {N_("Serves the files of this host over HTTP, at port 8000 or another one, "
             "and writes a line for every request. Ctrl+C ends it."),
@@ -359,7 +366,7 @@ const struct manual manuals[COMMAND_KINDS] = {
                     nc_options, nc_examples},
     [COMMAND_SYSTEMCTL] =
         {N_("Starts, stops and shows the services that this host has: httpd, a "
-            "web server, and named, a name server. A service that is stopped "
+            "web server, named, a name server, and ripd, a routing daemon. A service that is stopped "
             "closes its ports and connections."),
          NULL, systemctl_examples},
     [COMMAND_HTTPD] = {N_("Starts and stops the web server of this host."), httpd_options,

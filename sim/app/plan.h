@@ -71,6 +71,24 @@ struct proxy_target {
     uint16_t port;
 };
 
+/* What a router tells of a network at the interface over which it learnt it (RFC 2453 3.4.3). */
+enum rip_horizon { RIP_NO_HORIZON, RIP_SPLIT_HORIZON, RIP_POISONED_REVERSE };
+
+/* A routing daemon (RFC 2453). */
+struct rip_plan {
+    sim_time update;  /* from one regular update to the next; 30 s. The wait between triggered
+                       * updates and the random part of all times shrink and grow with it */
+    sim_time timeout; /* after which a route that nobody confirms is lost; 180 s */
+    sim_time garbage; /* for which a lost one is told as such; 120 s */
+    const uint8_t *costs; /* of the node's interfaces; 0: 1 */
+    uint32_t cost_count;
+    enum rip_horizon horizon;
+    bool triggered;    /* changes are told at once */
+    bool silent;       /* it listens, and tells nothing */
+    bool version_1;    /* messages of version 1 are taken and answered */
+    bool tells_static; /* routes that were written down are told to others */
+};
+
 struct app_node_plan {
     const char *name; /* of the node, for messages */
     ipv4_address resolvers[PLAN_RESOLVERS];
@@ -83,6 +101,7 @@ struct app_node_plan {
     const struct host_file_plan *files;   /* besides those of every host, app/host_file.h */
     uint32_t file_count;
     const struct proxy_plan *proxy; /* NULL: no proxy here */
+    const struct rip_plan *rip;     /* NULL: no routing daemon here */
     uint32_t browser_cache;         /* octets, when has_browser_cache */
     bool has_browser_cache;
 };

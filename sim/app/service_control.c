@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include "app/proxy.h"
+#include "app/rip.h"
+#include "wire/rip.h"
 #include "base/calendar.h"
 
 enum { SERVICE_LINE = 200 + COMMAND_LINE_MAX };
@@ -26,6 +28,8 @@ bool service_is_there(const struct app *app, uint32_t node, enum service_unit un
         return plan != NULL && plan->http != NULL;
     case SERVICE_SQUID:
         return plan != NULL && plan->proxy != NULL;
+    case SERVICE_RIPD:
+        return plan != NULL && plan->rip != NULL;
     case SERVICE_UNITS:
         break;
     }
@@ -36,6 +40,8 @@ static uint16_t port_of(const struct app *app, uint32_t node, enum service_unit 
 {
     if (unit == SERVICE_SQUID)
         return app->plans[node]->proxy->port;
+    if (unit == SERVICE_RIPD)
+        return RIP_PORT;
     return unit == SERVICE_HTTPD ? app->plans[node]->http->port : PLAN_DNS_PORT;
 }
 
@@ -56,6 +62,7 @@ bool service_start(struct app *app, uint32_t node, enum service_unit unit)
         return true;
     bool started = unit == SERVICE_HTTPD   ? web_listen(app, node)
                    : unit == SERVICE_SQUID ? proxy_start(app, node)
+                   : unit == SERVICE_RIPD  ? rip_start(app, node)
                                            : dns_service_start(app, node);
     if (started)
         changed(app, node, unit, true);
@@ -71,6 +78,8 @@ void service_stop(struct app *app, uint32_t node, enum service_unit unit)
         web_stop(app, node);
     else if (unit == SERVICE_SQUID)
         proxy_stop(app, node);
+    else if (unit == SERVICE_RIPD)
+        rip_stop(app, node);
     else
         dns_service_stop(app, node);
 }
@@ -91,7 +100,8 @@ static void say(struct app *app, struct job *job, const char *before, const char
 static const char *unit_name(enum service_unit unit)
 {
     static const char *const names[] = {
-        [SERVICE_NAMED] = "named", [SERVICE_HTTPD] = "httpd", [SERVICE_SQUID] = "squid"};
+        [SERVICE_NAMED] = "named", [SERVICE_HTTPD] = "httpd", [SERVICE_SQUID] = "squid",
+        [SERVICE_RIPD] = "ripd"};
     return names[unit];
 }
 
@@ -161,6 +171,7 @@ static void show_status(struct app *app, struct job *job, enum service_unit unit
     text_put(&line, unit_name(unit));
     text_put(&line, unit == SERVICE_HTTPD   ? ".service - Web server"
                     : unit == SERVICE_SQUID ? ".service - Web proxy cache server"
+                    : unit == SERVICE_RIPD  ? ".service - RIP routing daemon"
                                             : ".service - Name server");
     text_put(&line, "\n     Loaded: loaded (/lib/systemd/system/");
     text_put(&line, unit_name(unit));

@@ -1,7 +1,8 @@
 /* app/service_control.h: the services that a scenario gives a host, started and stopped by the
  * commands systemctl and httpd.
  *
- * Units:  httpd is the web server, squid the proxy, named the name server (with its resolver). All of them run
+ * Units:  httpd is the web server, squid the proxy, named the name server (with its
+ *         resolver), ripd the routing daemon. All of them run
  *         from the start. */
 #ifndef NETSTAGE_APP_SERVICE_CONTROL_H
 #define NETSTAGE_APP_SERVICE_CONTROL_H

@@ -133,6 +133,11 @@ const char *socket_program(const struct app *app, const struct socket_row *row,
     case APP_OUTSIDE:
     case APP_PROGRAM:
         return "outside";
+    case APP_RIP:
+    case APP_RIP_TRIGGER:
+    case APP_RIP_ROUTE:
+        *number = PROCESS_SERVICES + APP_RIP;
+        return "ripd";
     case APP_PROXY_SERVICE:
     case APP_PROXY_CLIENT:
     case APP_PROXY_ORIGIN:

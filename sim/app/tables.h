@@ -14,6 +14,7 @@
 #include "app/tcpdump_state.h"
 #include "app/curl_state.h"
 #include "app/file_ref.h"
+#include "app/rip_state.h"
 #include "wire/http_reader.h"
 
 /* --- DNS messages over TCP: dns_pipe.h --- */
@@ -201,7 +202,7 @@ _Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 80 &
 
 /* --- services --- */
 
-enum service_unit { SERVICE_NAMED, SERVICE_HTTPD, SERVICE_SQUID, SERVICE_UNITS };
+enum service_unit { SERVICE_NAMED, SERVICE_HTTPD, SERVICE_SQUID, SERVICE_RIPD, SERVICE_UNITS };
 
 /* Does a service of the scenario run, and since when? See service_control.h. */
 struct service_run {
@@ -577,10 +578,15 @@ struct app {
     pool_id slab_pool, item_pool, session_pool, cookie_pool, dns_connection_pool;
     pool_id peer_pool, visitor_pool, limit_pool, file_pool, counts_pool;
     pool_id stored_pool, proxy_client_pool, proxy_origin_pool, program_pool;
+    pool_id rip_pool, rip_route_pool, rip_peer_pool;
     struct http_cache_row *stored;
     struct proxy_client *proxy_clients;
     struct proxy_origin *proxy_origins;
     struct program *programs; /* program.h */
+    struct rip_node *rip;     /* a row a node; none when no node has a daemon */
+    struct rip_route *rip_routes;
+    struct rip_peer *rip_peers;
+    uint32_t rip_rows;
     uint8_t scratch[APP_SCRATCHES][APP_SCRATCH];
 };
 

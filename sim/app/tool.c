@@ -10,6 +10,7 @@
 #include "app/curl_words.h"
 #include "app/host_set.h"
 #include "app/proxy.h"
+#include "app/rip.h"
 #include "base/catalogue.h"
 
 static const struct long_option browse_long_options[] = {
@@ -135,6 +136,12 @@ const struct tool tools[COMMAND_KINDS + 1] = {
                        .about = N_("starts and stops the web server of a host"),
                        .parse = httpd_parse,
                        .begin = httpd_begin},
+    [COMMAND_VTYSH] = {.name = "vtysh",
+                       .letters = "c:",
+                       .usage = "-c \"show ip rip [status]\"",
+                       .about = N_("shows what the routing daemon of a router knows"),
+                       .parse = vtysh_parse,
+                       .begin = vtysh_begin},
     [COMMAND_TELNET] = {.name = "telnet",
                         .letters = "4",
                         .usage = "[-4] host [port]",

@@ -35,6 +35,7 @@ enum draw_purpose {
     DRAW_CORRUPT,
     DRAW_NETEM_CORRUPT,
     DRAW_TIMESTAMP,
+    DRAW_ROUTING,
 };
 
 /* A random 64-bit number that depends on nothing but its key: the seed of the run, the entity that

@@ -7,6 +7,7 @@
 #include <string.h>
 
 enum { FRAGMENT_SLACK = 64, FRAGMENTS_MOST = 1 << 20 };
+enum { CHANGES_SLACK = 64 }; /* a message of a routing daemon has 25 routes */
 enum { LOOPED_SLACK = 256, LOOPED_MAXIMUM = 1 << 16, CLASS_D_AND_UP = 0xe };
 
 void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
@@ -21,7 +22,8 @@ void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
     ip->looped_pool =
         arena_add(arena, "packets to oneself", sizeof(struct looped), LOOPED_SLACK,
                   LOOPED_SLACK, LOOPED_MAXIMUM, (void **)&ip->looped);
-    ip->change_pool = arena_add(arena, "changed routes", sizeof(struct route_change), 8, 8,
+    ip->change_pool = arena_add(arena, "changed routes", sizeof(struct route_change), 8,
+                                CHANGES_SLACK,
                                 LOOPED_MAXIMUM, (void **)&ip->changes);
     ip->datagram_pool = arena_add(arena, "datagrams in fragments", sizeof(struct reassembly), 0,
                                   FRAGMENT_SLACK, FRAGMENTS_MOST, (void **)&ip->datagrams);
@@ -242,10 +244,29 @@ static bool sets_df(const struct ip_request *request, bool fits, bool may_cut)
     return false;
 }
 
+/* RFC 1112 section 6.1: to a group, out of an interface that the sender has chosen. */
+static enum ip_status send_to_group(struct ip *ip, uint32_t node,
+                                    const struct ip_request *request, uint16_t payload,
+                                    frame_id id)
+{
+    const struct interface *i = &ip->link->interfaces[request->interface];
+    if (IPV4_HEADER + payload > i->mtu)
+        return refuse(ip, node, id, RULE_IP_TOO_BIG, IPV4_HEADER + payload, i->mtu, IP_TOO_BIG);
+    write_header(ip, node, request, request->source != 0 ? request->source : i->address, payload,
+                 false, id);
+    ip_note_finding(ip, node, id, RULE_IP_TO_GROUP, request->destination, request->ttl);
+    note_down(ip, node, id, LAYER_LINK, ETHERNET_HEADER);
+    return link_send(ip->link, request->interface, request->destination, id) == LINK_FAILED
+               ? IP_LINK_FAILED
+               : IP_SENT;
+}
+
 enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *request,
                        uint16_t payload, frame_id id)
 {
     note_down(ip, node, id, LAYER_IP, IP_PAYLOAD);
+    if (request->to_group)
+        return send_to_group(ip, node, request, payload, id);
     uint32_t row = ip_route_find(ip, node, request->destination);
     if (row == NONE || ip_route(ip, row)->kind == ROUTE_UNREACHABLE ||
         request->destination == 0)
@@ -452,7 +473,9 @@ static enum ip_up route_packet(struct ip *ip, struct ip_packet *packet)
 {
     ipv4_address destination = packet->header.destination;
     bool to_all = came_to_all(ip, packet);
-    if (destination == IPV4_BROADCAST || (to_all && ip_is_old_broadcast(ip, packet)))
+    if (destination == IPV4_BROADCAST ||
+        link_is_member(ip->link, packet->interface, destination) ||
+        (to_all && ip_is_old_broadcast(ip, packet)))
         return deliver(ip, packet);
     if (ip_cannot_be_destination(destination))
         return drop(ip, packet->node, packet->frame, RULE_IP_BAD_DESTINATION, destination, 0);

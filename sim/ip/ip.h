@@ -83,12 +83,20 @@ struct fragment {
     uint32_t reserved;
 };
 
+/* Where a route comes from. */
+enum route_origin {
+    ROUTE_FROM_SETUP, /* the scenario, or the interface itself */
+    ROUTE_FROM_HAND,  /* the command ip */
+    ROUTE_FROM_RIP,   /* a routing daemon */
+};
+
 /* A difference from the constant routes. */
 struct route_change {
     uint32_t next;   /* later change of this node, plus one */
     uint32_t row;    /* of the route that counts no longer */
     uint8_t removed; /* 1: that; 0: `route` was added */
-    uint8_t reserved[7];
+    uint8_t origin;  /* enum route_origin, of an added one */
+    uint8_t reserved[6];
     struct route route;
 };
 
@@ -168,6 +176,8 @@ struct ip_request {
     uint8_t options_length; /* octets of `options`, a multiple of four, at most 40 */
     const uint8_t *options; /* of the Internet header; the frame has room for them behind the
                              * payload. NULL: none */
+    bool to_group;      /* the destination is a group: it goes out of `interface`, by no route */
+    uint32_t interface; /* of to_group */
 };
 
 enum ip_status {

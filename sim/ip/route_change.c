@@ -95,7 +95,7 @@ bool ip_route_add(struct ip *ip, struct route route)
             r->metric == route.metric)
             return false;
     }
-    uint32_t row = add_change(ip, route.node, &(struct route_change){.route = route});
+    uint32_t row = add_change(ip, route.node, &(struct route_change){.route = route, .origin = ROUTE_FROM_HAND});
     if (row != NONE)
         note(ip, &route, ip->routes->count + row, ROW_ADDED);
     return row != NONE;
@@ -116,6 +116,60 @@ void ip_route_remove(struct ip *ip, uint32_t node, uint32_t row)
         link = &ip->changes[*link - 1].next;
     *link = ip->changes[change].next;
     arena_give(&ip->sim->arena, ip->change_pool, change);
+}
+
+enum route_origin ip_route_origin(const struct ip *ip, uint32_t row)
+{
+    return row < ip->routes->count
+               ? ROUTE_FROM_SETUP
+               : (enum route_origin)ip->changes[row - ip->routes->count].origin;
+}
+
+uint32_t ip_route_learnt(const struct ip *ip, uint32_t node, ipv4_address prefix, uint8_t length,
+                         enum route_origin origin)
+{
+    for (uint32_t i = ip->nodes[node].changes; i != 0; i = change_at(ip, i)->next) {
+        const struct route_change *c = change_at(ip, i);
+        if (c->removed == 0 && c->origin == (uint8_t)origin && c->route.prefix == prefix &&
+            c->route.prefix_length == length)
+            return ip->routes->count + i - 1;
+    }
+    return NONE;
+}
+
+void ip_route_learn(struct ip *ip, struct route route, enum route_origin origin, uint32_t there)
+{
+    route.mask = ipv4_mask(route.prefix_length);
+    struct route_change change = {.route = route, .origin = (uint8_t)origin};
+    if (there == NONE) {
+        uint32_t row = add_change(ip, route.node, &change);
+        if (row != NONE)
+            note(ip, &route, ip->routes->count + row, ROW_ADDED);
+        return;
+    }
+    ip->changes[there - ip->routes->count].route = route;
+    note(ip, &route, there, ROW_CHANGED);
+}
+
+void ip_route_forget(struct ip *ip, uint32_t node, ipv4_address prefix, uint8_t length,
+                     enum route_origin origin)
+{
+    uint32_t row = ip_route_learnt(ip, node, prefix, length, origin);
+    if (row != NONE)
+        ip_route_remove(ip, node, row);
+}
+
+void ip_routes_without_carrier(struct ip *ip, uint32_t node, uint32_t interface)
+{
+    uint32_t row = ip_route_next(ip, node, NONE);
+    while (row != NONE) {
+        uint32_t next = ip_route_next(ip, node, row);
+        const struct route *r = ip_route(ip, row);
+        if (r->interface == interface && row < ip->routes->count &&
+            (r->kind == ROUTE_CONNECTED || r->kind == ROUTE_BROADCAST))
+            ip_route_remove(ip, node, row);
+        row = next;
+    }
 }
 
 /* Over an interface that is put into service, its own network is reached again. */

@@ -24,6 +24,26 @@ bool ip_route_add(struct ip *ip, struct route route) MUST_CHECK;
 /* Takes a route away. */
 void ip_route_remove(struct ip *ip, uint32_t node, uint32_t row);
 
+/* Where a route comes from, by its number. */
+enum route_origin ip_route_origin(const struct ip *ip, uint32_t row);
+
+/* --- for routing daemons --- */
+
+/* The route of this origin to a network, or NONE. */
+uint32_t ip_route_learnt(const struct ip *ip, uint32_t node, ipv4_address prefix, uint8_t length,
+                         enum route_origin origin);
+/* Puts a route into the table: in the place of row `there`, which has the same origin, or as a new
+ * one (NONE). Of two routes to one network the lower metric counts. Where the simulator has no
+ * room, nothing changes. */
+void ip_route_learn(struct ip *ip, struct route route, enum route_origin origin, uint32_t there);
+/* Takes the route of this origin away, if there is one. */
+void ip_route_forget(struct ip *ip, uint32_t node, ipv4_address prefix, uint8_t length,
+                     enum route_origin origin);
+
+/* The network at an interface cannot be reached over it, for its cable is cut: the routes to it
+ * go until ip_routes_follow() brings them back. */
+void ip_routes_without_carrier(struct ip *ip, uint32_t node, uint32_t interface);
+
 /* An interface has been taken out of service: all routes over it go, but that to its own
  * address. Or it has been put back: the routes to its own network come back, no others. Where
  * the simulator has no room, routes stay. */

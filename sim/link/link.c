@@ -6,6 +6,7 @@
 
 #include "link/arp.h"
 #include "link/switch.h"
+#include "wire/ipv4.h"
 #include "wire/llc.h"
 
 enum { WAITING_SLACK = 256, ENTRY_SLACK = 256, ENTRY_MAXIMUM = 1 << 22, BUCKETS_MINIMUM = 64 };
@@ -86,6 +87,20 @@ void link_set_up(struct link *link, uint32_t interface, bool up)
     stp_carrier_changed(link, interface);
 }
 
+void link_join(struct link *link, uint32_t interface, enum link_group group, bool member)
+{
+    uint32_t *groups = &link->interfaces[interface].groups;
+    *groups = member ? *groups | (uint32_t)group : *groups & ~(uint32_t)group;
+}
+
+/* The address of the one group that there is so far. */
+static const ipv4_address rip_group = UINT32_C(0xe0000009);
+
+bool link_is_member(const struct link *link, uint32_t interface, ipv4_address group)
+{
+    return group == rip_group && (link->interfaces[interface].groups & LINK_GROUP_RIP) != 0;
+}
+
 void link_drop(struct link *link, uint32_t interface, frame_id id, enum rule rule, uint64_t a)
 {
     (void)sim_aside_frame(link->sim,
@@ -153,6 +168,10 @@ enum link_status link_send(struct link *link, uint32_t interface, ipv4_address n
         link_address_frame(link, interface, frame, MAC_BROADCAST, ETHERTYPE_IPV4);
         return link_transmit(link, interface, frame);
     }
+    if (ipv4_is_group(next_hop)) {
+        link_address_frame(link, interface, frame, mac_of_group(next_hop), ETHERTYPE_IPV4);
+        return link_transmit(link, interface, frame);
+    }
     return arp_resolve_and_send(link, interface, next_hop, frame);
 }
 
@@ -161,7 +180,8 @@ static enum link_up receive_own(struct link *link, uint32_t interface, frame_id 
                                 const struct ethernet *header)
 {
     struct interface *i = &link->interfaces[interface];
-    if (header->destination != i->mac && header->destination != MAC_BROADCAST) {
+    bool joined = i->groups != 0 && header->destination == mac_of_group(rip_group);
+    if (header->destination != i->mac && header->destination != MAC_BROADCAST && !joined) {
         link_drop(link, interface, id, RULE_NOT_FOR_ME, header->destination);
         return LINK_DROPPED;
     }

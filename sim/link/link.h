@@ -34,7 +34,12 @@ struct interface {
     uint16_t mtu;
     uint8_t prefix_length;
     uint8_t up;
+    uint32_t groups;            /* that its node has joined there: enum link_group */
+    uint32_t reserved;
 };
+
+/* The groups that a node may join at an interface. Nobody is told so (IGMP): they stay on the link. */
+enum link_group { LINK_GROUP_RIP = 1 /* 224.0.0.9: RFC 2453 section 4.5 */ };
 
 /* What is known of a neighbour: its MAC address (REACHABLE, and with time STALE: arp_is_stale()),
  * not yet, or that nobody answered. RFC 4861 section 7.3.2 has these names for IPv6. */
@@ -70,7 +75,7 @@ struct mac_entry {
     uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct interface) == 24 && sizeof(struct arp_entry) == 64 &&
+_Static_assert(sizeof(struct interface) == 32 && sizeof(struct arp_entry) == 64 &&
                    sizeof(struct arp_waiting) == 16 && sizeof(struct mac_entry) == 32,
                "no padding in state");
 
@@ -118,6 +123,11 @@ void link_set_cable(struct link *link, uint32_t interface, uint32_t direction);
 void link_set_mtu(struct link *link, uint32_t interface, uint16_t mtu);
 void link_set_up(struct link *link, uint32_t interface, bool up);
 
+/* Takes frames to a group from now on, or no longer. */
+void link_join(struct link *link, uint32_t interface, enum link_group group, bool member);
+/* Is this the address of a group that the interface has joined? */
+bool link_is_member(const struct link *link, uint32_t interface, ipv4_address group);
+
 /* What came of a frame that arrived. */
 enum link_up {
     LINK_UP_IPV4,     /* an IPv4 packet for this node: hand it up; the caller keeps the reference */
@@ -136,7 +146,7 @@ enum link_status {
 };
 
 /* Sends an IPv4 packet, whose octets start at ETHERNET_HEADER of the frame, to a neighbour on this
- * link (IPV4_BROADCAST or the network's broadcast: to all). Takes the reference over. */
+ * link (IPV4_BROADCAST or the network's broadcast: to all; a group: to its members). Takes the reference over. */
 enum link_status link_send(struct link *link, uint32_t interface, ipv4_address next_hop,
                            frame_id frame);
 

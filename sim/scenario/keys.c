@@ -62,6 +62,7 @@ const char *key_map_name(enum key_map map)
         N_("a resource"),
         N_("a collection"),
         N_("a proxy"),
+        N_("a routing daemon"),
         N_("a name server"),
         N_("a file"),
         N_("the TCP of a host"),

@@ -20,6 +20,7 @@ enum key_map {
     MAP_RESOURCE,
     MAP_COLLECTION,
     MAP_PROXY,
+    MAP_RIP,
     MAP_DNS_SERVER,
     MAP_FILE,
     MAP_TCP,

@@ -109,9 +109,16 @@ static void load_parts(struct loader *l, const struct map_values *v)
         load_waivers(l, v->value[KEY_TOP_BROKEN]);
     if (v->value[KEY_TOP_TCP] != NULL)
         load_profile(l, v->value[KEY_TOP_TCP], &l->s->profiles[0]);
+    l->rip = load_usual_rip();
+    l->rip_node = v->value[KEY_TOP_RIP];
+    if (v->value[KEY_TOP_RIP] != NULL)
+        load_rip(l, v->value[KEY_TOP_RIP], &l->rip);
+    if (v->value[KEY_TOP_ROUTES] != NULL)
+        (void)load_routes_word(l, v->value[KEY_TOP_ROUTES], &l->usual_routes);
     if (v->value[KEY_TOP_NODES] != NULL)
         load_nodes(l, v->value[KEY_TOP_NODES]);
     load_links(l, v->value[KEY_TOP_LINKS]);
+    load_rip_costs(l);
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++) {
         if (v->value[parts[i].key] != NULL)
             parts[i].load(l, v->value[parts[i].key]);

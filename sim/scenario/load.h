@@ -47,9 +47,15 @@ struct loader {
     uint32_t gateway_count;
     struct span *resolver_span; /* of every `dns:` address, in the order of the nodes */
     uint32_t resolver_count;
+    uint32_t usual_routes; /* of routers that say nothing: enum routes_word */
+    struct rip_plan rip;   /* of nodes that say nothing else */
+    const struct yaml_node *rip_node; /* where it was given, or NULL */
     bool *spoilt;          /* of every node: something in it was not understood */
     bool links_incomplete; /* some link was not understood: "no link" proves nothing */
 };
+
+/* routes: auto, none or rip */
+enum routes_word { ROUTES_AUTO, ROUTES_NONE, ROUTES_RIP, ROUTES_WORDS };
 
 struct lesson_text_seen {
     struct lesson_text text;
@@ -143,6 +149,12 @@ void load_made_up(uint8_t *octets, uint64_t size);
 void load_headers(struct loader *l, const struct map_values *v, struct http_resource *resource);
 void load_proxy(struct loader *l, uint32_t row, const struct yaml_node *node);
 void load_browser_cache(struct loader *l, uint32_t row, const struct yaml_node *node);
+struct rip_plan load_usual_rip(void);
+void load_rip(struct loader *l, const struct yaml_node *node, struct rip_plan *plan);
+void load_node_rip(struct loader *l, uint32_t row, const struct yaml_node *own);
+void load_rip_costs(struct loader *l);
+/* routes: auto, none or rip, as one word. */
+bool load_routes_word(struct loader *l, const struct yaml_node *node, uint32_t *word);
 void load_profile(struct loader *l, const struct yaml_node *node, struct tcp_profile *profile);
 void load_links(struct loader *l, const struct yaml_node *links);
 void load_timeline(struct loader *l, const struct yaml_node *timeline);

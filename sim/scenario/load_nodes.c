@@ -60,7 +60,9 @@ static void load_mtu(struct loader *l, const struct yaml_node *node,
 
 static void load_interface_map(struct loader *l, const struct yaml_node *node, uint32_t row)
 {
+    enum { COST_MOST = 15 };
     static const char *const states[] = {"up", "down"};
+    uint64_t cost;
     struct map_values v;
     uint32_t state = 0;
     if (!load_map(l, node, MAP_INTERFACE, false, &v))
@@ -78,6 +80,9 @@ static void load_interface_map(struct loader *l, const struct yaml_node *node, u
     if (v.value[KEY_INTERFACE_STATE] != NULL)
         (void)load_word(l, v.value[KEY_INTERFACE_STATE], states, 2, &state);
     interface->down = state == 1;
+    if (v.value[KEY_INTERFACE_COST] != NULL &&
+        load_integer(l, v.value[KEY_INTERFACE_COST], 1, COST_MOST, &cost))
+        interface->cost = (uint8_t)cost;
 }
 
 static void load_interfaces(struct loader *l, const struct yaml_node *node, uint32_t row)
@@ -197,15 +202,19 @@ static void load_route(struct loader *l, uint32_t row, const struct yaml_node *e
     add_route(l, route);
 }
 
-/* routes: auto | none | { default: gateway, 10.0.0.0/8: gateway } */
-static void load_routes(struct loader *l, uint32_t row, const struct yaml_node *node)
+bool load_routes_word(struct loader *l, const struct yaml_node *node, uint32_t *word)
 {
-    static const char *const words[] = {"auto", "none"};
-    uint32_t word = 0;
-    l->s->nodes[row].auto_routes = false;
+    static const char *const words[ROUTES_WORDS] = {"auto", "none", "rip"};
+    return load_word(l, node, words, ROUTES_WORDS, word);
+}
+
+/* routes: auto | none | rip | { default: gateway, 10.0.0.0/8: gateway } */
+static void load_routes(struct loader *l, uint32_t row, const struct yaml_node *node,
+                        uint32_t *word)
+{
+    *word = ROUTES_NONE;
     if (node->kind == YAML_TEXT) {
-        if (load_word(l, node, words, 2, &word))
-            l->s->nodes[row].auto_routes = word == 0;
+        (void)load_routes_word(l, node, word);
         return;
     }
     if (node->kind == YAML_LIST) {
@@ -213,11 +222,34 @@ static void load_routes(struct loader *l, uint32_t row, const struct yaml_node *
                                           N_("Routes are networks with gateways, not a list."));
         diagnostic_help(p,
                         N_("Write { default: 203.0.113.1, 10.0.0.0/8: 10.1.1.1 }, or auto, or "
-                           "none."));
+                           "rip, or none."));
         return;
     }
     for (const struct yaml_node *child = node->first; child != NULL; child = child->next)
         load_route(l, row, child);
+}
+
+/* What a node with a routing daemon finds out need not be filled in. */
+static void check_auto(struct loader *l, const struct yaml_node *routes,
+                       const struct yaml_node *rip)
+{
+    if (routes == NULL || rip == NULL || !yaml_is(routes, "auto"))
+        return;
+    struct diagnostic *p = load_error(
+        l, rip->key->span, "auto-and-rip",
+        N_("With routes: auto there is nothing left that a routing daemon could find out."));
+    diagnostic_help(p, N_("Delete rip, or write routes: rip."));
+}
+
+/* The routing daemon, if there is to be one; and routes that are filled in, if not. */
+static void load_daemon(struct loader *l, const struct map_values *v, uint32_t row,
+                        uint32_t word)
+{
+    const struct yaml_node *rip = v->value[KEY_NODE_RIP];
+    check_auto(l, v->value[KEY_NODE_ROUTES], rip);
+    if (word == ROUTES_RIP || rip != NULL)
+        load_node_rip(l, row, rip);
+    l->s->nodes[row].auto_routes = word == ROUTES_AUTO && rip == NULL;
 }
 
 static void load_ways(struct loader *l, const struct map_values *v, uint32_t row)
@@ -225,9 +257,12 @@ static void load_ways(struct loader *l, const struct map_values *v, uint32_t row
     const struct yaml_node *gateway = v->value[KEY_NODE_GATEWAY];
     const struct yaml_node *routes = v->value[KEY_NODE_ROUTES];
     struct scenario_node *node = &l->s->nodes[row];
-    node->auto_routes = node->kind != NODE_SWITCH;
+    uint32_t word = gateway != NULL             ? ROUTES_NONE
+                    : node->kind == NODE_ROUTER ? l->usual_routes
+                                                : ROUTES_AUTO;
     if (routes != NULL)
-        load_routes(l, row, routes);
+        load_routes(l, row, routes, &word);
+    load_daemon(l, v, row, word);
     if (gateway == NULL)
         return;
     if (routes != NULL) {
@@ -237,7 +272,6 @@ static void load_ways(struct loader *l, const struct map_values *v, uint32_t row
         return;
     }
     struct scenario_route route = {.node = row, .span = gateway->span};
-    node->auto_routes = false;
     if (!load_address(l, gateway, &route.gateway))
         return;
     see_gateway(l, row, route.gateway, gateway->span);
@@ -348,10 +382,10 @@ static void load_look(struct loader *l, const struct map_values *v, struct scena
 static void check_switch(struct loader *l, const struct map_values *v, bool outside)
 {
     static const enum key keys[] = {
-        KEY_NODE_ADDRESS, KEY_NODE_GATEWAY, KEY_NODE_DNS,          KEY_NODE_SEARCH,
-        KEY_NODE_NDOTS,   KEY_NODE_ROUTES,  KEY_NODE_HTTP,         KEY_NODE_DNS_SERVER,
-        KEY_NODE_TCP,     KEY_NODE_MAC,     KEY_NODE_INTERFACES,   KEY_NODE_MTU,
-        KEY_NODE_FILES,   KEY_NODE_PROXY,   KEY_NODE_BROWSER_CACHE};
+        KEY_NODE_ADDRESS, KEY_NODE_GATEWAY, KEY_NODE_DNS,           KEY_NODE_SEARCH,
+        KEY_NODE_NDOTS,   KEY_NODE_ROUTES,  KEY_NODE_HTTP,          KEY_NODE_DNS_SERVER,
+        KEY_NODE_TCP,     KEY_NODE_MAC,     KEY_NODE_INTERFACES,    KEY_NODE_MTU,
+        KEY_NODE_FILES,   KEY_NODE_PROXY,   KEY_NODE_BROWSER_CACHE, KEY_NODE_RIP};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const struct yaml_node *value = v->value[keys[i]];
         if (value == NULL)

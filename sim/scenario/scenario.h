@@ -78,6 +78,7 @@ struct scenario_node {
     uint32_t interfaces;
     uint32_t profile; /* row of the scenario's tcp profiles */
     bool auto_routes;
+    struct rip_plan *rip; /* the one that plan.rip points at, or NULL */
     struct app_node_plan plan;
     struct span span; /* of its name in the file */
 };
@@ -88,6 +89,7 @@ struct scenario_interface {
     uint32_t link;        /* NONE: no cable */
     ipv4_address address; /* 0: none */
     uint8_t prefix_length;
+    uint8_t cost; /* that routing daemons count for its network; 0: 1 */
     bool down;
     uint16_t mtu;     /* 0: the default */
     mac_address mac;  /* 0: made from node and interface */

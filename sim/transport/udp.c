@@ -109,6 +109,40 @@ static uint16_t udp_checksum(ipv4_address source, ipv4_address destination,
     return result == 0 ? UINT16_MAX : result;
 }
 
+/* A frame with the datagram in it, whose header is complete; NONE: no room. */
+static frame_id make_datagram(struct transport *t, const struct udp_socket *s, struct endpoint to,
+                              ipv4_address source, const uint8_t *octets, uint16_t length)
+{
+    uint16_t total = (uint16_t)(UDP_HEADER + length);
+    frame_id frame = ip_new_packet(t->ip, total);
+    if (frame == NONE)
+        return NONE;
+    uint8_t *start = frame_octets(&t->sim->frames, frame) + IP_PAYLOAD;
+    struct writer w = writer_over(start, total);
+    struct udp h = {.source_port = s->port, .destination_port = to.port, .length = total};
+    udp_write(&w, &h);
+    write_octets(&w, octets, length);
+    h.checksum = udp_checksum(source, to.address, start, total);
+    start[UDP_CHECKSUM_OFFSET] = (uint8_t)(h.checksum >> 8);
+    start[UDP_CHECKSUM_OFFSET + 1] = (uint8_t)h.checksum;
+    return frame;
+}
+
+static enum udp_status send_datagram(struct transport *t, struct udp_socket *s,
+                                     struct endpoint to, const struct ip_request *request,
+                                     const uint8_t *octets, uint16_t length)
+{
+    frame_id frame = make_datagram(t, s, to, request->source, octets, length);
+    if (frame == NONE)
+        return UDP_NO_SLOT;
+    s->sent++;
+    enum ip_status sent =
+        ip_send(t->ip, s->node, request, (uint16_t)(UDP_HEADER + length), frame);
+    if (sent == IP_TOO_BIG)
+        return UDP_TOO_BIG;
+    return sent == IP_SENT ? UDP_OK : UDP_UNREACHABLE;
+}
+
 enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to,
                          uint8_t ttl, const uint8_t *octets, uint16_t length)
 {
@@ -121,28 +155,30 @@ enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoi
         return UDP_TOO_BIG;
     if (ip_choose_source(t->ip, s->node, to.address, &source, &mtu) != IP_SENT)
         return UDP_UNREACHABLE;
-    uint16_t total = (uint16_t)(UDP_HEADER + length);
-    frame_id frame = ip_new_packet(t->ip, total);
-    if (frame == NONE)
-        return UDP_NO_SLOT;
-    uint8_t *start = frame_octets(&t->sim->frames, frame) + IP_PAYLOAD;
-    struct writer w = writer_over(start, total);
-    struct udp h = {.source_port = s->port, .destination_port = to.port, .length = total};
-    udp_write(&w, &h);
-    write_octets(&w, octets, length);
-    h.checksum = udp_checksum(source, to.address, start, total);
-    start[UDP_CHECKSUM_OFFSET] = (uint8_t)(h.checksum >> 8);
-    start[UDP_CHECKSUM_OFFSET + 1] = (uint8_t)h.checksum;
-    s->sent++;
     struct ip_request request = {.source = source,
                                  .destination = to.address,
                                  .protocol = IPV4_UDP,
                                  .ttl = ttl,
                                  .cutting = s->cutting};
-    enum ip_status sent = ip_send(t->ip, s->node, &request, total, frame);
-    if (sent == IP_TOO_BIG)
+    return send_datagram(t, s, to, &request, octets, length);
+}
+
+enum udp_status udp_send_group(struct transport *t, struct socket_id id, uint32_t interface,
+                               struct endpoint to, uint8_t ttl, const uint8_t *octets,
+                               uint16_t length)
+{
+    struct udp_socket *s = socket_at(t, id);
+    if (s == NULL)
+        return UDP_UNREACHABLE;
+    if (length > UDP_DATA_MAXIMUM)
         return UDP_TOO_BIG;
-    return sent == IP_SENT ? UDP_OK : UDP_UNREACHABLE;
+    struct ip_request request = {.source = t->ip->link->interfaces[interface].address,
+                                 .destination = to.address,
+                                 .protocol = IPV4_UDP,
+                                 .ttl = ttl,
+                                 .to_group = true,
+                                 .interface = interface};
+    return send_datagram(t, s, to, &request, octets, length);
 }
 
 static struct record about(const struct transport *t, const struct ip_packet *packet,
@@ -219,7 +255,8 @@ struct socket_up udp_receive(struct transport *t, const struct ip_packet *packet
         .from = {.address = packet->header.source, .port = h.source_port},
         .to = {.address = packet->header.destination, .port = h.destination_port},
         .octets = packet->payload + UDP_HEADER,
-        .length = (uint16_t)(h.length - UDP_HEADER)};
+        .length = (uint16_t)(h.length - UDP_HEADER),
+        .interface = packet->interface};
     up.socket = (struct socket_id){row, t->udp[row].serial};
     up.owner = t->udp[row].owner;
     up.events = SOCKET_READABLE;

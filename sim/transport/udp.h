@@ -25,12 +25,19 @@ uint16_t udp_port(const struct transport *t, struct socket_id id);
 enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to,
                          uint8_t ttl, const uint8_t *octets, uint16_t length) MUST_CHECK;
 
+/* The same to a group, out of an interface of the caller's choice, with the address that this
+ * interface has. */
+enum udp_status udp_send_group(struct transport *t, struct socket_id id, uint32_t interface,
+                               struct endpoint to, uint8_t ttl, const uint8_t *octets,
+                               uint16_t length) MUST_CHECK;
+
 /* A datagram as it is handed up: views into the packet. */
 struct udp_datagram {
     struct endpoint from;
     struct endpoint to;
     const uint8_t *octets;
     uint16_t length;
+    uint32_t interface; /* where it came in; NONE: looped back */
 };
 
 /* A UDP packet for this node. SOCKET_READABLE and *datagram: for the owner, now or never (a

@@ -288,6 +288,14 @@ static void put_dns_refusal(struct text *text, uint64_t v, const char *language)
     text_put(text, tr_in(language, dns_refusal_text(why)));
 }
 
+/* A network, as routing daemons write it into a record: address, length of the prefix, metric. */
+static void put_network(struct text *text, uint64_t v)
+{
+    text_put_ipv4(text, (ipv4_address)v);
+    text_put_char(text, '/');
+    text_put_unsigned(text, v >> 32 & 0xff);
+}
+
 /* A number of the record by the type that the template gives it. False: no such type. */
 static bool put_typed(struct text *text, uint64_t v, const char *type, size_t n,
                       const char *language)
@@ -298,6 +306,12 @@ static bool put_typed(struct text *text, uint64_t v, const char *type, size_t n,
         put_octets(text, v, language);
     else if (is(type, n, "ipv4"))
         text_put_ipv4(text, (ipv4_address)v);
+    else if (is(type, n, "network"))
+        put_network(text, v);
+    else if (is(type, n, "metric"))
+        text_put_unsigned(text, v >> 40 & 0xff);
+    else if (is(type, n, "before"))
+        text_put_unsigned(text, v >> 32);
     else if (is(type, n, "mac"))
         text_put_mac(text, v);
     else if (is(type, n, "time"))

@@ -4,7 +4,8 @@
  *
  * Shape:  a narrator is a view of a world's names; it keeps nothing of what it was asked.
  * Values: the placeholders of sim/core/rules.def. {node} {packet} {place} and {a}, {b} with the
- *         types ipv4 mac port time seq octets state hex rate refusal (of HTTP) dns-refusal. */
+ *         types ipv4 mac port time seq octets state hex rate refusal (of HTTP) dns-refusal, and of
+ *         routes network metric before (the metric that was). */
 #ifndef NETSTAGE_WATCH_NARRATOR_H
 #define NETSTAGE_WATCH_NARRATOR_H
 

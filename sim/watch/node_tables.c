@@ -213,6 +213,11 @@ static void put_owner(const struct node_reader *in, uint32_t owner, struct text 
     case APP_BULK:
         text_put(text, _("plain transfer"));
         break;
+    case APP_RIP:
+    case APP_RIP_TRIGGER:
+    case APP_RIP_ROUTE:
+        text_put(text, _("routing daemon"));
+        break;
     case APP_PROGRAM:
     case APP_OUTSIDE:
         text_put(text, _("a program outside"));

@@ -70,6 +70,12 @@ static inline bool mac_is_reserved(mac_address mac)
     return (mac & ~UINT64_C(0xf)) == MAC_BRIDGES;
 }
 
+/* RFC 1112 section 6.4: 01:00:5e and the low 23 bits of the group's address. */
+static inline mac_address mac_of_group(ipv4_address group)
+{
+    return UINT64_C(0x01005e000000) | (group & 0x7fffff);
+}
+
 /* Octets that a frame of n octets occupies a cable for: FCS, preamble and gap included. */
 static inline uint32_t ethernet_wire_octets(uint32_t n)
 {

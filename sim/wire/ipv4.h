@@ -112,6 +112,12 @@ static inline ipv4_address ipv4_mask(unsigned prefix_length)
     return prefix_length == 0 ? 0 : UINT32_MAX << (32 - prefix_length);
 }
 
+/* RFC 1112 section 4: class D. */
+static inline bool ipv4_is_group(ipv4_address a)
+{
+    return a >> 28 == 0xe;
+}
+
 static inline bool ipv4_in_prefix(ipv4_address a, ipv4_address prefix, unsigned length)
 {
     return ((a ^ prefix) & ipv4_mask(length)) == 0;

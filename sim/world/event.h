@@ -20,6 +20,9 @@ void world_run_command(struct world *world, uint32_t node, uint64_t timeline, co
 void world_keyboard(struct world *world, uint32_t node, uint64_t timeline, enum input_kind kind,
                     uint32_t job, const char *words, size_t length);
 
+/* A cable was cut or mended, one way or both: those at its ends see it at once. */
+void world_cable_changed(struct world *world, uint32_t cable);
+
 /* The nodes at the two ends of one way of a cable. */
 static inline uint32_t direction_sender(const struct world *world, uint32_t direction)
 {

@@ -76,7 +76,8 @@ static void change_direction(struct world *w, const struct input *input)
     else
         direction_cut(&w->phy, input->direction, input->kind == INPUT_CUT,
                       direction_receiver(w, input->direction));
-    stp_carrier_changed(&w->link, w->phy.directions[input->direction].from);
+    if (input->kind != INPUT_IMPAIR)
+        world_cable_changed(w, input->direction / 2);
 }
 
 /* A frame of the real world came in: it is a packet of this world from here on. */

@@ -305,6 +305,16 @@ void world_keyboard(struct world *w, uint32_t node, uint64_t timeline, enum inpu
         app_type_end(w->app, node, job);
 }
 
+void world_cable_changed(struct world *w, uint32_t cable)
+{
+    record_id cause = sim_cause(&w->sim);
+    stp_carrier_changed(&w->link, w->phy.directions[cable * 2].from);
+    for (uint32_t d = cable * 2; d <= cable * 2 + 1; d++) {
+        sim_follow(&w->sim, cause);
+        app_interface_changed(w->app, w->phy.directions[d].from);
+    }
+}
+
 static void run_timeline(struct world *w)
 {
     const struct world_constant *c = w->constant;
@@ -345,7 +355,7 @@ static void run_timeline(struct world *w)
                                                 .b = row});
         for (uint32_t d = entry->cable * 2; d <= entry->cable * 2 + 1; d++)
             direction_cut(&w->phy, d, entry->action == TIMELINE_CUT, direction_receiver(w, d));
-        stp_carrier_changed(&w->link, w->phy.directions[entry->cable * 2].from);
+        world_cable_changed(w, entry->cable);
         break;
     }
 }
@@ -450,12 +460,16 @@ void world_finish_event(struct world *w)
 /* --- the end of a run
  * ------------------------------------------------------------------------------------------ */
 
+/* What goes on for ever or does nothing any more. Where the end of the run is given, routing daemons
+ * work until then. */
 static bool is_housekeeping(const struct world *w, struct queue_entry entry)
 {
     enum event_kind kind = queue_kind(entry);
     if (kind == EVENT_STP)
         return stp_is_settled(&w->link, queue_entity(entry));
-    return kind == EVENT_TCP_TIME_WAIT || kind == EVENT_TCP_KEEP_ALIVE;
+    return kind == EVENT_TCP_TIME_WAIT || kind == EVENT_TCP_KEEP_ALIVE ||
+           (kind == EVENT_JOB && w->constant->until == SIM_HORIZON &&
+            app_timer_is_idle(w->app, queue_entity(entry)));
 }
 
 /* Does this entry of the queue, wherever it stands, stand for something that will happen? */

@@ -40,6 +40,7 @@ PLACES = {
     "QUEUE": SCHEMA["$defs"]["queue"]["oneOf"][1],
     "VARIANT": SCHEMA["$defs"]["variant"],
     "PROXY": SCHEMA["$defs"]["proxy"],
+    "RIP": SCHEMA["$defs"]["rip"],
     "DNS_SERVER": SCHEMA["$defs"]["dns-server"],
     "FILE": SCHEMA["$defs"]["file"]["oneOf"][1],
     "TCP": SCHEMA["$defs"]["tcp"],

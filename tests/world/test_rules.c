@@ -1,7 +1,7 @@
 /* Every rule can fire: a few worlds, driven through all that can go wrong in them, until each
  * rule of core/rules.def has been named by a record. Rules of UDP and TCP are shown one by one
  * by tests/transport (rules_shown.h), those of DNS by test_dns.c, all of HTTP by test_http.c,
- * those of spanning tree by test_stp.c.
+ * those of spanning tree by test_stp.c, those of routing daemons by test_rip.c.
  */
 #include "ip/path.h"
 #include "small_internet.h"
@@ -579,7 +579,8 @@ static bool is_shown_elsewhere(const char *id)
     return strncmp(id, "TCP_", 4) == 0 || strncmp(id, "UDP_", 4) == 0 ||
            strncmp(id, "DNS_", 4) == 0 || strncmp(id, "HTTP_", 5) == 0 ||
            strncmp(id, "CACHE_", 6) == 0 || strncmp(id, "PROXY_", 6) == 0 ||
-           strncmp(id, "STP_", 4) == 0 || strcmp(id, "SWITCH_RESERVED") == 0;
+           strncmp(id, "STP_", 4) == 0 || strcmp(id, "SWITCH_RESERVED") == 0 ||
+           strncmp(id, "RIP_", 4) == 0 || strcmp(id, "IP_TO_GROUP") == 0;
 }
 
 static void every_rule_has_fired(void **state)
