@@ -154,8 +154,11 @@ const char *socket_timer(const struct app *app, const struct socket_row *row, si
         return NULL;
     const struct tcp_conn *c = &app->transport->conns[row->connection];
     bool waits = timer_is_set(&c->time_wait);
-    if (!waits && !timer_is_set(&c->retransmission))
-        return NULL;
+    if (!waits && !timer_is_set(&c->retransmission)) {
+        *left = c->keep_alive.deadline - sim_now(app->sim);
+        *times = c->rtt.keep_alives;
+        return timer_is_set(&c->keep_alive) ? "keepalive" : NULL;
+    }
     bool probing = !waits && (c->flags & CONN_PROBING) != 0;
     *left = (waits ? c->time_wait.deadline : c->retransmission.deadline) - sim_now(app->sim);
     *times = waits ? 0 : probing ? c->rtt.probes : c->rtt.retries;

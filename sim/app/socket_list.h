@@ -51,7 +51,7 @@ const char *socket_program(const struct app *app, const struct socket_row *row,
                            uint32_t *number);
 
 /* What its timer waits for; the words are those of ss: "on" (retransmission), "persist",
- * "timewait"; NULL: no timer runs. *left is how long, *times how often it has fired. */
+ * "keepalive", "timewait"; NULL: no timer runs. *left is how long, *times how often it has fired. */
 const char *socket_timer(const struct app *app, const struct socket_row *row, sim_time *left,
                          unsigned *times);
 

@@ -19,6 +19,8 @@
 #include "watch/narrator.h"
 #include "world/world.h"
 
+_Static_assert(TCP_KNOBS <= 64, "a bit for each in own_knobs");
+
 enum { LAB_FIRST_FD = 3, LAB_SOCKETS_MOST = 65536 };
 
 /* A packet or datagram that waits to be taken. */
@@ -53,11 +55,14 @@ struct lab_socket {
     int error;           /* pending; 0: none */
     bool shut_read;
     bool shut_write;
-    bool resets_on_close; /* NETSTAGE_LINGER of 0 */
-    bool waits;           /* a connection that nobody has accepted yet */
-    uint32_t listener;    /* whose it is: a row */
-    uint64_t established; /* the order in which connections were */
-    uint8_t *kept;        /* octets that TCP had for us when its connection ended */
+    int64_t linger;         /* NETSTAGE_LINGER: s; -1: off */
+    int64_t lingers_until;  /* close has been called; 0: it has not */
+    uint64_t own_knobs;     /* which of the next are there: a bit each */
+    int64_t own[TCP_KNOBS]; /* settings of its own, for what it opens */
+    bool waits;             /* a connection that nobody has accepted yet */
+    uint32_t listener;      /* whose it is: a row */
+    uint64_t established;   /* the order in which connections were */
+    uint8_t *kept;          /* octets that TCP had for us when its connection ended */
     size_t kept_at;
     size_t kept_length;
     size_t kept_mark; /* of these, so many are or follow before the end of urgent data */
@@ -104,6 +109,13 @@ void lab_queue_clear(struct lab_queue *queue);
 /* What a caller does to the host is an event of its world, now. */
 void lab_act(struct netstage_host *host, void (*act)(struct netstage_host *host, void *what),
              void *what);
+
+/* --- lab_knobs.c --- */
+
+/* The host's profile with the socket's own settings. */
+struct tcp_profile lab_profile(const struct netstage_host *host, const struct lab_socket *s);
+/* In an event: a listener gets the socket's own settings. */
+void lab_set_listener(struct netstage_host *host, const struct lab_socket *s);
 
 /* --- lab_socket.c --- */
 

@@ -5,7 +5,7 @@
 
 #include "lab/lab.h"
 
-enum { EPHEMERAL_FIRST = 49152, EPHEMERAL_LAST = 65535, HOST_NODE = 0 };
+enum { EPHEMERAL_FIRST = 49152, EPHEMERAL_LAST = 65535, LINGER_MOST = 65535, HOST_NODE = 0 };
 
 /* --- rows and descriptors --- */
 
@@ -45,7 +45,7 @@ uint32_t lab_socket_new(struct netstage_host *host, enum netstage_type type)
         host->sockets = grown;
         host->socket_count = count;
     }
-    host->sockets[row] = (struct lab_socket){.phase = LAB_NEW, .type = type};
+    host->sockets[row] = (struct lab_socket){.phase = LAB_NEW, .type = type, .linger = -1};
     return row;
 }
 
@@ -160,6 +160,8 @@ static void listen_deed(struct netstage_host *host, void *what)
     o->status = tcp_listen(&host->world->transport, HOST_NODE, o->socket->local.port,
                            (uint32_t)o->backlog,
                            app_owner(APP_OUTSIDE, lab_row(host, o->socket)), &o->socket->id);
+    if (o->status == TCP_OK)
+        lab_set_listener(host, o->socket);
 }
 
 int netstage_listen(struct netstage_host *host, int fd, int backlog)
@@ -215,8 +217,9 @@ static void connect_deed(struct netstage_host *host, void *what)
 {
     struct opening *o = what;
     struct lab_socket *s = o->socket;
-    o->status = tcp_connect(&host->world->transport, HOST_NODE, s->local.port, s->remote,
-                            app_owner(APP_OUTSIDE, lab_row(host, s)), &s->id);
+    struct tcp_profile profile = lab_profile(host, s);
+    o->status = tcp_connect_as(&host->world->transport, HOST_NODE, s->local.port, s->remote,
+                               app_owner(APP_OUTSIDE, lab_row(host, s)), &profile, &s->id);
 }
 
 static int take_error(struct lab_socket *s)
@@ -396,9 +399,9 @@ int netstage_setsockopt(struct netstage_host *host, int fd, enum netstage_option
     case NETSTAGE_ERROR:
         return -NETSTAGE_ENOPROTOOPT;
     case NETSTAGE_LINGER:
-        if (value != 0 && value != -1)
+        if (value < -1 || value > LINGER_MOST)
             return -NETSTAGE_EINVAL;
-        s->resets_on_close = value == 0;
+        s->linger = value;
         return 0;
     case NETSTAGE_OOBINLINE:
         return value == 1 ? 0 : -NETSTAGE_EINVAL;
@@ -417,7 +420,7 @@ int netstage_getsockopt(struct netstage_host *host, int fd, enum netstage_option
         *value = -take_error(s);
         return 0;
     case NETSTAGE_LINGER:
-        *value = s->resets_on_close ? 0 : -1;
+        *value = s->linger;
         return 0;
     case NETSTAGE_OOBINLINE:
         *value = 1;

@@ -236,7 +236,7 @@ static void leave_deed(struct netstage_host *host, void *what)
     struct transport *t = &host->world->transport;
     const struct lab_socket *s = what;
     bool unread = s->kept_at < s->kept_length || tcp_readable(t, s->id) > 0;
-    if (unread || s->resets_on_close) {
+    if (unread || s->linger == 0) {
         tcp_abort(t, s->id);
         return;
     }
@@ -258,9 +258,55 @@ static void unlisten_deed(struct netstage_host *host, void *what)
     }
 }
 
+/* All that was written has been acknowledged, the FIN included; or nothing will be any more. */
+static bool is_delivered(enum tcp_state state)
+{
+    switch (state) {
+    case TCP_CLOSED:
+    case TCP_FIN_WAIT_2:
+    case TCP_TIME_WAIT:
+        return true;
+    case TCP_LISTEN:
+    case TCP_SYN_SENT:
+    case TCP_SYN_RECEIVED:
+    case TCP_ESTABLISHED:
+    case TCP_FIN_WAIT_1:
+    case TCP_CLOSE_WAIT:
+    case TCP_CLOSING:
+    case TCP_LAST_ACK:
+        break;
+    }
+    return false;
+}
+
+/* True: close has to wait. The connection is left at the first call; then only its state
+ * counts.
+ */
+static bool lingers(struct netstage_host *host, struct lab_socket *s)
+{
+    if (s->lingers_until == 0) {
+        if (s->phase != LAB_CONNECTED || s->linger <= 0)
+            return false;
+        s->lingers_until = netstage_now(host) + s->linger * SIM_SECOND;
+        lab_act(host, leave_deed, s);
+        s->phase = LAB_OVER;
+        s->shut_read = s->shut_write = true;
+    }
+    return !is_delivered(tcp_state(&host->world->transport, s->id)) &&
+           netstage_now(host) < s->lingers_until;
+}
+
+int64_t netstage_next_linger(const struct netstage_host *host, int fd)
+{
+    const struct lab_socket *s = lab_socket_of(host, fd);
+    return s != NULL && s->lingers_until != 0 ? s->lingers_until : -1;
+}
+
 int lab_stream_close(struct netstage_host *host, struct lab_socket *s)
 {
     uint32_t row = lab_row(host, s);
+    if (lingers(host, s))
+        return -NETSTAGE_EAGAIN;
     if (s->phase == LAB_LISTENING)
         lab_act(host, unlisten_deed, s);
     else if (s->phase == LAB_CONNECTED || s->phase == LAB_CONNECTING)
@@ -284,6 +330,8 @@ static void put_info(const struct transport *t, const struct tcp_conn *c,
         .send_window = c->snd.wnd,
         .receive_window = c->rcv.wnd,
         .retransmits = c->rtt.retries,
+        .probes = (c->flags & CONN_PROBING) != 0 ? c->rtt.probes : c->rtt.keep_alives,
+        .stalled = c->rtt.retries >= conn_profile(t, c)->warn_retries,
         .rto = c->rtt.rto,
         .srtt = c->rtt.srtt,
         .rttvar = c->rtt.rttvar,

@@ -113,6 +113,14 @@ enum netstage_knob {
     NETSTAGE_PATH_MTU_AGE,       /* ns; 0: for ever */
     NETSTAGE_PATH_MTU_CHECK,     /* 0 or 1 */
     NETSTAGE_BLACK_HOLE,         /* 0 or 1 */
+    NETSTAGE_WARN_RETRIES,       /* R1 of RFC 9293 section 3.8.3; R2 is NETSTAGE_DATA_RETRIES */
+    NETSTAGE_KEEP_ALIVE,         /* 0 or 1 */
+    NETSTAGE_KEEP_IDLE,          /* ns */
+    NETSTAGE_KEEP_INTERVAL,
+    NETSTAGE_KEEP_PROBES,
+    NETSTAGE_USER_TIMEOUT, /* ns; 0: off */
+    NETSTAGE_TOS,
+    NETSTAGE_TTL, /* 0: the host's */
     NETSTAGE_KNOBS,
 };
 
@@ -221,12 +229,17 @@ enum netstage_how { NETSTAGE_SHUT_RD, NETSTAGE_SHUT_WR, NETSTAGE_SHUT_RDWR };
 NETSTAGE_API int netstage_shutdown(struct netstage_host *host, int fd, enum netstage_how how);
 
 /* close(2): a connection with octets that nobody has read is reset (RFC 1122 section 4.2.2.13);
- * with NETSTAGE_LINGER of 0 every connection is. Fails: EBADF. */
+ * with NETSTAGE_LINGER of 0 every connection is. With NETSTAGE_LINGER of more it waits until
+ * all that was written has been acknowledged, at most so many seconds. Fails: EBADF, EAGAIN
+ * (that it would wait: call it again; nothing else can be done with the descriptor). */
 NETSTAGE_API int netstage_close_socket(struct netstage_host *host, int fd);
+
+/* The moment at which a close that gave EAGAIN stops waiting; -1: no such close. */
+NETSTAGE_API int64_t netstage_next_linger(const struct netstage_host *host, int fd);
 
 enum netstage_option {
     NETSTAGE_ERROR,     /* get only: the pending error, positive, which is cleared; 0: none */
-    NETSTAGE_LINGER,    /* -1: off; 0: close resets; no other value */
+    NETSTAGE_LINGER,    /* s; -1: off; 0: close resets; see netstage_close_socket() */
     NETSTAGE_OOBINLINE, /* 1, and no other value: urgent octets are never taken out */
 };
 
@@ -235,6 +248,17 @@ NETSTAGE_API int netstage_setsockopt(struct netstage_host *host, int fd,
                                      enum netstage_option option, int64_t value);
 NETSTAGE_API int netstage_getsockopt(struct netstage_host *host, int fd,
                                      enum netstage_option option, int64_t *value);
+
+/* A switch of one stream socket, instead of the host's: before connect or listen for what these
+ * open (a connection that is accepted has what its listener had when the SYN came), afterwards
+ * at once, but for NETSTAGE_MSS. Which can be had by sockets: docs/tcp-settings.md. Fails:
+ * EBADF, EINVAL (no such switch, or no such value of it), ENOPROTOOPT (hosts have it, sockets
+ * do not), EOPNOTSUPP (no stream), ENOMEM. What netstage_get_own() gives of NETSTAGE_MSS on a
+ * connection is the size of the segments that it sends. */
+NETSTAGE_API int netstage_set_own(struct netstage_host *host, int fd, enum netstage_knob knob,
+                                  int64_t value);
+NETSTAGE_API int netstage_get_own(const struct netstage_host *host, int fd,
+                                  enum netstage_knob knob, int64_t *value);
 
 /* Octets that can be read, and that would be taken (FIONREAD; the room in the send buffer).
  * Fails: EBADF. */
@@ -284,10 +308,12 @@ struct netstage_tcp_info {
     uint32_t send_window;    /* of the peer */
     uint32_t receive_window; /* as the peer knows it */
     uint32_t retransmits;    /* in a row, without an answer */
-    int64_t rto;             /* ns, as the two below */
-    int64_t srtt;            /* 0: not measured yet */
+    uint32_t probes;         /* keep-alives and probes of a closed window, likewise */
+    bool stalled; /* R1 (NETSTAGE_WARN_RETRIES) has been reached: there is a delivery problem */
+    int64_t rto;  /* ns, as the two below */
+    int64_t srtt; /* 0: not measured yet */
     int64_t rttvar;
-    int64_t urgent; /* netstage_urgent() */
+    int64_t urgent;        /* netstage_urgent() */
     uint32_t pipe;         /* octets: what of the flight still travels (RFC 6675 section 4) */
     uint32_t sacked;       /* octets: what the peer has behind a gap */
     uint32_t total_resent; /* segments sent again since the connection began */

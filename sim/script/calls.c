@@ -6,6 +6,7 @@
 #include "base/suggest.h"
 #include "script/calls.h"
 #include "script/names.h"
+#include "script/socket_options.h"
 
 enum { TRANSFER_MOST = 1 << 24, TYPE_BITS = 0xf };
 
@@ -274,17 +275,16 @@ static int64_t do_close(struct player *p, struct running *r)
 {
     int fd = fd_of(&r->event->call);
     int status = netstage_close_socket(p->host, fd);
+    if (status == -NETSTAGE_EAGAIN) { /* it lingers */
+        r->deadline = netstage_next_linger(p->host, fd);
+        return CALL_BLOCKS;
+    }
     if (status == 0)
         *descriptor(p, fd) = (struct descriptor){0};
     return status;
 }
 
 /* --- options --- */
-
-static int64_t set_knob(struct player *p, enum netstage_knob knob, int64_t value)
-{
-    return netstage_set(p->host, knob, value);
-}
 
 static int64_t set_linger(struct player *p, const struct call *call)
 {
@@ -296,59 +296,62 @@ static int64_t set_linger(struct player *p, const struct call *call)
     return netstage_setsockopt(p->host, fd_of(call), NETSTAGE_LINGER, on ? seconds : -1);
 }
 
-/* Those that TCP has for the whole host only hold for all its sockets; docs/packet-scripts.md.
- */
 static int64_t do_setsockopt(struct player *p, struct running *r)
 {
     const struct call *call = &r->event->call;
-    const struct value *v = call->arguments[3];
-    int64_t value = v->kind == VALUE_LIST && v->first != NULL ? v->first->number : v->number;
-    int64_t option = number_of(call, 2);
-    if (number_of(call, 1) == POSIX_SOL_TCP) {
-        if (option == POSIX_TCP_NODELAY)
-            return set_knob(p, NETSTAGE_NAGLE, value == 0);
-        return option == POSIX_TCP_MAXSEG ? set_knob(p, NETSTAGE_MSS, value)
-                                          : -NETSTAGE_ENOPROTOOPT;
-    }
-    switch (option) {
-    case POSIX_SO_REUSEADDR:
+    int64_t level = number_of(call, 1);
+    int64_t number = number_of(call, 2);
+    const struct socket_option *option = socket_option_find(level, number);
+    int64_t value;
+    if (level == POSIX_SOL_SOCKET && number == POSIX_SO_REUSEADDR)
         return 0;
-    case POSIX_SO_LINGER:
+    if (level == POSIX_SOL_SOCKET && number == POSIX_SO_LINGER)
         return set_linger(p, call);
-    case POSIX_SO_OOBINLINE:
-        return netstage_setsockopt(p->host, fd_of(call), NETSTAGE_OOBINLINE, value);
-    case POSIX_SO_SNDBUF:
-        return set_knob(p, NETSTAGE_SEND_BUFFER, value);
-    case POSIX_SO_RCVBUF:
-        return set_knob(p, NETSTAGE_RECEIVE_BUFFER, value);
-    default:
+    if (level == POSIX_SOL_SOCKET && number == POSIX_SO_OOBINLINE &&
+        call->arguments[3]->kind == VALUE_LIST && call->arguments[3]->first != NULL)
+        return netstage_setsockopt(p->host, fd_of(call), NETSTAGE_OOBINLINE,
+                                   call->arguments[3]->first->number);
+    if (option == NULL)
         return -NETSTAGE_ENOPROTOOPT;
-    }
+    if (!socket_option_read(option, call->arguments[3], &value))
+        return -NETSTAGE_EINVAL;
+    return netstage_set_own(p->host, fd_of(call), socket_option_knob(option), value);
+}
+
+static void compare_word(struct player *p, const struct running *r, uint32_t i,
+                         const char *came)
+{
+    const struct value *v = r->event->call.arguments[i];
+    const struct value *wanted = v->kind == VALUE_LIST ? v->first : v;
+    if (wanted == NULL || wanted->kind != VALUE_TEXT || strcmp(wanted->text, came) == 0)
+        return;
+    player_fail(p, r->event, N_("The call gave something else."), NULL);
+    struct text expected = player_expected(p);
+    struct text got = player_came(p);
+    text_put(&expected, wanted->text);
+    text_put(&got, came);
 }
 
 static int64_t do_getsockopt(struct player *p, struct running *r)
 {
     const struct call *call = &r->event->call;
-    int64_t option = number_of(call, 2);
+    int64_t level = number_of(call, 1);
+    int64_t number = number_of(call, 2);
+    const struct socket_option *option = socket_option_find(level, number);
+    const char *word = NULL;
     int64_t value = 0;
-    int64_t status = 0;
-    if (number_of(call, 1) == POSIX_SOL_TCP) {
-        if (option == POSIX_TCP_NODELAY)
-            value = netstage_get(p->host, NETSTAGE_NAGLE) == 0;
-        else
-            status = -NETSTAGE_ENOPROTOOPT;
-    } else if (option == POSIX_SO_ERROR) {
+    int64_t status = -NETSTAGE_ENOPROTOOPT;
+    if (level == POSIX_SOL_SOCKET && number == POSIX_SO_ERROR)
         status = netstage_getsockopt(p->host, fd_of(call), NETSTAGE_ERROR, &value);
-    } else if (option == POSIX_SO_OOBINLINE) {
+    else if (level == POSIX_SOL_SOCKET && number == POSIX_SO_OOBINLINE)
         status = netstage_getsockopt(p->host, fd_of(call), NETSTAGE_OOBINLINE, &value);
-    } else if (option == POSIX_SO_SNDBUF) {
-        value = netstage_get(p->host, NETSTAGE_SEND_BUFFER);
-    } else if (option == POSIX_SO_RCVBUF) {
-        value = netstage_get(p->host, NETSTAGE_RECEIVE_BUFFER);
-    } else {
-        status = -NETSTAGE_ENOPROTOOPT;
-    }
-    if (status == 0)
+    else if (option != NULL)
+        status = netstage_get_own(p->host, fd_of(call), socket_option_knob(option), &value);
+    if (status == 0 && option != NULL)
+        value = socket_option_write(option, value, &word);
+    if (status == 0 && word != NULL)
+        compare_word(p, r, 3, word);
+    else if (status == 0)
         compare_list(p, r, 3, value);
     return status;
 }
@@ -411,7 +414,7 @@ static int64_t do_poll(struct player *p, struct running *r)
 
 /* --- the table --- */
 
-/* Arguments: n a number, a `...`, s an address, * anything, l a list, v a list or a struct;
+/* Arguments: n a number, a `...`, s an address, * anything, l a list, v a list, struct or text;
  * those behind | may be missing. */
 struct call_kind {
     const char *name;
@@ -473,7 +476,7 @@ static bool fits(char kind, const struct value *v)
     case 'l':
         return v->kind == VALUE_LIST;
     case 'v':
-        return v->kind == VALUE_LIST || v->kind == VALUE_STRUCT;
+        return v->kind == VALUE_LIST || v->kind == VALUE_STRUCT || v->kind == VALUE_TEXT;
     default:
         return true;
     }

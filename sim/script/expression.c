@@ -41,6 +41,8 @@ enum fact {
     FACT_STATE, /* numbers of Linux */
     FACT_CA_STATE,
     FACT_RETRANSMITS,
+    FACT_PROBES,
+    FACT_STALLED,
     FACT_RTO_US,
     FACT_RTT_US,
     FACT_RTTVAR_US,
@@ -74,6 +76,8 @@ static const struct fact_name names[] = {
     {"tcpi_state", FACT_STATE, 0},
     {"tcpi_ca_state", FACT_CA_STATE, 0},
     {"tcpi_retransmits", FACT_RETRANSMITS, 0},
+    {"tcpi_probes", FACT_PROBES, 0},
+    {"stalled", FACT_STALLED, 0},
     {"tcpi_rto", FACT_RTO_US, 0},
     {"tcpi_rtt", FACT_RTT_US, 0},
     {"tcpi_rttvar", FACT_RTTVAR_US, 0},
@@ -141,6 +145,10 @@ static int64_t fact(const struct fact_name *name, const struct netstage_tcp_info
         return i->retransmits > 0 ? 4 : 0;
     case FACT_RETRANSMITS:
         return i->retransmits;
+    case FACT_PROBES:
+        return i->probes;
+    case FACT_STALLED:
+        return i->stalled;
     case FACT_RTO_US:
         return i->rto / SIM_MICROSECOND;
     case FACT_RTT_US:

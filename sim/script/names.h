@@ -15,6 +15,7 @@ bool constant_number(const char *name, size_t length, int64_t *number, const cha
 
 /* Numbers of options and commands as calls know them. */
 enum posix_number {
+    POSIX_SOL_IP = 0,
     POSIX_SOL_TCP = 6,
     POSIX_SOL_SOCKET = 1,
     POSIX_SO_REUSEADDR = 2,
@@ -26,6 +27,15 @@ enum posix_number {
     POSIX_SO_LINGER = 13,
     POSIX_TCP_NODELAY = 1,
     POSIX_TCP_MAXSEG = 2,
+    POSIX_TCP_KEEPIDLE = 4,
+    POSIX_TCP_KEEPINTVL = 5,
+    POSIX_TCP_KEEPCNT = 6,
+    POSIX_TCP_SYNCNT = 7,
+    POSIX_TCP_QUICKACK = 12,
+    POSIX_TCP_CONGESTION = 13,
+    POSIX_TCP_USER_TIMEOUT = 18,
+    POSIX_IP_TOS = 1,
+    POSIX_IP_TTL = 2,
     POSIX_F_GETFL = 3,
     POSIX_F_SETFL = 4,
     POSIX_O_RDWR = 2,

@@ -19,7 +19,7 @@ struct taken {
 struct running {
     const struct script_event *event; /* NULL: none */
     int64_t end;                      /* when it must; -1: at once */
-    int64_t deadline;                 /* of poll(); -1: none */
+    int64_t deadline;                 /* of poll(), of close() that lingers; -1: none */
     size_t done;                      /* octets written so far */
     bool begun;
 };

@@ -12,6 +12,8 @@ struct tcp_profile tcp_default_profile(void)
         .rto_maximum = 60 * SIM_SECOND,
         .delayed_ack = 200 * SIM_MILLISECOND,
         .msl = 30 * SIM_SECOND,
+        .keep_idle = 7200 * SIM_SECOND, /* RFC 9293 MUST-28: at least two hours */
+        .keep_interval = 75 * SIM_SECOND,
         .receive_buffer = 65535,
         .send_buffer = 131070,
         .initial_window = 10,
@@ -23,6 +25,8 @@ struct tcp_profile tcp_default_profile(void)
         .restart_after_idle = 1,
         .syn_retries = 7, /* 183 s: RFC 9293 MUST-23 asks for at least 3 minutes */
         .data_retries = 15,
+        .warn_retries = 3, /* SHLD-10 */
+        .keep_probes = 9,
         .window_shift = WINDOW_SHIFT_AUTOMATIC,
         .path_mtu = 1,
         .path_mtu_age = 600 * SIM_SECOND,
@@ -73,6 +77,7 @@ static struct tcp_profile freebsd_profile(void)
     p.window_shift = 6;
     p.data_retries = 12;
     p.path_mtu_least = 256;
+    p.keep_probes = 8;
     return p;
 }
 

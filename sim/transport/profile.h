@@ -29,6 +29,9 @@ struct tcp_profile {
     sim_time delayed_ack;  /* RFC 1122 section 4.2.3.2: below 500 ms; 0: off */
     sim_time msl;          /* RFC 9293 section 3.4.2; TIME-WAIT lasts twice as long */
     sim_time path_mtu_age; /* RFC 1191 section 6.3: 10 minutes; 0: for ever */
+    sim_time keep_idle; /* RFC 9293 section 3.8.4: 2 h; silence before the first keep-alive */
+    sim_time keep_interval; /* between keep-alives that nobody answers */
+    sim_time user_timeout;  /* RFC 9293 section 3.8.3, RFC 5482: 0: off */
     uint32_t receive_buffer;
     uint32_t send_buffer;
     uint32_t initial_window; /* segments (RFC 6928: 10); 0: the formula of RFC 5681 */
@@ -53,10 +56,14 @@ struct tcp_profile {
     uint8_t path_mtu_datagrams; /* and so do UDP and ping */
     uint8_t path_mtu_check;     /* RFC 5927 section 7.2 */
     uint8_t black_hole;         /* RFC 2923 section 2.1: search when errors never come */
-    uint8_t reserved[5];
+    uint8_t warn_retries;       /* R1 (RFC 9293 section 3.8.3) */
+    uint8_t keep_alive;
+    uint8_t keep_probes; /* so many unanswered keep-alives end a connection */
+    uint8_t tos;         /* Diffserv field; the two bits of ECN are not the program's */
+    uint8_t ttl;         /* 0: the host's */
 };
 
-_Static_assert(sizeof(struct tcp_profile) == 88, "no padding in state");
+_Static_assert(sizeof(struct tcp_profile) == 112, "no padding in state");
 
 /* A modern textbook host: NewReno, initial window 10, window scaling, delayed ACK of 200 ms at
  * most, Nagle on, buffers of 65,535 (receive) and 131,070 (send) octets, MSL 30 s. */

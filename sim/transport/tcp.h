@@ -10,6 +10,7 @@
 #ifndef NETSTAGE_TRANSPORT_TCP_H
 #define NETSTAGE_TRANSPORT_TCP_H
 
+#include "transport/tcp_knobs.h"
 #include "transport/transport.h"
 
 /* RFC 9293 section 3.3.2 */
@@ -49,6 +50,12 @@ enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_p
                             struct endpoint remote, uint32_t owner,
                             struct socket_id *id) MUST_CHECK;
 
+/* The same with settings of its own, which hold for this connection from its SYN on. */
+enum tcp_status tcp_connect_as(struct transport *t, uint32_t node, uint16_t local_port,
+                               struct endpoint remote, uint32_t owner,
+                               const struct tcp_profile *profile,
+                               struct socket_id *id) MUST_CHECK;
+
 /* Passive OPEN: connections to this port are accepted for `owner`, at most `backlog` in
  * SYN-RECEIVED. Fails: TCP_NO_SLOT, TCP_ADDRESS_IN_USE. */
 enum tcp_status tcp_listen(struct transport *t, uint32_t node, uint16_t port, uint32_t backlog,
@@ -75,6 +82,17 @@ enum tcp_status tcp_send_urgent(struct transport *t, struct socket_id id, const 
  * one message in several pieces turns it off before the last. By itself the call sends nothing;
  * harmless when the connection is gone. */
 void tcp_set_nodelay(struct transport *t, struct socket_id id, bool on);
+
+/* Gives one connection, or one listener and the connections that it accepts from now on, a
+ * setting of its own; the host and all others keep theirs. `knob` is one that sockets may have,
+ * `value` one that it can have. Counts at once, but for what is agreed on in the handshake
+ * (MSS) and for R2 of a SYN. Nagle's algorithm switched off sends what has waited for it.
+ * Fails: TCP_NOT_CONNECTED (no such socket), TCP_NO_SLOT. */
+enum tcp_status tcp_set_knob(struct transport *t, struct socket_id id, enum tcp_knob knob,
+                             int64_t value) MUST_CHECK;
+/* What holds for it. Fails: TCP_NOT_CONNECTED. */
+enum tcp_status tcp_get_knob(const struct transport *t, struct socket_id id, enum tcp_knob knob,
+                             int64_t *value) MUST_CHECK;
 
 /* RECEIVE (3.10.3): copies out up to `room` octets in order; may send a window update.
  * Does not go over the end of urgent data: those before and those after come by two calls

@@ -83,7 +83,7 @@ void tcp_ack_now(struct tcp_conn *c)
 
 void tcp_ack_text(struct transport *t, struct tcp_conn *c)
 {
-    const struct tcp_profile *profile = transport_profile(t, c->node);
+    const struct tcp_profile *profile = conn_profile(t, c);
     uint32_t waiting = seq_span(c->rcv.acked, c->rcv.nxt);
     if (conn_has(c, CONN_ACK_NOW))
         return;
@@ -106,7 +106,7 @@ void tcp_ack_text(struct transport *t, struct tcp_conn *c)
 /* The owner reads first; should it not, the ACK goes out in the delayed ACK's time. */
 void tcp_hold_ack(struct transport *t, struct tcp_conn *c)
 {
-    const struct tcp_profile *profile = transport_profile(t, c->node);
+    const struct tcp_profile *profile = conn_profile(t, c);
     sim_time most = profile->delayed_ack > 0 ? profile->delayed_ack : HELD_AT_MOST;
     conn_set(c, CONN_ACK_HELD);
     if (!timer_is_set(&c->delayed_ack))

@@ -124,7 +124,8 @@ static void listen_accept(struct transport *t, const struct tcp_segment *s,
     const struct ipv4 *ip = &s->packet->header;
     struct endpoint local = {.address = ip->destination, .port = s->header.destination_port};
     struct endpoint remote = {.address = ip->source, .port = s->header.source_port};
-    struct tcp_conn *c = tcp_create(t, s->packet->node, local, remote, 0);
+    struct tcp_conn *c =
+        tcp_create(t, s->packet->node, local, remote, 0, profile_share(t, l->profile));
     if (c == NULL)
         return;
     l->pending++;
@@ -190,6 +191,7 @@ static void sent_establish(struct transport *t, struct tcp_conn *c, const struct
     tcp_fast_start(t, c);
     tcp_acked(t, c, s->header.ack, s);
     tcp_enter(t, c, TCP_ESTABLISHED);
+    tcp_keep_alive_choose(t, c);
     tcp_tell(t, c, SOCKET_CONNECTED);
     tcp_ack_now(c);
 }
@@ -297,6 +299,8 @@ static void other_states(struct transport *t, struct tcp_conn *c, const struct t
 {
     struct socket_id id = tcp_id(t, c);
     conn_clear(c, CONN_ACK_HELD);
+    if (conn_has(c, CONN_KEEP_ALIVE))
+        tcp_keep_alive_heard(t, c);
     bool stamped = conn_has(c, CONN_TIMESTAMPS); /* RFC 7323: before the first */
     bool ended =
         (stamped && apply(t, c, s, tcp_check_timestamp(t, c, s))) ||

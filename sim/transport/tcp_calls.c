@@ -19,6 +19,13 @@ static bool is_one_host(const struct transport *t, uint32_t node, ipv4_address a
 enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_port,
                             struct endpoint remote, uint32_t owner, struct socket_id *id)
 {
+    return tcp_connect_as(t, node, local_port, remote, owner, transport_profile(t, node), id);
+}
+
+enum tcp_status tcp_connect_as(struct transport *t, uint32_t node, uint16_t local_port,
+                               struct endpoint remote, uint32_t owner,
+                               const struct tcp_profile *profile, struct socket_id *id)
+{
     struct endpoint local = {.port = local_port};
     uint16_t mtu;
     if (remote.port == 0 || !is_one_host(t, node, remote.address))
@@ -29,7 +36,9 @@ enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_p
         local.port = tcp_choose_port(t, node, local.address, remote);
     if (local.port == 0 || tcp_find(t, node, local.address, local.port, remote) != NULL)
         return TCP_ADDRESS_IN_USE;
-    struct tcp_conn *c = tcp_create(t, node, local, remote, owner);
+    uint32_t profile_row = profile_row_for(t, node, profile);
+    struct tcp_conn *c =
+        profile_row != NONE ? tcp_create(t, node, local, remote, owner, profile_row) : NULL;
     if (c == NULL)
         return TCP_NO_SLOT;
     conn_set(c, CONN_ACTIVE);
@@ -53,12 +62,14 @@ enum tcp_status tcp_listen(struct transport *t, uint32_t node, uint16_t port, ui
         return TCP_NO_SLOT;
     uint32_t *bucket =
         socket_bucket(t, SOCKETS_LISTENING, node, port, (struct endpoint){.address = 0});
-    t->listeners[row] = (struct tcp_listener){.next = *bucket,
-                                              .serial = socket_serial(t),
-                                              .node = node,
-                                              .owner = owner,
-                                              .backlog = backlog,
-                                              .port = port};
+    t->listeners[row] =
+        (struct tcp_listener){.next = *bucket,
+                              .serial = socket_serial(t),
+                              .node = node,
+                              .owner = owner,
+                              .backlog = backlog,
+                              .port = port,
+                              .profile = profile_share(t, t->nodes[node].profile)};
     *bucket = row + 1;
     *id = (struct socket_id){row, t->listeners[row].serial};
     sim_row(t->sim, node, TABLE_LISTENER, row, ROW_ADDED, port);
@@ -84,6 +95,7 @@ void tcp_unlisten(struct transport *t, struct socket_id id)
         link = &t->listeners[*link - 1].next;
     *link = l->next;
     sim_row(t->sim, l->node, TABLE_LISTENER, id.row, ROW_REMOVED, l->port);
+    profile_release(t, l->profile);
     arena_give(&t->sim->arena, t->listener_pool, id.row);
 }
 
@@ -141,6 +153,7 @@ static enum tcp_status take_octets(struct transport *t, struct socket_id id,
     if (n == 0)
         return length == 0 ? TCP_OK : TCP_WOULD_BLOCK;
     sim_touch(t->sim, TABLE_TCP, id.row);
+    tcp_user_waits(t, c);
     seq32 sent = c->snd.max;
     if (urgent)
         tcp_urge(t, c);
@@ -258,6 +271,7 @@ enum tcp_status tcp_close(struct transport *t, struct socket_id id)
     bool waits = c->state == TCP_SYN_RECEIVED && stream_length(&c->stream) > 0;
     if (c->state != TCP_CLOSE_WAIT && !waits)
         tcp_enter(t, c, TCP_FIN_WAIT_1);
+    tcp_user_waits(t, c);
     tcp_output(t, c); /* in CLOSE-WAIT the FIN makes it LAST-ACK */
     return TCP_OK;
 }

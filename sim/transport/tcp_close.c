@@ -11,16 +11,17 @@ void tcp_start_time_wait(struct transport *t, struct tcp_conn *c)
         tcp_enter(t, c, TCP_TIME_WAIT);
         tcp_tell(t, c, SOCKET_CLOSED);
         timer_cancel(t->sim, &c->retransmission, EVENT_TCP_RETRANSMISSION, row);
+        tcp_keep_alive_stop(t, c);
         stream_release(&c->stream, tcp_place(t), c->stream.end);
         tcp_sack_release(t, c);
     }
-    sim_time msl = transport_profile(t, c->node)->msl;
+    sim_time msl = conn_profile(t, c)->msl;
     timer_set(t->sim, &c->time_wait, EVENT_TCP_TIME_WAIT, row, sim_now(t->sim) + 2 * msl);
 }
 
 void tcp_time_wait_timeout(struct transport *t, struct tcp_conn *c)
 {
-    tcp_note_time(t, c, RULE_TCP_TIME_WAIT_OVER, 2 * transport_profile(t, c->node)->msl, 0);
+    tcp_note_time(t, c, RULE_TCP_TIME_WAIT_OVER, 2 * conn_profile(t, c)->msl, 0);
     tcp_end(t, c, 0);
 }
 
@@ -33,7 +34,7 @@ bool tcp_reopens(struct transport *t, const struct tcp_conn *c, const struct tcp
     if ((s->header.flags & (TCP_SYN | TCP_ACK | TCP_RST)) != TCP_SYN || l == NULL ||
         (l->address != 0 && l->address != c->local))
         return false;
-    bool stamped = s->options.has_timestamps && transport_profile(t, c->node)->timestamps != 0;
+    bool stamped = s->options.has_timestamps && conn_profile(t, c)->timestamps != 0;
     bool higher = !seq_before(s->header.seq, c->rcv.nxt); /* than the last that was seen */
     if (!stamped)
         return higher;

@@ -45,6 +45,8 @@ enum tcp_conn_flag {
     CONN_ECN_CWR = 0x80000,       /* cwnd was reduced: CWR with the next new text */
     CONN_URGENT = 0x100000,       /* snd.up: urgent octets of ours are not acknowledged yet */
     CONN_URGENT_CAME = 0x200000,  /* rcv.up: urgent octets of the peer are not read yet */
+    CONN_KEEP_ALIVE = 0x400000,   /* the keep-alive timer runs (section 3.8.4) */
+    CONN_USER_TIMEOUT = 0x800000, /* it has a user time-out (section 3.8.3) */
     CONN_ECN_NO_ECT = 0x20000000, /* we have sent a SYN without: no ECT (section 6.1.1) */
     CONN_ECN_WAITS = 0x40000000, /* a mark with a cwnd of one SMSS: the timer decides (6.1.2) */
 };
@@ -63,7 +65,7 @@ struct tcp_send {
     uint32_t buff;    /* the most octets that the stream may hold */
     uint16_t mss;     /* Eff.snd.MSS (section 3.7.1) */
     uint8_t shift;    /* Snd.Wind.Shift (RFC 7323 section 2.2) */
-    uint8_t nodelay;  /* tcp_set_nodelay() */
+    uint8_t nodelay;  /* tcp_set_nodelay(): as if its profile had Nagle's algorithm off */
 };
 
 /* Receive sequence space. */
@@ -96,9 +98,10 @@ struct tcp_rtt {
     sim_time rto;
     sim_time started; /* CONN_TIMING: when rtt.seq was sent */
     seq32 seq;
-    uint8_t retries; /* retransmissions without an answer, against R2 */
-    uint8_t probes;  /* zero-window probes sent in a row */
-    uint16_t reserved;
+    uint8_t retries;     /* retransmissions without an answer, against R2 */
+    uint8_t probes;      /* zero-window probes sent in a row */
+    uint8_t keep_alives; /* sent in a row without an answer */
+    uint8_t reserved;
 };
 
 /* Path MTU discovery (RFC 1191); tcp_path.c. */
@@ -127,7 +130,8 @@ struct tcp_conn {
     uint8_t state;          /* enum tcp_state */
     uint8_t soft_type;      /* the last soft error: its ICMP type, 0: none since text was */
     uint8_t soft_code;      /* acknowledged last; and its code */
-    uint8_t reserved[5];
+    uint8_t reserved;
+    uint32_t profile; /* the row that was in force when it was opened, or one of its own */
     struct tcp_send snd;
     struct tcp_recv rcv;
     struct tcp_text_list text;
@@ -138,6 +142,8 @@ struct tcp_conn {
     struct timer retransmission; /* and zero-window probes */
     struct timer delayed_ack;    /* and CONN_MORE */
     struct timer time_wait;
+    struct timer keep_alive;
+    struct timer user;         /* user time-out: something waits for its acknowledgment */
     struct socket_id listener; /* SYN-RECEIVED by a passive OPEN */
     uint32_t ts_offset;        /* RFC 7323 section 5.4: our timestamp clock begins here */
     uint32_t ts_recent;        /* TS.Recent (RFC 7323 section 4.3) */
@@ -180,18 +186,20 @@ struct tcp_listener {
     ipv4_address address; /* only connections to this one; 0: to any of the node's */
     uint16_t port;
     uint16_t reserved;
+    uint32_t profile; /* a row: what its connections are opened with */
+    uint32_t reserved_too;
 };
 
 _Static_assert(sizeof(struct tcp_send) == 44 && sizeof(struct tcp_recv) == 36 &&
                    sizeof(struct tcp_text_list) == 16 && sizeof(struct tcp_rtt) == 40 &&
                    sizeof(struct tcp_congestion) == 104 && sizeof(struct tcp_path) == 24 &&
-                   sizeof(struct tcp_text) == 16 && sizeof(struct tcp_listener) == 32,
+                   sizeof(struct tcp_text) == 16 && sizeof(struct tcp_listener) == 40,
                "no padding in state");
 _Static_assert(sizeof(struct tcp_conn) ==
                    48 + sizeof(struct tcp_send) + sizeof(struct tcp_recv) +
                        sizeof(struct tcp_text_list) + sizeof(struct stream) +
                        sizeof(struct tcp_rtt) + sizeof(struct tcp_congestion) +
-                       sizeof(struct tcp_path) + 3 * sizeof(struct timer) + 8 + 24 + 8,
+                       sizeof(struct tcp_path) + 5 * sizeof(struct timer) + 8 + 24 + 8,
                "no padding in state");
 
 /* The row of this id, or NULL when it is no connection any more. */
@@ -200,6 +208,13 @@ struct tcp_conn *tcp_conn_at(const struct transport *t, struct socket_id id);
 /* The next row in use at or after `row`, for tables; NONE: no more. */
 uint32_t tcp_conn_next(const struct transport *t, uint32_t row);
 uint32_t tcp_listener_next(const struct transport *t, uint32_t row);
+
+/* How TCP behaves for this connection. */
+static inline const struct tcp_profile *conn_profile(const struct transport *t,
+                                                     const struct tcp_conn *c)
+{
+    return &t->profiles[c->profile].profile;
+}
 
 /* What of it is thought to travel (RFC 6675 section 4, SetPipe()): without SACK all. */
 uint32_t tcp_pipe(const struct transport *t, const struct tcp_conn *c);

@@ -16,7 +16,7 @@ enum { ECN_MASK = 3 };
  * before. */
 static bool asks_no_more(const struct transport *t, const struct tcp_conn *c)
 {
-    unsigned more = transport_profile(t, c->node)->habits == HABITS_LINUX ? 0 : 1;
+    unsigned more = conn_profile(t, c)->habits == HABITS_LINUX ? 0 : 1;
     return c->rtt.retries > more;
 }
 
@@ -24,7 +24,7 @@ uint8_t tcp_ecn_syn_flags(const struct transport *t, const struct tcp_conn *c)
 {
     if (c->state != TCP_SYN_SENT)
         return conn_has(c, CONN_ECN) ? TCP_ECE : 0;
-    if (transport_profile(t, c->node)->ecn != ECN_ON || asks_no_more(t, c))
+    if (conn_profile(t, c)->ecn != ECN_ON || asks_no_more(t, c))
         return 0;
     return TCP_ECE | TCP_CWR;
 }
@@ -35,7 +35,7 @@ void tcp_ecn_accept(const struct transport *t, struct tcp_conn *c, const struct 
 {
     uint8_t flags = s->header.flags & (TCP_ECE | TCP_CWR);
     uint8_t wanted = segment_has(s, TCP_ACK) ? TCP_ECE : TCP_ECE | TCP_CWR;
-    uint8_t use = transport_profile(t, c->node)->ecn;
+    uint8_t use = conn_profile(t, c)->ecn;
     bool asked = c->state != TCP_SYN_SENT; /* otherwise we have asked, or the SYNs cross */
     bool willing = asked ? use != ECN_OFF : use == ECN_ON && segment_has(s, TCP_ACK);
     if (!willing || flags != wanted)

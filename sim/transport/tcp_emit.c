@@ -49,15 +49,18 @@ static struct tcp header_of(struct tcp_conn *c, const struct tcp_emission *e)
     return header;
 }
 
+/* `profile` says how the packet is to be treated on its way. */
 static void hand_down(struct transport *t, uint32_t node, ipv4_address from, ipv4_address to,
-                      uint8_t tos, uint32_t length, frame_id frame)
+                      const struct tcp_profile *profile, uint8_t tos, uint32_t length,
+                      frame_id frame)
 {
-    bool discovers = transport_profile(t, node)->path_mtu != 0;
     struct ip_request request = {.source = from,
                                  .destination = to,
                                  .protocol = IPV4_TCP,
+                                 .ttl = profile->ttl,
                                  .tos = tos,
-                                 .cutting = discovers ? IP_CUT_HERE : IP_CUT_ANYWHERE};
+                                 .cutting =
+                                     profile->path_mtu != 0 ? IP_CUT_HERE : IP_CUT_ANYWHERE};
     /* A packet that could not be sent is a packet that was lost: TCP finds out by itself. */
     enum ip_status status = ip_send(t->ip, node, &request, (uint16_t)length, frame);
     (void)status;
@@ -106,7 +109,9 @@ bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission
         ack_is_sent(t, c);
     sim_touch(t->sim, TABLE_TCP, tcp_row(t, c));
     uint8_t field = conn_has(c, CONN_ECN) ? tcp_ecn_field(c, e) : IPV4_NOT_ECT;
-    hand_down(t, c->node, c->local, c->remote, field, length, frame);
+    const struct tcp_profile *profile = conn_profile(t, c);
+    uint8_t tos = (uint8_t)((profile->tos & TOS_OF_PROGRAMS) | field);
+    hand_down(t, c->node, c->local, c->remote, profile, tos, length, frame);
     if ((header.flags & TCP_CWR) != 0)
         conn_clear(c, CONN_ECN_CWR);
     return true;
@@ -128,6 +133,6 @@ void tcp_emit_stray(struct transport *t, const struct tcp_segment *s, struct tcp
     header.destination_port = s->header.source_port;
     tcp_write(&w, &header, &options);
     put_checksum(start, packet->header.destination, packet->header.source, (uint16_t)length);
-    hand_down(t, packet->node, packet->header.destination, packet->header.source, 0, length,
-              frame);
+    hand_down(t, packet->node, packet->header.destination, packet->header.source,
+              transport_profile(t, packet->node), 0, length, frame);
 }

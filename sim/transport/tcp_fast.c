@@ -9,7 +9,7 @@ enum { LIMITED_SEGMENTS = 2 }; /* RFC 3042 section 2 */
 
 static const struct tcp_profile *profile_of(const struct transport *t, const struct tcp_conn *c)
 {
-    return transport_profile(t, c->node);
+    return conn_profile(t, c);
 }
 
 static struct congestion_moment moment(const struct transport *t, const struct tcp_conn *c,
@@ -45,6 +45,27 @@ void tcp_fast_start(struct transport *t, struct tcp_conn *c)
                         sim_now(t->sim));
     c->cc.recover = c->snd.iss;
     c->cc.marked = c->snd.iss;
+}
+
+void tcp_fast_choose(struct transport *t, struct tcp_conn *c, enum congestion_control algorithm)
+{
+    struct tcp_congestion *cc = &c->cc;
+    bool begins = cc->algorithm == CONGESTION_NONE || algorithm == CONGESTION_NONE;
+    if (cc->algorithm == (uint8_t)algorithm)
+        return;
+    if (begins) {
+        congestion_on_start(cc, (uint8_t)algorithm, full_window(t, c), sim_now(t->sim));
+        return;
+    }
+    cc->algorithm = (uint8_t)algorithm;
+    cc->w_max = 0; /* what CUBIC has learnt is of its own growth */
+    cc->epoch = 0;
+    cc->limited = 0;
+    if (conn_has(c, CONN_RECOVERY) && !congestion_recovers(cc)) {
+        conn_clear(c, CONN_RECOVERY);
+        conn_clear(c, CONN_PARTIAL);
+        cc->cwnd = cc->ssthresh;
+    }
 }
 
 /* RFC 5681 section 4.1 */

@@ -99,6 +99,8 @@ void tcp_acked(struct transport *t, struct tcp_conn *c, seq32 ack, const struct 
     if (partial)
         conn_set(c, CONN_PARTIAL);
     tcp_fast_acked(t, c, echoed && !partial ? 0 : octets);
+    if (conn_has(c, CONN_USER_TIMEOUT))
+        tcp_user_served(t, c);
 }
 
 /* SYN-RECEIVED STATE: our SYN has to be acknowledged. */
@@ -121,6 +123,7 @@ static struct finding establish(struct transport *t, struct tcp_conn *c,
     }
     tcp_note(t, c, found(RULE_TCP_SYN_ACKED, FIELD_TCP_ACK_RAW, s->header.ack.raw, 0));
     tcp_enter(t, c, TCP_ESTABLISHED);
+    tcp_keep_alive_choose(t, c);
     tcp_tell(t, c, passive ? SOCKET_ACCEPTED : SOCKET_CONNECTED);
     if (conn_has(c, CONN_URGENT_CAME)) /* with the SYN */
         tcp_tell_urgent(t, c);

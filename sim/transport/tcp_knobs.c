@@ -6,6 +6,7 @@
 #include <string.h>
 
 #define LONGEST_TIME (3600 * SIM_SECOND)
+#define LONGEST_SILENCE (7 * 86400 * SIM_SECOND)
 #define LARGEST_BUFFER (INT64_C(1) << 30) /* the largest window (RFC 7323 section 2.2) */
 #define MEMBER_WIDTH(member) sizeof(((struct tcp_profile *)0)->member)
 

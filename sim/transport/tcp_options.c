@@ -17,7 +17,7 @@ uint16_t tcp_own_mss(const struct transport *t, const struct tcp_conn *c)
     if (ip_choose_source(t->ip, c->node, c->remote, &source, &mtu) != IP_SENT)
         mtu = MTU_FALLBACK;
     uint16_t from_mtu = (uint16_t)(mtu - IP_AND_TCP_HEADERS);
-    uint16_t configured = transport_profile(t, c->node)->mss;
+    uint16_t configured = conn_profile(t, c)->mss;
     return configured != 0 && configured < from_mtu ? configured : from_mtu;
 }
 
@@ -52,7 +52,7 @@ void tcp_usual_options(const struct transport *t, const struct tcp_conn *c,
 void tcp_offer_options(const struct transport *t, const struct tcp_conn *c,
                        struct tcp_options *options)
 {
-    const struct tcp_profile *profile = transport_profile(t, c->node);
+    const struct tcp_profile *profile = conn_profile(t, c);
     bool first = c->state == TCP_SYN_SENT;
     options->has_mss = true;
     options->mss = tcp_own_mss(t, c);
@@ -80,7 +80,7 @@ static void set_send_mss(struct transport *t, struct tcp_conn *c,
 
 void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)
 {
-    const struct tcp_profile *profile = transport_profile(t, c->node);
+    const struct tcp_profile *profile = conn_profile(t, c);
     if (s->options.has_window_scale && profile->window_scaling != 0) {
         conn_set(c, CONN_SCALING);
         if (s->options.window_scale > SHIFT_MAXIMUM)

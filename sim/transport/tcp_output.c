@@ -45,7 +45,7 @@ static uint32_t outstanding(const struct transport *t, const struct tcp_conn *c)
         return used;
     if (tcp_recovers_by_sack(c))
         return tcp_pipe(t, c);
-    bool limited = transport_profile(t, c->node)->limited_transmit != 0; /* section 5, (3.3) */
+    bool limited = conn_profile(t, c)->limited_transmit != 0; /* section 5, (3.3) */
     return limited || seq_before(c->snd.nxt, c->snd.max)
                ? used - tcp_sack_below(t, c, c->snd.nxt)
                : used;
@@ -108,8 +108,7 @@ static bool worth_sending(const struct transport *t, const struct tcp_conn *c,
         return false;
     if (seq_before(c->snd.nxt, c->snd.max))
         return true;
-    bool nagle = transport_profile(t, c->node)->nagle != 0 && !c->snd.nodelay &&
-                 !conn_has(c, CONN_URGENT);
+    bool nagle = !c->snd.nodelay && conn_profile(t, c)->nagle != 0 && !conn_has(c, CONN_URGENT);
     if (nagle && !seq_equal(c->snd.nxt, c->snd.una))
         return false;
     return seq_equal(seq_add(c->snd.nxt, p->length), tcp_stream_end(c)) ||
@@ -284,4 +283,5 @@ void tcp_send_syn(struct transport *t, struct tcp_conn *c)
     }
     (void)tcp_emit(t, c, &e); /* without a frame it is as if lost: the timer repeats it */
     tcp_rto_arm(t, c);
+    tcp_user_waits(t, c);
 }

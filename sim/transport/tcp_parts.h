@@ -7,6 +7,8 @@
 #include "transport/tcp_sack.h"
 #include "transport/tcp_segment.h"
 
+enum { TOS_OF_PROGRAMS = 0xfc }; /* the other two bits are ECN's (RFC 3168 section 5) */
+
 static inline uint32_t tcp_row(const struct transport *t, const struct tcp_conn *c)
 {
     return (uint32_t)(c - t->conns);
@@ -87,9 +89,10 @@ struct tcp_conn *tcp_find(struct transport *t, uint32_t node, ipv4_address local
                           uint16_t local_port, struct endpoint remote);
 struct tcp_listener *tcp_find_listener(struct transport *t, uint32_t node, uint16_t port);
 struct tcp_listener *tcp_listener_at(const struct transport *t, struct socket_id id);
-/* A new control block, in state CLOSED, in the hash table. NULL: the pool is full. */
+/* A new control block, in state CLOSED, in the hash table; takes over a reference of the
+ * profile row. NULL: the pool is full. */
 struct tcp_conn *tcp_create(struct transport *t, uint32_t node, struct endpoint local,
-                            struct endpoint remote, uint32_t owner);
+                            struct endpoint remote, uint32_t owner, uint32_t profile);
 /* Frees everything; the state is CLOSED or LISTEN. */
 void tcp_delete(struct transport *t, struct tcp_conn *c);
 /* 0: all are in use. */
@@ -313,15 +316,42 @@ void tcp_rto_restart(struct transport *t, struct tcp_conn *c);
 /* Octets wait, nothing is in flight, and the window does not let them go: probe. */
 void tcp_probe_later(struct transport *t, struct tcp_conn *c);
 void tcp_retransmission_timeout(struct transport *t, struct tcp_conn *c);
+/* R2 or the user time-out has passed: back to LISTEN, or the program is told and it is over. */
+void tcp_give_up(struct transport *t, struct tcp_conn *c);
 /* The other timers */
 void tcp_time_wait_timeout(struct transport *t, struct tcp_conn *c);
 void tcp_delayed_ack_timeout(struct transport *t, struct tcp_conn *c);
+
+/* --- tcp_keep_alive.c: is the other side still there (section 3.8.4)? --- */
+/* From now on, if the profile says so, or no longer. */
+void tcp_keep_alive_choose(struct transport *t, struct tcp_conn *c);
+/* With CONN_KEEP_ALIVE: something has come from the peer. */
+void tcp_keep_alive_heard(struct transport *t, struct tcp_conn *c);
+void tcp_keep_alive_stop(struct transport *t, struct tcp_conn *c);
+void tcp_keep_alive_timeout(struct transport *t, struct tcp_conn *c);
+
+/* --- tcp_user_timeout.c: how long the program wants to wait (section 3.8.3) --- */
+/* Something waits for its acknowledgment from now on. */
+void tcp_user_start(struct transport *t, struct tcp_conn *c);
+static inline void tcp_user_waits(struct transport *t, struct tcp_conn *c)
+{
+    if (conn_has(c, CONN_USER_TIMEOUT) && !timer_is_set(&c->user))
+        tcp_user_start(t, c);
+}
+/* With CONN_USER_TIMEOUT: SND.UNA has moved. */
+void tcp_user_served(struct transport *t, struct tcp_conn *c);
+/* The profile has another one than before. */
+void tcp_user_choose(struct transport *t, struct tcp_conn *c);
+void tcp_user_timeout(struct transport *t, struct tcp_conn *c);
 
 /* --- tcp_fast.c: what congestion control is told (transport/tcp_congestion.h) --- */
 /* The connection is ESTABLISHED, its MSS agreed on. */
 void tcp_fast_start(struct transport *t, struct tcp_conn *c);
 /* Before text goes out while nothing is on its way. True: cwnd is smaller now. */
 bool tcp_fast_idle(struct transport *t, struct tcp_conn *c);
+/* The program wants another algorithm, which goes on from where this one stands. */
+void tcp_fast_choose(struct transport *t, struct tcp_conn *c,
+                     enum congestion_control algorithm);
 /* `octets` were newly acknowledged; SND.UNA has moved. */
 void tcp_fast_acked(struct transport *t, struct tcp_conn *c, uint32_t octets);
 void tcp_fast_duplicate(struct transport *t, struct tcp_conn *c);

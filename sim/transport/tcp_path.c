@@ -97,8 +97,7 @@ static void resegment(struct transport *t, struct tcp_conn *c)
 
 static void learn(struct transport *t, const struct tcp_conn *c, uint16_t mtu, uint16_t least)
 {
-    struct path_policy policy = {.age = transport_profile(t, c->node)->path_mtu_age,
-                                 .least = least};
+    struct path_policy policy = {.age = conn_profile(t, c)->path_mtu_age, .least = least};
     (void)ip_path_shrink(t->ip, c->node, c->remote, mtu, &policy);
 }
 
@@ -119,7 +118,7 @@ static bool shrink(struct transport *t, struct tcp_conn *c)
  * them, or did until now. Whoever says otherwise may be lying. */
 static bool doubts(const struct transport *t, const struct tcp_conn *c, uint16_t mtu)
 {
-    if (!transport_profile(t, c->node)->path_mtu_check || mtu <= headers_of(c) ||
+    if (!conn_profile(t, c)->path_mtu_check || mtu <= headers_of(c) ||
         mtu - headers_of(c) >= c->snd.mss)
         return false;
     return seq_before(c->path.since, c->snd.una) &&
@@ -129,7 +128,7 @@ static bool doubts(const struct transport *t, const struct tcp_conn *c, uint16_t
 void tcp_path_too_big(struct transport *t, struct tcp_conn *c,
                       const struct icmp_message *message, seq32 at)
 {
-    const struct tcp_profile *profile = transport_profile(t, c->node);
+    const struct tcp_profile *profile = conn_profile(t, c);
     if (!profile->path_mtu) {
         tcp_aside(t, c, found(RULE_TCP_PATH_IGNORED, FIELD_ICMP_MTU, 0, message->from));
         return;
@@ -182,7 +181,7 @@ static void search(struct transport *t, struct tcp_conn *c)
 
 void tcp_path_timeout(struct transport *t, struct tcp_conn *c)
 {
-    const struct tcp_profile *profile = transport_profile(t, c->node);
+    const struct tcp_profile *profile = conn_profile(t, c);
     if (c->path.most == 0)
         return;
     if (c->path.pending != 0) {

@@ -38,7 +38,7 @@ void tcp_sacked(struct transport *t, struct tcp_conn *c, uint32_t octets)
         t, c,
         found(RULE_TCP_SACKED, FIELD_TCP_OPTIONS_SACK, octets, tcp_sent_number(c, c->snd.una)));
     if (conn_has(c, CONN_RECOVERY) || seq_before(c->snd.una, c->cc.recover) ||
-        !transport_profile(t, c->node)->fast_retransmit)
+        !conn_profile(t, c)->fast_retransmit)
         return;
     if (c->cc.duplicates >= DUPLICATE_THRESHOLD || tcp_sack_first_is_lost(t, c))
         enter_recovery(t, c);

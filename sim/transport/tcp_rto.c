@@ -16,7 +16,7 @@ static sim_time within(const struct tcp_profile *profile, sim_time rto)
 
 void tcp_rto_start(const struct transport *t, struct tcp_conn *c)
 {
-    c->rtt.rto = transport_profile(t, c->node)->rto_initial;
+    c->rtt.rto = conn_profile(t, c)->rto_initial;
 }
 
 /* RFC 6298 (2.2) and (2.3), with alpha = 1/8, beta = 1/4, K = 4; of several samples in a round
@@ -38,7 +38,7 @@ static void estimate(struct transport *t, struct tcp_conn *c, sim_time measured,
             r->srtt = 1;
     }
     sim_time spread = 4 * r->rttvar > granularity ? 4 * r->rttvar : granularity;
-    r->rto = within(transport_profile(t, c->node), r->srtt + spread);
+    r->rto = within(conn_profile(t, c), r->srtt + spread);
     tcp_aside_time(t, c, RULE_TCP_RTT_MEASURED, measured, (uint64_t)r->rto);
 }
 
@@ -98,13 +98,8 @@ static bool is_opening(const struct tcp_conn *c)
     return c->state == TCP_SYN_SENT || c->state == TCP_SYN_RECEIVED;
 }
 
-/* R2 has been reached (section 3.8.3): the connection is given up. */
-static bool gives_up(struct transport *t, struct tcp_conn *c)
+void tcp_give_up(struct transport *t, struct tcp_conn *c)
 {
-    const struct tcp_profile *profile = transport_profile(t, c->node);
-    if (c->rtt.retries < (is_opening(c) ? profile->syn_retries : profile->data_retries))
-        return false;
-    tcp_note(t, c, found(RULE_TCP_GIVES_UP, 0, c->rtt.retries, 0));
     if (c->state == TCP_SYN_RECEIVED && !conn_has(c, CONN_ACTIVE)) {
         tcp_enter(t, c, TCP_LISTEN);
         tcp_delete(t, c);
@@ -114,7 +109,32 @@ static bool gives_up(struct transport *t, struct tcp_conn *c)
         t->up.icmp_from = c->soft_from;
         tcp_end(t, c, SOCKET_TIMED_OUT | (c->soft_type != 0 ? SOCKET_UNREACHABLE : 0));
     }
+}
+
+/* R2 has been reached (section 3.8.3): the connection is given up. */
+static bool gives_up(struct transport *t, struct tcp_conn *c)
+{
+    const struct tcp_profile *profile = conn_profile(t, c);
+    if (!is_opening(c) && conn_has(c, CONN_USER_TIMEOUT))
+        return false; /* the program has said how long: that is R2 then */
+    if (c->rtt.retries < (is_opening(c) ? profile->syn_retries : profile->data_retries))
+        return false;
+    tcp_note(t, c, found(RULE_TCP_GIVES_UP, 0, c->rtt.retries, 0));
+    tcp_give_up(t, c);
     return true;
+}
+
+/* One more retransmission without an answer; with R1 of them the program is told, and goes on
+ * to decide whether it wants to wait. */
+static void count_retry(struct transport *t, struct tcp_conn *c)
+{
+    if (c->rtt.retries < UINT8_MAX)
+        c->rtt.retries++;
+    if (c->rtt.retries != conn_profile(t, c)->warn_retries)
+        return;
+    tcp_aside(t, c, found(RULE_TCP_STALLED, 0, c->rtt.retries, 0));
+    if (c->owner != 0)
+        tcp_tell(t, c, SOCKET_STALLED);
 }
 
 /* One octet at SND.UNA, whatever the window says; SND.NXT stays. */
@@ -158,12 +178,12 @@ static sim_time probe_interval(const struct transport *t, const struct tcp_conn 
     sim_time interval = c->rtt.rto;
     for (unsigned i = 0; i < c->rtt.probes && interval < 60 * SIM_SECOND; i++)
         interval *= 2;
-    return within(transport_profile(t, c->node), interval);
+    return within(conn_profile(t, c), interval);
 }
 
 static void probe(struct transport *t, struct tcp_conn *c)
 {
-    c->rtt.retries++;
+    count_retry(t, c);
     if (c->rtt.probes < UINT8_MAX)
         c->rtt.probes++;
     if (send_what_fits(t, c))
@@ -209,7 +229,7 @@ static bool ecn_wait_ends(struct transport *t, struct tcp_conn *c)
     conn_clear(c, CONN_ECN_WAITS);
     if (tcp_flight(c) > 0)
         return false;
-    c->rtt.rto = within(transport_profile(t, c->node), 2 * c->rtt.rto);
+    c->rtt.rto = within(conn_profile(t, c), 2 * c->rtt.rto);
     tcp_note(t, c, found(RULE_TCP_ECN_WAIT_ENDS, 0, c->cc.cwnd, 0));
     tcp_output(t, c);
     return true;
@@ -226,10 +246,10 @@ void tcp_retransmission_timeout(struct transport *t, struct tcp_conn *c)
         return;
     }
     sim_time waited = c->rtt.rto;
-    c->rtt.retries++;
-    c->rtt.rto = within(transport_profile(t, c->node), 2 * waited); /* (5.5) */
+    c->rtt.rto = within(conn_profile(t, c), 2 * waited); /* (5.5) */
     conn_clear(c, CONN_TIMING);
-    tcp_note_time(t, c, RULE_TCP_RETRANSMISSION_TIMEOUT, waited, c->rtt.retries);
+    tcp_note_time(t, c, RULE_TCP_RETRANSMISSION_TIMEOUT, waited, c->rtt.retries + 1U);
+    count_retry(t, c);
     if (seq_equal(c->snd.una, c->snd.iss)) {
         tcp_send_syn(t, c);
     } else {

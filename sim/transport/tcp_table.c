@@ -66,13 +66,15 @@ uint32_t tcp_listener_next(const struct transport *t, uint32_t row)
 }
 
 struct tcp_conn *tcp_create(struct transport *t, uint32_t node, struct endpoint local,
-                            struct endpoint remote, uint32_t owner)
+                            struct endpoint remote, uint32_t owner, uint32_t profile_row)
 {
     uint32_t row = arena_take(&t->sim->arena, t->conn_pool);
-    if (row == NONE)
+    if (row == NONE) {
+        profile_release(t, profile_row);
         return NULL;
+    }
     struct tcp_conn *c = &t->conns[row];
-    const struct tcp_profile *profile = transport_profile(t, node);
+    const struct tcp_profile *profile = &t->profiles[profile_row].profile;
     uint32_t *bucket = socket_bucket(t, SOCKETS_CONNECTED, node, local.port, remote);
     c->next = *bucket;
     c->serial = socket_serial(t);
@@ -82,11 +84,16 @@ struct tcp_conn *tcp_create(struct transport *t, uint32_t node, struct endpoint 
     c->local_port = local.port;
     c->remote = remote.address;
     c->remote_port = remote.port;
+    c->profile = profile_row;
+    if (profile->user_timeout != 0)
+        conn_set(c, CONN_USER_TIMEOUT);
     c->snd.buff = profile->send_buffer;
     c->rcv.buff = profile->receive_buffer;
     timer_clear(&c->retransmission);
     timer_clear(&c->delayed_ack);
     timer_clear(&c->time_wait);
+    timer_clear(&c->keep_alive);
+    timer_clear(&c->user);
     if (profile->timestamps != 0)
         c->ts_offset = (uint32_t)draw(t->sim->clock->seed, node, DRAW_TIMESTAMP, c->serial);
     tcp_rto_start(t, c);
@@ -126,6 +133,9 @@ void tcp_delete(struct transport *t, struct tcp_conn *c)
     timer_cancel(t->sim, &c->retransmission, EVENT_TCP_RETRANSMISSION, row);
     timer_cancel(t->sim, &c->delayed_ack, EVENT_TCP_DELAYED_ACK, row);
     timer_cancel(t->sim, &c->time_wait, EVENT_TCP_TIME_WAIT, row);
+    timer_cancel(t->sim, &c->keep_alive, EVENT_TCP_KEEP_ALIVE, row);
+    timer_cancel(t->sim, &c->user, EVENT_TCP_USER, row);
+    profile_release(t, c->profile);
     unchain(t, c);
     sim_row(t->sim, c->node, TABLE_TCP, row, ROW_REMOVED, c->serial);
     arena_give(&t->sim->arena, t->conn_pool, row);

@@ -21,8 +21,10 @@ struct timer *tcp_timer(const struct transport *t, enum event_kind kind, uint32_
         return &c->delayed_ack;
     case EVENT_TCP_TIME_WAIT:
         return &c->time_wait;
-    case EVENT_TCP_KEEP_ALIVE: /* never set */
+    case EVENT_TCP_KEEP_ALIVE:
+        return &c->keep_alive;
     case EVENT_TCP_USER:
+        return &c->user;
     case EVENT_CABLE:
     case EVENT_STRAY:
     case EVENT_LOOPBACK:
@@ -56,5 +58,9 @@ struct socket_up tcp_timer_fires(struct transport *t, enum event_kind kind, uint
         tcp_delayed_ack_timeout(t, c);
     else if (kind == EVENT_TCP_TIME_WAIT)
         tcp_time_wait_timeout(t, c);
+    else if (kind == EVENT_TCP_KEEP_ALIVE)
+        tcp_keep_alive_timeout(t, c);
+    else if (kind == EVENT_TCP_USER)
+        tcp_user_timeout(t, c);
     return t->up;
 }

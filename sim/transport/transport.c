@@ -3,6 +3,7 @@
 #include "transport/transport.h"
 
 #include <assert.h>
+#include <string.h>
 
 #include "base/hash.h"
 #include "transport/tcp_conn.h"
@@ -16,7 +17,7 @@ enum {
     TEXT_SLACK = 256,
     SACK_SLACK = 16,
     UDP_SLACK = 64,
-    PROFILE_SLACK = 4,
+    PROFILE_SLACK = CONN_SLACK + 4,
     BLOCK_SLACK = 512,
     BLOCKS_MAXIMUM = 1 << 20,
     BUCKETS_LEAST = 64,
@@ -54,7 +55,7 @@ void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes,
                             UDP_SLACK, SOCKETS_MAXIMUM, (void **)&t->udp);
     t->node_pool = arena_add(arena, "transport of nodes", sizeof(struct transport_node), nodes,
                              0, nodes, (void **)&t->nodes);
-    t->profile_pool = arena_add(arena, "TCP profiles", sizeof(struct tcp_profile), profiles,
+    t->profile_pool = arena_add(arena, "TCP profiles", sizeof(struct profile_row), profiles,
                                 PROFILE_SLACK, SOCKETS_MAXIMUM, (void **)&t->profiles);
     t->count_pool = arena_add(arena, "transport counts", sizeof(struct transport_counts), 1, 0,
                               1, (void **)&t->counts);
@@ -72,7 +73,7 @@ void transport_start(struct transport *t, const struct tcp_profile *profile)
     (void)arena_take_table(arena, t->bucket_pool, t->bucket_count * SOCKET_TABLES);
     uint32_t row = arena_take_table(arena, t->profile_pool, 1);
     assert(row == 0);
-    t->profiles[row] = *profile;
+    t->profiles[row] = (struct profile_row){.profile = *profile, .references = t->node_count};
     if (t->node_count > 0)
         (void)arena_take_table(arena, t->node_pool, t->node_count);
     for (uint32_t node = 0; node < t->node_count; node++)
@@ -81,16 +82,51 @@ void transport_start(struct transport *t, const struct tcp_profile *profile)
                                                  .next_udp_port = port_first(t, node, 1)};
 }
 
+/* --- profiles --- */
+
+uint32_t profile_share(struct transport *t, uint32_t row)
+{
+    t->profiles[row].references++;
+    return row;
+}
+
+void profile_release(struct transport *t, uint32_t row)
+{
+    if (--t->profiles[row].references == 0)
+        arena_give(&t->sim->arena, t->profile_pool, row);
+}
+
+struct tcp_profile *profile_own(struct transport *t, uint32_t *row)
+{
+    if (t->profiles[*row].references > 1) {
+        uint32_t copy = arena_take(&t->sim->arena, t->profile_pool);
+        if (copy == NONE)
+            return NULL;
+        t->profiles[copy] =
+            (struct profile_row){.profile = t->profiles[*row].profile, .references = 1};
+        t->profiles[*row].references--;
+        *row = copy;
+    }
+    return &t->profiles[*row].profile;
+}
+
+uint32_t profile_row_for(struct transport *t, uint32_t node, const struct tcp_profile *profile)
+{
+    uint32_t row = profile_share(t, t->nodes[node].profile);
+    if (memcmp(&t->profiles[row].profile, profile, sizeof *profile) == 0)
+        return row;
+    struct tcp_profile *own = profile_own(t, &row);
+    if (own == NULL) {
+        profile_release(t, row);
+        return NONE;
+    }
+    *own = *profile;
+    return row;
+}
+
 struct tcp_profile *transport_own_profile(struct transport *t, uint32_t node)
 {
-    if (t->nodes[node].profile == 0) {
-        uint32_t row = arena_take(&t->sim->arena, t->profile_pool);
-        if (row == NONE)
-            return NULL;
-        t->profiles[row] = t->profiles[0];
-        t->nodes[node].profile = row;
-    }
-    return &t->profiles[t->nodes[node].profile];
+    return profile_own(t, &t->nodes[node].profile);
 }
 
 uint32_t *socket_bucket(struct transport *t, enum socket_table table, uint32_t node,

@@ -45,6 +45,9 @@ enum socket_event {
      * MUST-56): a program that does not want to wait calls tcp_abort(). */
     SOCKET_UNREACHABLE = 0x400,
     SOCKET_URGENT = 0x800, /* the peer's urgent pointer has moved: see tcp_urgent() */
+    /* R1 has been reached (RFC 9293 SHLD-9): what was sent has not been acknowledged for a
+     * while. Nothing ends; a program may tell its user. */
+    SOCKET_STALLED = 0x1000,
 };
 
 struct socket_up {
@@ -77,7 +80,17 @@ struct transport_counts {
     uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct transport_node) == 8 && sizeof(struct transport_counts) == 8,
+/* A profile, and how many nodes, listeners and connections refer to it: a row that somebody
+ * else refers to as well is copied before it is changed, so that a connection keeps what was in
+ * force when it was opened. */
+struct profile_row {
+    struct tcp_profile profile;
+    uint32_t references;
+    uint32_t reserved;
+};
+
+_Static_assert(sizeof(struct profile_row) == sizeof(struct tcp_profile) + 8 &&
+                   sizeof(struct transport_node) == 8 && sizeof(struct transport_counts) == 8,
                "no padding in state");
 
 struct transport {
@@ -89,7 +102,7 @@ struct transport {
     struct tcp_sack *sacks; /* of connections that have seen a gap */
     struct udp_socket *udp;
     struct transport_node *nodes; /* a row a node */
-    struct tcp_profile *profiles; /* rows that nodes refer to; changed by commands */
+    struct profile_row *profiles;
     struct transport_counts *counts;
     uint32_t *buckets;           /* heads of hash chains, row plus one; three tables in a row */
     struct stream_block *blocks; /* where send buffers' octets lie */
@@ -107,14 +120,15 @@ void transport_add_pools(struct transport *t, struct ip *ip, uint32_t nodes,
                          uint32_t connections);
 /* After arena_build(): every node gets profile row 0, *profile. */
 void transport_start(struct transport *t, const struct tcp_profile *profile);
-/* A profile of its own for a node, at first a copy of what it had. The row stays the
- * transport's. NULL: no room. */
+/* The node's profile, to be changed for the connections that it opens from now on. The row
+ * stays the transport's. NULL: no room. */
 struct tcp_profile *transport_own_profile(struct transport *t, uint32_t node);
 
+/* What connections of this node are opened with. */
 static inline const struct tcp_profile *transport_profile(const struct transport *t,
                                                           uint32_t node)
 {
-    return &t->profiles[t->nodes[node].profile];
+    return &t->profiles[t->nodes[node].profile].profile;
 }
 
 /* An ICMP error has come about a packet of this node that was not TCP's: when it says that the
@@ -133,6 +147,17 @@ enum socket_table { SOCKETS_CONNECTED, SOCKETS_LISTENING, SOCKETS_UDP, SOCKET_TA
 /* The head of the chain for this key; chains are threaded through each row's `next`. */
 uint32_t *socket_bucket(struct transport *t, enum socket_table table, uint32_t node,
                         uint16_t port, struct endpoint remote);
+
+/* One more refers to the row; gives it. */
+uint32_t profile_share(struct transport *t, uint32_t row);
+/* One fewer does. */
+void profile_release(struct transport *t, uint32_t row);
+/* Makes *row one that nobody else refers to, and gives its profile, to be changed. NULL: no
+ * room, and nothing has changed. */
+struct tcp_profile *profile_own(struct transport *t, uint32_t *row);
+/* A row with this profile for a socket of the node, shared where the node has the same. NONE:
+ * no room. */
+uint32_t profile_row_for(struct transport *t, uint32_t node, const struct tcp_profile *profile);
 
 /* The serial number of a new socket. */
 uint32_t socket_serial(struct transport *t);
