@@ -177,6 +177,20 @@ static void put_json_notes(struct growing *out, const struct script *script)
     growing_put(out, "]");
 }
 
+static void put_json_rules(struct growing *out, const struct script_result *r)
+{
+    const char *before = "\"";
+    growing_put(out, ",\"rules\":[");
+    for (enum rule rule = RULE_NONE + 1; rule < RULES; rule++) {
+        if (!r->fired[rule])
+            continue;
+        growing_put(out, before);
+        growing_put(out, rule_text(rule)->id);
+        before = "\",\"";
+    }
+    growing_put(out, before[1] == ',' ? "\"]" : "]");
+}
+
 static void put_json(const char *path, const struct script *script,
                      const struct script_result *r)
 {
@@ -194,6 +208,7 @@ static void put_json(const char *path, const struct script *script,
         put_member(&out, "expected", r->expected);
         put_member(&out, "came", r->came);
     }
+    put_json_rules(&out, r);
     put_member(&out, "ladder", growing_text(&r->ladder));
     growing_put(&out, "}\n");
     fputs(growing_text(&out), stdout);

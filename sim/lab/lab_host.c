@@ -111,6 +111,8 @@ static void observe(struct observer *self, const struct sim *sim, const struct r
     struct netstage_host *host = (struct netstage_host *)self;
     if (record->kind == RECORD_SENT && record->node == HOST_NODE)
         catch_frame(host, sim);
+    if (record->node == HOST_NODE)
+        host->fired[record->rule]++;
     if (host->records && record->rule != RULE_NONE && record->node == HOST_NODE)
         tell_sentence(host, record, text, length);
 }
@@ -128,6 +130,15 @@ const char *netstage_why(struct netstage_host *host, int64_t *time)
     if (time != NULL)
         *time = sentence->time;
     return sentence->text;
+}
+
+uint64_t netstage_fired(const struct netstage_host *host, const char *rule)
+{
+    for (enum rule i = RULE_NONE + 1; i < RULES; i++) {
+        if (strcmp(rule_text(i)->id, rule) == 0)
+            return host->fired[i];
+    }
+    return 0;
 }
 
 /* --- making one --- */

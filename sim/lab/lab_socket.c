@@ -107,6 +107,20 @@ static bool port_is_taken(const struct netstage_host *host, enum netstage_type t
     return false;
 }
 
+/* RFC 9293 MUST-42: beside a connection that uses a port of its own a program may listen on it; the
+ * other end tells the two apart. */
+static bool port_is_bound(const struct netstage_host *host, enum netstage_type type,
+                          uint16_t port)
+{
+    for (uint32_t i = 0; i < host->socket_count; i++) {
+        const struct lab_socket *s = &host->sockets[i];
+        bool connection = type == NETSTAGE_STREAM && s->remote.port != 0;
+        if (s->phase != LAB_FREE && s->type == type && s->local.port == port && !connection)
+            return true;
+    }
+    return false;
+}
+
 static uint16_t free_port(const struct netstage_host *host, enum netstage_type type)
 {
     for (uint32_t port = EPHEMERAL_FIRST; port <= EPHEMERAL_LAST; port++) {
@@ -127,7 +141,7 @@ int netstage_bind(struct netstage_host *host, int fd, uint32_t address, uint16_t
         return -NETSTAGE_EADDRNOTAVAIL;
     if (port == 0)
         port = free_port(host, s->type);
-    if (port == 0 || port_is_taken(host, s->type, port))
+    if (port == 0 || port_is_bound(host, s->type, port))
         return -NETSTAGE_EADDRINUSE;
     s->local = (struct endpoint){.address = address, .port = port};
     return s->type == NETSTAGE_DGRAM ? lab_datagram_open(host, s) : 0;

@@ -570,6 +570,8 @@ void script_play(const struct script *script, const struct script_watch *watch,
                              .bound = script->options.bind_port,
                              .asked = -1};
         play_all(p);
+        for (enum rule rule = RULE_NONE + 1; rule < RULES; rule++)
+            result->fired[rule] = netstage_fired(host, rule_text(rule)->id) > 0;
         struct taken *t;
         while ((t = take_first(p)) != NULL)
             free(t);

@@ -20,7 +20,7 @@
 #ifndef NETSTAGE_SCRIPT_SCRIPT_H
 #define NETSTAGE_SCRIPT_SCRIPT_H
 
-#include "base/types.h"
+#include "core/record.h"
 #include "scenario/memory.h"
 
 struct script;
@@ -60,6 +60,7 @@ struct script_watch {
 
 struct script_result {
     bool passed;
+    bool fired[RULES]; /* by which rules the host has decided something */
     uint32_t events; /* lines that were played */
     uint32_t line;   /* where it failed; 0: nowhere */
     int64_t time;    /* when */

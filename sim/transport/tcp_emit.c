@@ -90,6 +90,8 @@ bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission
         tcp_offer_options(t, c, &options);
     else if (conn_has(c, CONN_TIMESTAMPS))
         tcp_usual_options(t, c, &options);
+    if ((e->flags & TCP_ACK) == 0)
+        options.ts_echo = 0; /* RFC 7323 section 3.2 */
     if (c->sack != 0 && (e->flags & (TCP_SYN | TCP_RST)) == 0)
         tcp_sack_report(t, c, &options);
     uint32_t length = (uint32_t)(TCP_HEADER + tcp_options_length(&options)) + e->length;
