@@ -172,11 +172,11 @@ struct ip_request {
     uint8_t protocol; /* enum ipv4_protocol */
     uint8_t ttl;      /* 0: the node's default */
     uint8_t tos;
-    uint8_t cutting; /* enum ip_cutting */
+    uint8_t cutting;        /* enum ip_cutting */
     uint8_t options_length; /* octets of `options`, a multiple of four, at most 40 */
     const uint8_t *options; /* of the Internet header; the frame has room for them behind the
                              * payload. NULL: none */
-    bool to_group;      /* the destination is a group: it goes out of `interface`, by no route */
+    bool to_group; /* the destination is a group: it goes out of `interface`, by no route */
     uint32_t interface; /* of to_group */
 };
 
@@ -191,7 +191,8 @@ enum ip_status {
 /* Sends a packet of `node`: the frame, made by ip_new_packet(), holds `payload` octets at
  * IP_PAYLOAD (a short frame is longer than they are: its padding follows); here the Internet
  * header is written in front of them. What does not fit the link, or the path as far as it is
- * known (path.h), goes as fragments, unless `cutting` forbids it. Takes the frame's reference in every case. */
+ * known (path.h), goes as fragments, unless `cutting` forbids it. Takes the frame's reference
+ * in every case. */
 enum ip_status ip_send(struct ip *ip, uint32_t node, const struct ip_request *request,
                        uint16_t payload, frame_id frame);
 
@@ -278,5 +279,9 @@ enum ip_status icmp_send_echo(struct ip *ip, uint32_t node, const struct ip_requ
 
 /* Is this one of the node's own addresses? */
 bool ip_is_mine(const struct ip *ip, uint32_t node, ipv4_address address);
+
+/* Names this address nobody, or many? No ICMP error is sent to it (RFC 1122 section 3.2.2), and
+ * no connection opened (RFC 9293 MUST-46). */
+bool ip_is_group(const struct ip *ip, uint32_t node, ipv4_address a);
 
 #endif

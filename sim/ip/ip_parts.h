@@ -31,9 +31,6 @@ void ip_sum_header(uint8_t *header);
 bool ip_cannot_be_source(ipv4_address a);
 /* The same section: what may not be written as a destination outside a host. */
 bool ip_cannot_be_destination(ipv4_address a);
-/* Names this address nobody, or many? For those no ICMP error is sent (RFC 1122 section 3.2.2).
- */
-bool ip_is_group(const struct ip *ip, uint32_t node, ipv4_address a);
 /* What is wrong with the source of a packet for this node; RULE_NONE: nothing. */
 enum rule ip_judge_source(const struct ip *ip, const struct ip_packet *packet);
 /* The same for a packet that is to be sent on: without a look-up of its own. */

@@ -90,7 +90,7 @@ struct netstage_host {
     uint64_t established;
     struct lab_queue sent;  /* packets to be taken */
     struct lab_queue asked; /* ARP requests to be answered */
-    uint64_t fired[RULES]; /* how often each rule has decided something */
+    uint64_t fired[RULES];  /* how often each rule has decided something */
     bool records;
     struct narrator narrator;
     struct lab_sentence *first_sentence;

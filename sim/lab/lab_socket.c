@@ -107,8 +107,8 @@ static bool port_is_taken(const struct netstage_host *host, enum netstage_type t
     return false;
 }
 
-/* RFC 9293 MUST-42: beside a connection that uses a port of its own a program may listen on it; the
- * other end tells the two apart. */
+/* RFC 9293 MUST-42: beside a connection that uses a port of its own a program may listen on it;
+ * the other end tells the two apart. */
 static bool port_is_bound(const struct netstage_host *host, enum netstage_type type,
                           uint16_t port)
 {

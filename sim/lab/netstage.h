@@ -332,8 +332,8 @@ NETSTAGE_API int netstage_tcp_info(const struct netstage_host *host, int fd,
  * may be NULL. */
 NETSTAGE_API const char *netstage_why(struct netstage_host *host, int64_t *time);
 
-/* How often the host has decided by this rule of sim/core/rules.def ("TCP_RESET_DOUBTED") since it
- * was made; 0 also when there is no such rule. Counted whatever setup.records is. */
+/* How often the host has decided by this rule of sim/core/rules.def ("TCP_RESET_DOUBTED") since
+ * it was made; 0 also when there is no such rule. Counted whatever setup.records is. */
 NETSTAGE_API uint64_t netstage_fired(const struct netstage_host *host, const char *rule);
 
 #ifdef __cplusplus

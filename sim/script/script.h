@@ -61,9 +61,9 @@ struct script_watch {
 struct script_result {
     bool passed;
     bool fired[RULES]; /* by which rules the host has decided something */
-    uint32_t events; /* lines that were played */
-    uint32_t line;   /* where it failed; 0: nowhere */
-    int64_t time;    /* when */
+    uint32_t events;   /* lines that were played */
+    uint32_t line;     /* where it failed; 0: nowhere */
+    int64_t time;      /* when */
     char sentence[SCRIPT_SENTENCE];
     char expected[SCRIPT_SENTENCE]; /* "": nothing was expected */
     char came[SCRIPT_SENTENCE];     /* "": nothing came */

@@ -1,18 +1,9 @@
 /* transport/tcp_calls.c: what a program may ask of TCP: OPEN, SEND, RECEIVE, CLOSE, ABORT,
  * STATUS (RFC 9293 section 3.10.1 to 3.10.6), each by state. Calls never call back: what a
  * program must be told comes with the event that brings it about. */
-#include "ip/route_change.h"
 #include "transport/tcp_parts.h"
 
 /* --- 3.10.1 OPEN --- */
-
-/* MUST-46: not an address of nobody, of a group, or of all. */
-static bool is_one_host(const struct transport *t, uint32_t node, ipv4_address a)
-{
-    uint32_t row = ip_route_find(t->ip, node, a);
-    bool broadcast = row != NONE && ip_route(t->ip, row)->kind == ROUTE_BROADCAST;
-    return a != 0 && a >> 28 < 0xe && !broadcast;
-}
 
 /* CLOSED: a new TCB, SYN, SYN-SENT. A listening socket stays what it is: passive and active
  * OPEN have rows of their own here. In all other states "connection already exists". */
@@ -28,7 +19,7 @@ enum tcp_status tcp_connect_as(struct transport *t, uint32_t node, uint16_t loca
 {
     struct endpoint local = {.port = local_port};
     uint16_t mtu;
-    if (remote.port == 0 || !is_one_host(t, node, remote.address))
+    if (remote.port == 0 || ip_is_group(t->ip, node, remote.address)) /* MUST-46 */
         return TCP_NO_REMOTE;
     if (ip_choose_source(t->ip, node, remote.address, &local.address, &mtu) != IP_SENT)
         return TCP_NO_ROUTE;
