@@ -270,6 +270,8 @@ static const char *allowed_at(const struct http_place *place)
         return HTTP_LOGIN_ALLOWED;
     case HTTP_LOGOUT:
         return HTTP_LOGOUT_ALLOWED;
+    case HTTP_SINK:
+        return HTTP_SINK_ALLOWED;
     case HTTP_ECHO:
     case HTTP_REDIRECT:
         return HTTP_ECHO_ALLOWED;
@@ -300,6 +302,8 @@ uint32_t http_body_limit(const struct http_place *place, enum http_method method
         return place->resource->collection->largest;
     case HTTP_LOGIN:
         return HTTP_FORM_MOST;
+    case HTTP_SINK:
+        return place->resource->most;
     case HTTP_ECHO:
     case HTTP_QUEUE:
         return HTTP_MEMBER_MOST;
@@ -454,6 +458,7 @@ static const char *allowed_anywhere(const struct http_site *site)
         switch (site->resources[i].kind) {
         case HTTP_COLLECTION:
         case HTTP_ECHO:
+        case HTTP_SINK:
             return HTTP_ECHO_ALLOWED;
         case HTTP_QUEUE:
         case HTTP_LOGIN:

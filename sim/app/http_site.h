@@ -51,6 +51,7 @@ enum http_resource_kind {
     HTTP_COUNTER,    /* counts its visits in `scope` */
     HTTP_ECHO,       /* answers with the request itself */
     HTTP_REDIRECT,   /* leads to `to` with `status`, whatever the method */
+    HTTP_SINK,       /* counts and sums up what is sent to it, and keeps nothing */
     HTTP_QUEUE,      /* POST gives work that takes `work`; what came of it is asked for later */
 };
 
@@ -156,6 +157,7 @@ struct http_resource {
     struct http_manner manner;
     struct http_failure failure;
     sim_time work;                       /* of HTTP_QUEUE: how long the work takes */
+    uint32_t most;                       /* of HTTP_SINK: octets that it takes at once */
     const struct http_variant *variants; /* of a page that has several; body is not used then */
     uint32_t variant_count;
     const char *vary;         /* value of Vary */
@@ -230,6 +232,7 @@ struct http_plan http_refusal_plan(enum http_refusal refusal);
 #define HTTP_WORK_ALLOWED "GET, HEAD, DELETE, OPTIONS"
 #define HTTP_LOGIN_ALLOWED "GET, HEAD, POST, OPTIONS"
 #define HTTP_LOGOUT_ALLOWED "POST, OPTIONS"
+#define HTTP_SINK_ALLOWED "POST, PUT, OPTIONS"
 #define HTTP_ECHO_ALLOWED "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
 
 #define HTTP_FORM "application/x-www-form-urlencoded"

@@ -14,7 +14,11 @@
 #include "app/tcpdump_state.h"
 #include "app/curl_state.h"
 #include "app/file_ref.h"
+<<<<<<< HEAD
 #include "app/rip_state.h"
+=======
+#include "base/sha256.h"
+>>>>>>> 02fb1b1 (A sink for uploads, Via in the proxy's answers, and a proxy that bounds who means no good)
 #include "wire/http_reader.h"
 
 /* --- DNS messages over TCP: dns_pipe.h --- */
@@ -140,8 +144,8 @@ struct job_input {
     uint8_t reserved[3];
 };
 
-/* A job without a command: it looks up a name for a proxy (proxy.h), or for a program beyond the
- * simulation (program.h). */
+/* A job without a command: it looks up a name for a proxy (proxy.h), or for a program beyond
+ * the simulation (program.h). */
 struct proxy_lookup_state {
     uint32_t client;  /* row of the proxy's client */
     uint32_t program; /* row plus one of the program's; 0: it is for a proxy */
@@ -529,12 +533,14 @@ struct web_connection {
     uint8_t too_large; /* the request's body was longer than wanted */
     uint8_t gate;      /* enum web_gate: what became of the request at its head */
     uint8_t working;   /* the request is complete, and is answered when the timer fires */
-    uint8_t reserved[5];
+    uint8_t sinks;     /* its body is counted in `sunk`, and not kept */
+    uint8_t reserved[4];
+    struct sha256 sunk;
 };
 
 _Static_assert(sizeof(struct http_buffer) == 8 + 16384 + 2048 &&
                    sizeof(struct web_slab) == 1024 && sizeof(struct web_item) == 64 + 128 &&
-                   sizeof(struct web_connection) == 16 + 24 + 40 + 32 + 72,
+                   sizeof(struct web_connection) == 16 + 24 + 40 + 32 + 72 + 104,
                "no padding in state");
 
 /* --- the room --- */

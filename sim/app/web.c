@@ -252,6 +252,9 @@ static bool head_read(struct app *app, struct web_connection *c)
     c->target = plan.place.resource != NULL
                     ? (uint32_t)(plan.place.resource - site_of(app, c)->resources) + 1
                     : 0;
+    c->sinks = plan.place.resource != NULL && plan.place.resource->kind == HTTP_SINK;
+    if (c->sinks)
+        sha256_begin(&c->sunk);
     web_gate_judge(app, c);
     bool waits = head.expect_continue && head.framing != HTTP_NO_BODY &&
                  !(head.has_content_length && head.content_length == 0);
@@ -268,6 +271,11 @@ static void body_read(struct app *app, struct web_connection *c, const struct ht
 {
     if (c->in_most == 0 || c->too_large)
         return;
+    if (c->sinks) { /* nothing of it is kept */
+        c->too_large = part->length > c->in_most - c->sunk.length;
+        sha256_add(&c->sunk, part->octets, part->length);
+        return;
+    }
     c->too_large = part->length > c->in_most - c->in_length;
     if (c->too_large)
         web_text_free(app, &c->in, &c->in_length);

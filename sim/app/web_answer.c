@@ -450,6 +450,9 @@ static void act_on(struct web_deed *d)
     case HTTP_ECHO:
         web_visit_echo(d);
         return;
+    case HTTP_SINK:
+        web_visit_sink(d);
+        return;
     case HTTP_QUEUE:
         web_queue_act(d);
         return;
@@ -516,6 +519,7 @@ void web_answer_make(struct app *app, const struct web_connection *c, const uint
                          .head = head,
                          .session = session,
                          .body = body,
+                         .sunk = &c->sunk,
                          .answer = answer};
     if (answer->plan.status != 0) {
         if (answer->plan.status == 200 && d.place->resource != NULL &&

@@ -241,6 +241,7 @@ static enum web_item_kind kind_of(const struct http_resource *resource)
     case HTTP_LOGIN:
     case HTTP_LOGOUT:
     case HTTP_ECHO:
+    case HTTP_SINK:
     case HTTP_REDIRECT:
         break;
     }

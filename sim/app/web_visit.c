@@ -234,3 +234,24 @@ void web_visit_echo(struct web_deed *d)
     plan->body = w.bytes;
     plan->length = w.at;
 }
+
+/* "20000 bytes" and the sum, as sha256sum prints it. */
+void web_visit_sink(struct web_deed *d)
+{
+    struct http_plan *plan = &d->answer->plan;
+    struct text text = text_over((char *)d->app->scratch[APP_SCRATCH_ANSWER], APP_SCRATCH);
+    struct sha256 hash = *d->sunk;
+    uint8_t sum[SHA256_SUM];
+    d->answer->number = hash.length;
+    text_put_unsigned(&text, hash.length);
+    text_put(&text, " bytes\nsha256 ");
+    sha256_end(&hash, sum);
+    for (size_t i = 0; i < SHA256_SUM; i++)
+        text_put_hex(&text, sum[i], 2);
+    text_put_char(&text, '\n');
+    plan->rule = RULE_HTTP_SINKS;
+    plan->status = 200;
+    plan->content_type = "text/plain; charset=utf-8";
+    plan->body = (const uint8_t *)text.octets;
+    plan->length = text.length;
+}

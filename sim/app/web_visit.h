@@ -1,5 +1,5 @@
 /* app/web_visit.h: what a web server does for visitors rather than for resources: logins,
- * logouts, counters, and the echo. Shared with web_answer.c: the request that is being
+ * logouts, counters, the echo and the sink. Shared with web_answer.c: the request that is being
  * answered. */
 #ifndef NETSTAGE_APP_WEB_VISIT_H
 #define NETSTAGE_APP_WEB_VISIT_H
@@ -20,6 +20,7 @@ struct web_deed {
     struct web_item *item;       /* the member that the target names, or NULL */
     const uint8_t *body;         /* of the request */
     uint32_t length;
+    const struct sha256 *sunk; /* the body of a request to a sink, which is nowhere */
     struct web_answer *answer;
 };
 
@@ -30,5 +31,6 @@ void web_visit_login(struct web_deed *d);
 void web_visit_logout(struct web_deed *d);
 void web_visit_count(struct web_deed *d);
 void web_visit_echo(struct web_deed *d);
+void web_visit_sink(struct web_deed *d);
 
 #endif

@@ -44,10 +44,18 @@ struct client {
     bool heard;       /* the server has answered something on this connection */
     uint32_t program; /* row of app/program.h, or NONE */
     char to[PROXY_TO];
+    sim_time spoke;          /* when octets came or went last, on the wall clock */
+    sim_time began;          /* when the head that is coming began; 0: none is */
+    bool answering;          /* an answer is to come, or is coming */
+    bool in_head;            /* its head is not complete */
+    enum http_method method; /* of the request that it answers */
     struct http_reader reader;
+    struct http_reader answer;
     uint8_t head[HTTP_HEAD_MAX];
+    uint8_t answer_head[HTTP_HEAD_MAX];
     struct pipe in;   /* from the program, as it came */
     struct pipe up;   /* to the server */
+    struct pipe back; /* from the server, as it came */
     struct pipe down; /* to the program */
 };
 
@@ -55,6 +63,7 @@ struct live_proxy {
     int listener;
     unsigned port;
     uint32_t node;
+    sim_time head_time, idle;
     struct proxy_counts counts;
     struct client *clients[PROXY_CLIENTS_MAX];
 };
@@ -146,6 +155,8 @@ enum proxy_error proxy_listen(const char *address, uint32_t node, struct live_pr
     if (p == NULL)
         return PROXY_NO_MEMORY;
     p->node = node;
+    p->head_time = PROXY_HEAD_TIME;
+    p->idle = PROXY_IDLE;
     error = start_listening(p, &where);
     if (error == PROXY_OK) {
         *proxy = p;
@@ -155,6 +166,12 @@ enum proxy_error proxy_listen(const char *address, uint32_t node, struct live_pr
     proxy_free(p);
     errno = why;
     return error;
+}
+
+void proxy_set_patience(struct live_proxy *proxy, sim_time head_time, sim_time idle)
+{
+    proxy->head_time = head_time;
+    proxy->idle = idle;
 }
 
 unsigned proxy_port(const struct live_proxy *proxy)
@@ -185,11 +202,17 @@ void proxy_free(struct live_proxy *proxy)
     free(proxy);
 }
 
-static bool accept_one(struct live_proxy *p)
+static int free_place(const struct live_proxy *p)
 {
     int place = 0;
     while (place < PROXY_CLIENTS_MAX && p->clients[place] != NULL)
         place++;
+    return place;
+}
+
+static bool accept_one(struct live_proxy *p)
+{
+    int place = free_place(p);
     if (place == PROXY_CLIENTS_MAX)
         return false;
     int fd = accept(p->listener, NULL, NULL);
@@ -202,6 +225,7 @@ static bool accept_one(struct live_proxy *p)
     }
     c->fd = fd;
     c->program = NONE;
+    c->spoke = live_clock();
     http_reader_begin(&c->reader, HTTP_REQUEST, HTTP_TAKE_BARE_LF, HTTP_GET);
     p->clients[place] = c;
     p->counts.connections++;
@@ -217,6 +241,8 @@ static void leave_server(struct client *c, struct live *live)
         (void)live_input(live, &input);
     c->program = NONE;
     c->up.at = c->up.length = 0;
+    c->back.at = c->back.length = 0;
+    c->answering = false;
 }
 
 /* An answer of our own; the connection ends with it. */
@@ -283,6 +309,21 @@ static void begin_request(struct live_proxy *p, struct client *c, struct live *l
     struct writer w = writer_over(end_of(&c->up), room_of(&c->up));
     proxy_write_head(&w, c->head, &head);
     c->up.length += w.at;
+    c->answering = c->in_head = true;
+    c->method = head.method_number;
+    http_reader_begin(&c->answer, HTTP_RESPONSE, HTTP_TAKE_BARE_LF, c->method);
+}
+
+/* 400, or what the reader's reason has: 431 for a head that is too large. */
+static void refuse_request(struct live_proxy *p, struct client *c, struct live *live)
+{
+    unsigned status = http_refusal_text((enum http_refusal)c->reader.refusal)->status;
+    char line[64];
+    struct text text = text_over(line, sizeof line);
+    text_put_unsigned(&text, status);
+    text_put_char(&text, ' ');
+    text_put(&text, http_reason(status));
+    refuse(p, c, live, line, "This is no well-formed HTTP request, or too large a one.");
 }
 
 /* Looks at what came from the program, up to the end of a request. True: something was done. */
@@ -298,12 +339,15 @@ static bool read_request(struct live_proxy *p, struct client *c, struct live *li
         http_reader_feed(&c->reader, c->head, sizeof c->head, from, most, &taken, &part);
     if (c->phase == CLIENT_CARRIES)
         put(&c->up, from, taken);
+    else if (c->began == 0 && taken > 0)
+        c->began = live_clock();
     taken_from(&c->in, taken);
     switch (step) {
     case HTTP_STEP_MORE:
     case HTTP_STEP_BODY:
         return taken > 0;
     case HTTP_STEP_HEAD:
+        c->began = 0;
         begin_request(p, c, live);
         return true;
     case HTTP_STEP_END:
@@ -314,7 +358,7 @@ static bool read_request(struct live_proxy *p, struct client *c, struct live *li
     case HTTP_STEP_TUNNEL:
         return true;
     case HTTP_STEP_REFUSED:
-        refuse(p, c, live, "400 Bad Request", "This is no well-formed HTTP request.");
+        refuse_request(p, c, live);
         return true;
     }
     return false;
@@ -353,6 +397,8 @@ static bool mind_end(struct live_proxy *p, struct client *c, struct live *live, 
     bool over = s->phase == PROGRAM_OVER;
     if (!over && !(s->peer_closed && program_readable(live->world->app, c->program) == 0))
         return false;
+    if (c->back.length > 0 && c->answering)
+        return false; /* the program is slow: there is more for it */
     enum program_fault fault = (enum program_fault)s->fault;
     bool failed = fault != PROGRAM_FINE && !heard && c->phase != CLIENT_TUNNELS;
     if (failed || (fault != PROGRAM_FINE && c->greets)) {
@@ -389,19 +435,86 @@ static bool carry_up(struct client *c, struct live *live)
     return live_input(live, &end);
 }
 
-static bool carry_down(struct client *c, struct live *live)
+/* What the simulated host has read. */
+static bool read_server(struct client *c, struct live *live)
 {
+    struct pipe *to = c->phase == CLIENT_TUNNELS ? &c->down : &c->back;
     size_t there = program_readable(live->world->app, c->program);
-    size_t room = room_of(&c->down);
+    size_t room = room_of(to);
     struct input input = {.kind = INPUT_READ,
                           .row = c->program,
                           .length = there < room ? there : room,
-                          .into = end_of(&c->down)};
+                          .into = end_of(to)};
     if (input.length == 0 || !live_input(live, &input))
         return false;
-    c->down.length += input.length;
-    c->heard = c->heard || input.length > 0;
+    to->length += input.length;
+    c->heard = c->heard || (c->phase == CLIENT_TUNNELS && input.length > 0);
     return input.length > 0;
+}
+
+/* The head of an answer is complete. */
+static void begin_answer(struct client *c)
+{
+    struct writer w = writer_over(end_of(&c->down), room_of(&c->down));
+    proxy_write_answer_head(&w, c->answer_head, c->answer.head_length);
+    c->down.length += w.at;
+    c->in_head = false;
+    c->heard = true;
+}
+
+/* An answer that is none: nothing of it has gone on, or else it breaks off there. */
+static void drop_answer(struct live_proxy *p, struct client *c, struct live *live)
+{
+    if (c->in_head) {
+        refuse(p, c, live, "502 Bad Gateway",
+               "What the simulated server answers is no well-formed HTTP.");
+        return;
+    }
+    leave_server(c, live);
+    c->phase = CLIENT_LEAVES;
+}
+
+static void end_answer(struct client *c)
+{
+    struct http_head head;
+    bool interim = http_head_read(c->answer_head, c->answer.head_length, HTTP_RESPONSE,
+                                  c->method, &head) == HTTP_FINE &&
+                   head.status < 200;
+    c->answering = interim;
+    c->in_head = true;
+    http_reader_next(&c->answer, c->method);
+}
+
+/* Looks at what came from the server, and passes it on. True: something was done. */
+static bool carry_down(struct live_proxy *p, struct client *c, struct live *live)
+{
+    struct http_part part;
+    size_t taken = 0;
+    if (!c->answering || room_of(&c->down) < 2 * HTTP_HEAD_MAX)
+        return false;
+    size_t most = c->back.length < PIECE ? c->back.length : PIECE;
+    const uint8_t *from = c->back.octets + c->back.at;
+    enum http_step step = http_reader_feed(&c->answer, c->answer_head, sizeof c->answer_head,
+                                           from, most, &taken, &part);
+    if (!c->in_head)
+        put(&c->down, from, taken);
+    taken_from(&c->back, taken);
+    switch (step) {
+    case HTTP_STEP_MORE:
+    case HTTP_STEP_BODY:
+        return taken > 0;
+    case HTTP_STEP_HEAD:
+        begin_answer(c);
+        return true;
+    case HTTP_STEP_END:
+        end_answer(c);
+        return true;
+    case HTTP_STEP_TUNNEL: /* nobody has asked for one */
+    case HTTP_STEP_REFUSED:
+        drop_answer(p, c, live);
+        return true;
+    }
+    return false;
 }
 
 static bool serve_server(struct live_proxy *p, struct client *c, struct live *live)
@@ -421,8 +534,9 @@ static bool serve_server(struct live_proxy *p, struct client *c, struct live *li
         taken_from(&c->in, length);
     }
     bool any = c->up.length > 0 || c->client_done ? carry_up(c, live) : false;
-    any = carry_down(c, live) || any;
-    return any || mind_end(p, c, live, c->heard);
+    any = read_server(c, live) || any;
+    any = carry_down(p, c, live) || any;
+    return any || c->program == NONE || mind_end(p, c, live, c->heard);
 }
 
 /* --- the real side --- */
@@ -478,7 +592,21 @@ static bool is_over(struct client *c)
 /* A new head is looked at when the server has had all of the request before. */
 static bool may_read(const struct client *c)
 {
-    return c->phase == CLIENT_CARRIES || (c->phase == CLIENT_HEAD && c->up.length == 0);
+    return c->phase == CLIENT_CARRIES ||
+           (c->phase == CLIENT_HEAD && c->up.length == 0 && !c->answering);
+}
+
+/* Who takes too long is let go: for a head with 408 (RFC 9110 section 15.5.9), else without a
+ * word. True: the connection is to be closed. */
+static bool is_too_slow(struct live_proxy *p, struct client *c, struct live *live)
+{
+    sim_time now = live_clock();
+    if (c->phase == CLIENT_HEAD && c->began != 0 && now - c->began > p->head_time) {
+        c->began = 0;
+        refuse(p, c, live, "408 Request Timeout", "The request did not come in time.");
+        return false;
+    }
+    return now - c->spoke > p->idle && (!c->answering || c->down.length > 0);
 }
 
 static bool serve(struct live_proxy *p, struct client **place, struct live *live)
@@ -490,7 +618,9 @@ static bool serve(struct live_proxy *p, struct client **place, struct live *live
         any = read_request(p, c, live) || any;
     if (socket >= 0 && c->program != NONE)
         any = serve_server(p, c, live) || any;
-    if (socket < 0 || is_over(c)) {
+    if (any)
+        c->spoke = live_clock();
+    if (socket < 0 || is_over(c) || is_too_slow(p, c, live)) {
         leave_server(c, live);
         free_client(c);
         *place = NULL;
@@ -513,8 +643,10 @@ bool proxy_carry(struct live_proxy *proxy, struct live *live)
 void proxy_watch(const struct live_proxy *proxy, fd_set *readable, fd_set *writable,
                  int *highest)
 {
-    FD_SET(proxy->listener, readable);
-    if (proxy->listener > *highest)
+    bool room = free_place(proxy) < PROXY_CLIENTS_MAX;
+    if (room) /* else further ones wait where they are */
+        FD_SET(proxy->listener, readable);
+    if (room && proxy->listener > *highest)
         *highest = proxy->listener;
     for (int i = 0; i < PROXY_CLIENTS_MAX; i++) {
         struct client *c = proxy->clients[i];

@@ -7,6 +7,8 @@
 
 enum { HTTP_PORT = 80 };
 
+static const char via[] = "Via: 1.1 netstage\r\n";
+
 static bool has_port(const uint8_t *octets, struct http_span authority)
 {
     for (size_t i = authority.length; i > 0; i--) {
@@ -103,10 +105,22 @@ void proxy_write_head(struct writer *w, const uint8_t *octets, const struct http
         write_span(w, octets, f->value);
         write_text(w, "\r\n");
     }
-    write_text(w, "Via: 1.1 netstage\r\n");
+    write_text(w, via);
     if (!head->keep_alive)
         write_text(w, "Connection: close\r\n");
     else if (head->minor == 0)
         write_text(w, "Connection: keep-alive\r\n");
+    write_text(w, "\r\n");
+}
+
+void proxy_write_answer_head(struct writer *w, const uint8_t *octets, size_t length)
+{
+    size_t end = length; /* where the empty line begins: CRLF, or a bare LF */
+    if (end > 0 && octets[end - 1] == '\n')
+        end--;
+    if (end > 0 && octets[end - 1] == '\r')
+        end--;
+    write_octets(w, octets, end);
+    write_text(w, via);
     write_text(w, "\r\n");
 }

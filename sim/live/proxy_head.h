@@ -15,4 +15,7 @@ bool proxy_destination(const uint8_t *octets, const struct http_head *head, char
  * Via. */
 void proxy_write_head(struct writer *w, const uint8_t *octets, const struct http_head *head);
 
+/* The head of an answer as it came (`length` octets, with the empty line), and Via. */
+void proxy_write_answer_head(struct writer *w, const uint8_t *octets, size_t length);
+
 #endif

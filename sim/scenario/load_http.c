@@ -12,6 +12,7 @@ enum {
     SITE_PORT_MOST = 65535,
     COLLECTION_LIMIT = 100,
     WORKERS_MOST = 1000,
+    SINK_MOST = 1000000000,
     COOKIE_TEXT = 256, /* octets of a Set-Cookie, of the attributes of one */
 };
 
@@ -331,6 +332,15 @@ static void load_treatment(struct loader *l, const struct map_values *v,
         load_failure(l, v->value[KEY_RESOURCE_FAIL], &resource->failure);
 }
 
+static void load_sink(struct loader *l, const struct yaml_node *node,
+                      struct http_resource *resource)
+{
+    uint64_t most;
+    resource->kind = HTTP_SINK;
+    if (load_quantity(l, node, QUANTITY_OCTETS, 1, SINK_MOST, &most))
+        resource->most = (uint32_t)most;
+}
+
 /* What a resource does for visitors. */
 static void load_visits(struct loader *l, const struct map_values *v, const char *realm,
                         struct http_resource *resource)
@@ -348,6 +358,8 @@ static void load_visits(struct loader *l, const struct map_values *v, const char
     }
     if (echo != NULL && load_switch(l, echo, &on) && on)
         resource->kind = HTTP_ECHO;
+    if (v->value[KEY_RESOURCE_SINK] != NULL)
+        load_sink(l, v->value[KEY_RESOURCE_SINK], resource);
     load_redirect(l, v, resource);
     load_status(l, v, resource);
     if (v->value[KEY_RESOURCE_QUEUE] != NULL)
@@ -368,11 +380,11 @@ static void load_visits(struct loader *l, const struct map_values *v, const char
 static bool has_one_kind(struct loader *l, const struct yaml_node *node,
                          const struct map_values *v)
 {
-    static const enum key kinds[] = {KEY_RESOURCE_BODY,       KEY_RESOURCE_SIZE,
-                                     KEY_RESOURCE_COLLECTION, KEY_RESOURCE_LOGIN,
-                                     KEY_RESOURCE_LOGOUT,     KEY_RESOURCE_COUNTER,
-                                     KEY_RESOURCE_ECHO,       KEY_RESOURCE_REDIRECT,
-                                     KEY_RESOURCE_QUEUE,      KEY_RESOURCE_VARIANTS};
+    static const enum key kinds[] = {
+        KEY_RESOURCE_BODY,     KEY_RESOURCE_SIZE,     KEY_RESOURCE_COLLECTION,
+        KEY_RESOURCE_LOGIN,    KEY_RESOURCE_LOGOUT,   KEY_RESOURCE_COUNTER,
+        KEY_RESOURCE_ECHO,     KEY_RESOURCE_REDIRECT, KEY_RESOURCE_QUEUE,
+        KEY_RESOURCE_VARIANTS, KEY_RESOURCE_SINK};
     uint32_t count = 0;
     for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
         count += v->value[kinds[i]] != NULL;
@@ -382,7 +394,7 @@ static bool has_one_kind(struct loader *l, const struct yaml_node *node,
                                       N_("A resource has exactly one of {keys}."));
     diagnostic_value(
         l->d, p, "keys",
-        "body, size, collection, login, logout, counter, echo, redirect, queue, variants",
+        "body, size, collection, login, logout, counter, echo, sink, redirect, queue, variants",
         SIZE_MAX);
     return false;
 }

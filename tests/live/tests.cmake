@@ -4,8 +4,8 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     set(tap_call ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/tap.py $<TARGET_FILE:netstage>)
     add_test(NAME live.tap COMMAND ${tap_call})
     set_tests_properties(live.tap PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
-    # 10 MB over a cable with loss takes half a minute: ctest -C long -R live
-    add_test(NAME live.tap_long CONFIGURATIONS long COMMAND ${tap_call} --long)
+    # 10 MB each way over a cable with loss.
+    add_test(NAME live.tap_long COMMAND ${tap_call} --long)
     set_tests_properties(live.tap_long PROPERTIES TIMEOUT 180 SKIP_RETURN_CODE 77)
 endif()
 add_test(NAME live.proxy
@@ -22,3 +22,5 @@ if(TARGET netstage-gui)
         set_tests_properties(live.window_tap PROPERTIES TIMEOUT 180 SKIP_RETURN_CODE 77)
     endif()
 endif()
+add_test(NAME live.upload COMMAND netstage run --quiet ${CMAKE_CURRENT_LIST_DIR}/upload.yaml)
+set_tests_properties(live.upload PROPERTIES TIMEOUT 60)
