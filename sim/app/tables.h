@@ -14,11 +14,8 @@
 #include "app/tcpdump_state.h"
 #include "app/curl_state.h"
 #include "app/file_ref.h"
-<<<<<<< HEAD
 #include "app/rip_state.h"
-=======
 #include "base/sha256.h"
->>>>>>> 02fb1b1 (A sink for uploads, Via in the proxy's answers, and a proxy that bounds who means no good)
 #include "wire/http_reader.h"
 
 /* --- DNS messages over TCP: dns_pipe.h --- */
