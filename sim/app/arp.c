@@ -16,7 +16,7 @@ static void put_in_bsd_style(struct text *line, const struct app *app,
     text_put(line, "? (");
     text_put_ipv4(line, entry->address);
     text_put(line, ") at ");
-    if (entry->state == ARP_REACHABLE) {
+    if (entry->state == ARP_REACHABLE || entry->state == ARP_PROBE) {
         text_put_mac(line, entry->mac);
         text_put(line, entry->expires == SIM_NEVER ? " [ether] PERM" : " [ether]");
     } else {
@@ -31,7 +31,7 @@ static void put_in_columns(struct text *line, const struct app *app,
 {
     text_put_ipv4(line, entry->address);
     text_pad_to(line, 25);
-    if (entry->state == ARP_REACHABLE) {
+    if (entry->state == ARP_REACHABLE || entry->state == ARP_PROBE) {
         text_put(line, "ether   ");
         text_put_mac(line, entry->mac);
         text_put(line, entry->expires == SIM_NEVER ? "   CM" : "   C");

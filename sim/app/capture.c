@@ -12,8 +12,8 @@ static struct job *capture_job(const struct app *app, uint32_t row)
 bool app_ready(struct app *app)
 {
     struct link_outbox *box = app->transport->ip->link->outbox;
-    box->watched = app->counts->captures > 0;
-    if (!box->watched)
+    box->watched = app->counts->captures + app->counts->arpings > 0;
+    if (app->counts->captures == 0)
         return true;
     uint32_t rows = arena_marks(&app->sim->arena, app->job_pool)->high;
     for (uint32_t row = 0; row < rows; row++) {
@@ -27,7 +27,7 @@ bool app_ready(struct app *app)
     return true;
 }
 
-/* Every tcpdump of the node. */
+/* Every tcpdump of the node, and every arping. */
 static void tell(struct app *app, uint32_t interface, bool sent, const uint8_t *octets,
                  size_t length)
 {
@@ -37,6 +37,8 @@ static void tell(struct app *app, uint32_t interface, bool sent, const uint8_t *
         struct job *job = capture_job(app, row);
         if (job != NULL && job->node == node)
             tcpdump_frame(app, job, interface, sent, octets, length);
+        else if (!sent && app->jobs[row].kind == COMMAND_ARPING && app->jobs[row].node == node)
+            arping_frame(app, &app->jobs[row], interface, octets, length);
     }
 }
 

@@ -26,6 +26,7 @@ enum command_kind {
     COMMAND_PING,
     COMMAND_TRACEROUTE,
     COMMAND_ARP,
+    COMMAND_ARPING,
     COMMAND_DIG,
     COMMAND_HOST,
     COMMAND_NSLOOKUP,
@@ -92,6 +93,22 @@ struct traceroute_options {
     uint8_t numeric;   /* -n */
     uint8_t icmp;      /* -I: echo requests instead of datagrams */
     uint8_t reserved[7];
+};
+
+enum arping_mode { ARPING_ASKS, ARPING_DUPLICATE, ARPING_UNSOLICITED, ARPING_ANSWERS };
+
+struct arping_options {
+    int64_t interval_ns; /* -i; 1 s */
+    int64_t deadline_ns; /* -w: the whole run; 0: none */
+    uint32_t count;      /* -c; 0: until it is cancelled */
+    word_offset destination;
+    word_offset device;     /* -I */
+    word_offset source;     /* -s */
+    uint8_t mode;           /* enum arping_mode: -D, -U, -A */
+    uint8_t broadcast_only; /* -b */
+    uint8_t first_only;     /* -f */
+    uint8_t quiet;          /* -q */
+    uint8_t reserved[2];
 };
 
 struct arp_options {
@@ -409,6 +426,7 @@ struct command {
         struct ping_options ping;
         struct traceroute_options traceroute;
         struct arp_options arp;
+        struct arping_options arping;
         struct dig_options dig;
         struct host_options host;
         struct curl_options curl;
@@ -432,7 +450,7 @@ _Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) 
                    sizeof(struct tcpdump_options) == 24 && sizeof(struct service_options) == 4,
                "no padding in state");
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
-                   sizeof(struct arp_options) == 8 &&
+                   sizeof(struct arp_options) == 8 && sizeof(struct arping_options) == 32 &&
                    sizeof(struct dig_options) == 8 * 32 + 8 &&
                    sizeof(struct curl_options) == 240 && sizeof(struct file_options) == 64 &&
                    sizeof(struct ip_options) == 32 && sizeof(struct command) == 1296,

@@ -1,5 +1,5 @@
-/* app/command_ping.c: the options of ping (iputils), traceroute (Dmitry Butskoy's) and arp
- * (net-tools), with their words for what is wrong. */
+/* app/command_ping.c: the options of ping and arping (iputils), traceroute (Dmitry Butskoy's)
+ * and arp (net-tools), with their words for what is wrong. */
 #include <string.h>
 
 #include "app/tool.h"
@@ -273,4 +273,80 @@ int arp_parse(const struct tool *tool, struct command_words *words,
         set |= letter == 's';
     }
     return arp_operands(o, &scan, set, error);
+}
+
+static int arping_bad(const char *word, struct text *error)
+{
+    text_put(error, "arping: invalid argument: '");
+    text_put(error, word);
+    text_put(error, "'");
+    return 1;
+}
+
+/* Those with an argument. */
+static int arping_option(struct arping_options *o, int letter, word_offset at, const char *word,
+                         struct text *error)
+{
+    uint64_t number = 0;
+    switch (letter) {
+    case 'c':
+        if (!command_number(word, 1, UINT32_MAX, &number))
+            return arping_bad(word, error);
+        o->count = (uint32_t)number;
+        break;
+    case 'w':
+        return command_seconds(word, &o->deadline_ns) && o->deadline_ns >= 0
+                   ? 0
+                   : arping_bad(word, error);
+    case 'i':
+        return command_seconds(word, &o->interval_ns) && o->interval_ns >= SIM_MILLISECOND
+                   ? 0
+                   : arping_bad(word, error);
+    case 'I':
+        o->device = at;
+        break;
+    default: /* 's': a letter of arping_parse()'s list */
+        o->source = at;
+        break;
+    }
+    return 0;
+}
+
+static void arping_flag(struct arping_options *o, int letter)
+{
+    o->mode = letter == 'D'   ? ARPING_DUPLICATE
+              : letter == 'U' ? ARPING_UNSOLICITED
+              : letter == 'A' ? ARPING_ANSWERS
+                              : o->mode;
+    o->broadcast_only |= letter == 'b';
+    o->first_only |= letter == 'f' || letter == 'D';
+    o->quiet |= letter == 'q';
+}
+
+int arping_parse(const struct tool *tool, struct command_words *words,
+                 union command_options *options, struct text *error)
+{
+    struct arping_options *o = &options->arping;
+    struct command_scan scan = command_scan_begin(words, tool->letters, tool->long_options);
+    *o = (struct arping_options){.interval_ns = SIM_SECOND};
+    int letter;
+    while ((letter = command_scan_next(&scan)) != SCAN_END) {
+        if (letter <= SCAN_NO_ARGUMENT)
+            return bad_option(&scan, letter, tool, 2, error);
+        int status = 0;
+        if (strchr("cwiIs", letter) != NULL)
+            status =
+                arping_option(o, letter, scan.argument, words->text + scan.argument, error);
+        else
+            arping_flag(o, letter);
+        if (status != 0)
+            return status;
+    }
+    if (scan.operand_count != 1) {
+        text_put(error, "Usage: arping ");
+        text_put(error, tool->usage);
+        return 2;
+    }
+    o->destination = scan.operands[0];
+    return 0;
 }

@@ -63,6 +63,8 @@ int ping_parse(const struct tool *tool, struct command_words *words,
                union command_options *options, struct text *error);
 int traceroute_parse(const struct tool *tool, struct command_words *words,
                      union command_options *options, struct text *error);
+int arping_parse(const struct tool *tool, struct command_words *words,
+                 union command_options *options, struct text *error);
 int arp_parse(const struct tool *tool, struct command_words *words,
               union command_options *options, struct text *error);
 int dig_parse(const struct tool *tool, struct command_words *words,

@@ -44,6 +44,7 @@ static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
         return 0;
     link_set_up(app->transport->ip->link, device, up);
     ip_routes_follow(app->transport->ip, job->node, device, up);
+    link_check_address(app->transport->ip->link, device);
     if (!up)
         forget_neighbours(app, job->node, device);
     sim_row(app->sim, job->node, TABLE_INTERFACE, device, ROW_CHANGED, up);

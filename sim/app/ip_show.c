@@ -72,6 +72,9 @@ static void say_address(struct app *app, const struct job *job, uint32_t interfa
         text_put_ipv4(&line, i->address | (UINT32_MAX >> i->prefix_length));
     }
     text_put(&line, " scope global ");
+    text_put(&line, i->address_state == ADDRESS_TENTATIVE  ? "tentative "
+                    : i->address_state == ADDRESS_ANOTHERS ? "dadfailed tentative "
+                                                           : "");
     interface_put_name(&line, app, interface);
     text_put(&line, "\n       valid_lft forever preferred_lft forever");
     job_say(app, job, &line);
@@ -270,7 +273,9 @@ uint8_t ip_show_route_to(struct app *app, const struct job *job, ipv4_address de
 static const char *neighbour_state(const struct app *app, const struct arp_entry *e)
 {
     if (e->state != ARP_REACHABLE)
-        return e->state == ARP_FAILED ? "FAILED" : "INCOMPLETE";
+        return e->state == ARP_FAILED  ? "FAILED"
+               : e->state == ARP_PROBE ? "PROBE"
+                                       : "INCOMPLETE";
     if (arp_is_stale(e, sim_now(app->sim)))
         return "STALE";
     return e->expires == SIM_NEVER ? "PERMANENT" : "REACHABLE";
@@ -283,7 +288,7 @@ static void say_neighbour(struct app *app, const struct job *job, const struct a
     text_put_ipv4(&line, e->address);
     text_put(&line, " dev ");
     interface_put_name(&line, app, e->interface);
-    if (e->state == ARP_REACHABLE) {
+    if (e->state == ARP_REACHABLE || e->state == ARP_PROBE) {
         text_put(&line, " lladdr ");
         text_put_mac(&line, e->mac);
     }

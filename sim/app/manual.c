@@ -44,6 +44,24 @@ static const struct manual_option arp_options[] = {
 };
 static const char *const arp_examples[] = {"arp -n", "arp -d 10.0.0.80", NULL};
 
+static const struct manual_option arping_options[] = {
+    {"-c count", N_("how many packets")},
+    {"-I device", N_("the interface from which it asks")},
+    {"-D", N_("asks whether the address is free: exit status 0 when nobody has it")},
+    {"-U", N_("announces its own address with requests")},
+    {"-A", N_("announces its own address with replies")},
+    {"-b", N_("asks everybody each time, not only the one that answered")},
+    {"-f", N_("ends with the first answer")},
+    {"-i interval", N_("seconds between two requests")},
+    {"-s source", N_("the own address from which it asks")},
+    {"-w timeout", N_("ends after so many seconds")},
+    {"-q", N_("says nothing, only sets the exit status")},
+    {NULL, NULL},
+};
+static const char *const arping_examples[] = {"arping -c 2 10.0.0.80",
+                                              "arping -D -c 2 -I eth0 10.0.0.80",
+                                              "arping -U -c 1 -I eth0 10.0.0.10", NULL};
+
 static const struct manual_option dig_options[] = {
     {"@server", N_("asks this name server")},
     {"-x address", N_("asks for the name of an address")},
@@ -267,8 +285,7 @@ static const char *const sysctl_examples[] = {
     "sysctl -w net.ipv4.tcp_congestion_control=cubic", NULL};
 
 static const struct manual_option tc_options[] = {
-    {"delay TIME [JITTER]",
-     N_("each frame takes so much longer, give or take the jitter")},
+    {"delay TIME [JITTER]", N_("each frame takes so much longer, give or take the jitter")},
     {"loss PERCENT", N_("so many frames are lost")},
     {"duplicate PERCENT", N_("so many frames are sent twice")},
     {"corrupt PERCENT", N_("in so many frames a bit flips, and only a checksum can tell")},
@@ -353,6 +370,11 @@ const struct manual manuals[COMMAND_KINDS] = {
     [COMMAND_ARP] =
         {N_("Shows what this host has learnt about its neighbours, or forgets a neighbour."),
          arp_options, arp_examples},
+    [COMMAND_ARPING] =
+        {N_("Sends ARP requests for an address and shows who answers, with the MAC "
+            "address: two answers mean two hosts with the same address. Ctrl+C "
+            "ends it."),
+         arping_options, arping_examples},
     [COMMAND_DIG] = {N_("Asks a name server and prints its answer section by section."),
                      dig_options, dig_examples},
     [COMMAND_HOST] = {N_("Looks a name up, with the search list, and prints its addresses and "

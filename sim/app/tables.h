@@ -87,6 +87,20 @@ struct ping_state {
     uint32_t reserved;
 };
 
+struct arping_state {
+    sim_time started;
+    sim_time sent_at; /* the last one */
+    mac_address mac;  /* who answered, and is asked alone from then on; 0: everybody is */
+    ipv4_address source;
+    uint32_t interface;
+    uint32_t sent;
+    uint32_t broadcasts; /* of these */
+    uint32_t received;
+    uint32_t to_all;   /* of these, sent to everybody */
+    uint32_t requests; /* of these, no replies */
+    uint32_t counted;  /* 1: it is one of app_counts' arpings */
+};
+
 enum { TRACEROUTE_QUERIES = 10 };
 
 struct traceroute_state {
@@ -129,7 +143,7 @@ struct host_state {
 /* How many commands of a kind run that other rooms must know of; one row. */
 struct app_counts {
     uint32_t captures; /* tcpdump */
-    uint32_t reserved;
+    uint32_t arpings;  /* that wait for answers */
 };
 
 /* What a command reads: octets that have come and were not taken yet. See app/job_input.h. */
@@ -175,6 +189,7 @@ struct job {
     struct lookup lookup;
     union job_state {
         struct ping_state ping;
+        struct arping_state arping;
         struct traceroute_state traceroute;
         struct dig_state dig;
         struct host_state host;
@@ -196,6 +211,7 @@ _Static_assert(sizeof(struct tcpdump_flow) == 24 &&
 _Static_assert(sizeof(struct search) == 264 && sizeof(struct host_state) == 584,
                "no padding in state");
 _Static_assert(sizeof(struct lookup) == 584 && sizeof(struct ping_state) == 80 &&
+                   sizeof(struct arping_state) == 56 &&
                    sizeof(struct traceroute_state) == 104 && sizeof(struct asker) == 312 &&
                    sizeof(struct dig_state) == 832 && sizeof(union job_state) == 840 &&
                    sizeof(struct job) == 24 + 8 + 24 + 24 + 16 + 584 + 840 + 1296,
@@ -671,6 +687,14 @@ void traceroute_reply(struct app *app, struct job *job, const struct icmp_messag
 void traceroute_error(struct app *app, struct job *job, const struct icmp_message *message);
 
 void arp_begin(struct app *app, struct job *job);
+void arping_begin(struct app *app, struct job *job);
+void arping_resolved(struct app *app, struct job *job, enum lookup_result result);
+void arping_timer(struct app *app, struct job *job);
+void arping_cancel(struct app *app, struct job *job);
+void arping_release(struct app *app, struct job *job);
+/* A frame has come to this interface of the job's node. */
+void arping_frame(struct app *app, struct job *job, uint32_t interface, const uint8_t *octets,
+                  size_t length);
 /* The next row of this node's ARP table that counts, behind the key `above` (0: the first): an
  * entry's key is (interface << 32 | address) + 1. NULL: there is none. */
 const struct arp_entry *arp_row_after(const struct app *app, uint32_t node, uint64_t above);

@@ -1,8 +1,8 @@
 /* base/hash.h: one hash for everything that must be the same on every machine: the hash of the
  * world, the keys of tables, and the keyed random draws.
  *
- * Nothing here is cryptographic. All arithmetic is on unsigned 64-bit integers, so every compiler
- * gives the same result. */
+ * Nothing here is cryptographic. All arithmetic is on unsigned 64-bit integers, so every
+ * compiler gives the same result. */
 #ifndef NETSTAGE_BASE_HASH_H
 #define NETSTAGE_BASE_HASH_H
 
@@ -36,10 +36,11 @@ enum draw_purpose {
     DRAW_NETEM_CORRUPT,
     DRAW_TIMESTAMP,
     DRAW_ROUTING,
+    DRAW_ARP_PROBE,
 };
 
-/* A random 64-bit number that depends on nothing but its key: the seed of the run, the entity that
- * draws, what for, and which of its draws this is. */
+/* A random 64-bit number that depends on nothing but its key: the seed of the run, the entity
+ * that draws, what for, and which of its draws this is. */
 static inline uint64_t draw(uint64_t seed, uint32_t entity, enum draw_purpose purpose,
                             uint64_t ordinal)
 {

@@ -16,6 +16,7 @@ enum event_kind {
     EVENT_LOOPBACK,           /* entity: 0; a packet to oneself arrives */
     EVENT_ARP,                /* entity: ARP entry; nobody answered yet */
     EVENT_STP,                /* entity: switch; a second of its spanning tree has passed */
+    EVENT_ARP_CHECK,          /* entity: address; the next probe or announcement */
     EVENT_REASSEMBLY,         /* entity: datagram; the rest of its fragments has not come */
     EVENT_TCP_RETRANSMISSION, /* entity: connection; RFC 9293 3.8.1, and zero-window probes */
     EVENT_TCP_DELAYED_ACK,    /* entity: connection */

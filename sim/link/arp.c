@@ -2,8 +2,9 @@
  * expiry and the queue of waiting packets: RFC 1122 section 2.3.2.
  *
  * Shape:  a row per (interface, address), INCOMPLETE while the question is open, REACHABLE
- * until it expires. Rows are found through chains hashed by (interface, address). An expired
- * row counts as absent and is used again for the next question. */
+ * until it expires, then STALE (arp_is_stale()), FAILED when nobody answered. Rows are found
+ * through chains hashed by (interface, address). An expired row counts as absent and is used
+ * again for the next question. */
 #include "link/arp.h"
 
 #include "base/hash.h"
@@ -168,8 +169,8 @@ static void release_waiting(struct link *link, uint32_t row)
 /* --- packet generation
  * ------------------------------------------------------------------------------ */
 
-static void send_arp(struct link *link, uint32_t interface, mac_address to,
-                     const struct arp *arp)
+void arp_say(struct link *link, uint32_t interface, mac_address to, enum arp_opcode opcode,
+             ipv4_address sender, mac_address target_mac, ipv4_address target)
 {
     frame_id id = sim_new_packet(link->sim, ETHERNET_MINIMUM);
     if (id == NONE)
@@ -177,27 +178,47 @@ static void send_arp(struct link *link, uint32_t interface, mac_address to,
     link_address_frame(link, interface, id, to, ETHERTYPE_ARP);
     struct writer w =
         writer_over(frame_octets(&link->sim->frames, id) + ETHERNET_HEADER, ARP_LENGTH);
-    arp_write(&w, arp);
+    arp_write(&w, &(struct arp){.hardware = ARP_HARDWARE_ETHERNET,
+                                .protocol = ETHERTYPE_IPV4,
+                                .hardware_length = ARP_HLN,
+                                .protocol_length = ARP_PLN,
+                                .opcode = (uint16_t)opcode,
+                                .sender_mac = link->interfaces[interface].mac,
+                                .sender_ip = sender,
+                                .target_mac = target_mac,
+                                .target_ip = target});
     link->sim->clock->broadcasts += to == MAC_BROADCAST ? 1U : 0U;
     (void)link_transmit(link, interface, id);
 }
 
+/* Asks everybody, or the one that is polled; at most once a second (RFC 1122 section 2.3.2.1).
+ */
 static void send_request(struct link *link, uint32_t row)
 {
     struct arp_entry *e = &link->arp[row];
-    const struct interface *i = &link->interfaces[e->interface];
     e->attempts++;
     timer_set(link->sim, &e->retry, EVENT_ARP, row, link->sim->clock->now + ARP_RETRY);
-    send_arp(link, e->interface, MAC_BROADCAST,
-             &(struct arp){.hardware = ARP_HARDWARE_ETHERNET,
-                           .protocol = ETHERTYPE_IPV4,
-                           .hardware_length = ARP_HLN,
-                           .protocol_length = ARP_PLN,
-                           .opcode = ARP_REQUEST,
-                           .sender_mac = i->mac,
-                           .sender_ip = i->address,
-                           .target_mac = 0,
-                           .target_ip = e->address});
+    arp_say(link, e->interface, e->state == ARP_PROBE ? e->mac : MAC_BROADCAST, ARP_REQUEST,
+            link->interfaces[e->interface].address, 0, e->address);
+}
+
+/* RFC 1122 section 2.3.2.1 (2): who was heard of long ago is asked alone, and until it is clear
+ * that nobody answers, what was known still counts. False: this is not such a row. */
+static bool poll(struct link *link, uint32_t row)
+{
+    struct arp_entry *e = &link->arp[row];
+    if (e->state == ARP_PROBE)
+        return true;
+    if (!arp_is_stale(e, sim_now(link->sim)) || link_arp_habits(link, e->interface).poll == 0)
+        return false;
+    record_id cause = sim_cause(link->sim);
+    e->state = ARP_PROBE;
+    e->attempts = 0;
+    note_finding(link, row, RULE_ARP_POLLS, NONE, e->mac);
+    note_row(link, row, ROW_CHANGED);
+    send_request(link, row);
+    sim_follow(link->sim, cause);
+    return true;
 }
 
 /* Nobody has been asked yet, or what was known has expired. */
@@ -220,7 +241,7 @@ enum link_status arp_resolve_and_send(struct link *link, uint32_t interface,
                                       ipv4_address next_hop, frame_id id)
 {
     uint32_t row = arp_find(link, interface, next_hop);
-    if (row != NONE && is_fresh(link, row)) {
+    if (row != NONE && (is_fresh(link, row) || poll(link, row))) {
         mac_address mac = link->arp[row].mac;
         note_finding(link, row, RULE_ARP_HIT, id, mac);
         link_address_frame(link, interface, id, mac, ETHERTYPE_IPV4);
@@ -258,21 +279,6 @@ static void learn(struct link *link, uint32_t row, mac_address mac, enum rule ru
     release_waiting(link, row);
 }
 
-static void answer(struct link *link, uint32_t interface, const struct arp *request)
-{
-    const struct interface *i = &link->interfaces[interface];
-    send_arp(link, interface, request->sender_mac,
-             &(struct arp){.hardware = ARP_HARDWARE_ETHERNET,
-                           .protocol = ETHERTYPE_IPV4,
-                           .hardware_length = ARP_HLN,
-                           .protocol_length = ARP_PLN,
-                           .opcode = ARP_REPLY,
-                           .sender_mac = i->mac,
-                           .sender_ip = i->address,
-                           .target_mac = request->sender_mac,
-                           .target_ip = request->sender_ip});
-}
-
 static void note_arp(struct link *link, uint32_t interface, frame_id id, enum rule rule,
                      uint64_t a)
 {
@@ -286,19 +292,29 @@ static void note_arp(struct link *link, uint32_t interface, frame_id id, enum ru
                                               .a = a});
 }
 
-/* "?Am I the target protocol address?" and what follows from it. */
+/* What it is that the packet tells about a neighbour that has a row already. */
+static enum rule rule_of_merge(const struct link *link, uint32_t row, mac_address mac)
+{
+    const struct arp_entry *e = &link->arp[row];
+    if (!is_fresh(link, row) && e->state != ARP_PROBE)
+        return RULE_ARP_LEARNS;
+    return e->mac == mac ? RULE_ARP_UPDATES : RULE_ARP_OVERWRITES;
+}
+
+/* "?Am I the target protocol address?" and what follows from it. A probe (RFC 5227) has no
+ * sender address and teaches nothing; an address that may not be used is not answered for. */
 static void merge_and_answer(struct link *link, uint32_t interface, frame_id id,
                              const struct arp *arp)
 {
     const struct interface *i = &link->interfaces[interface];
-    bool teaches = arp->sender_ip != 0 && arp->sender_ip != i->address; /* a probe does not */
+    bool teaches = arp->sender_ip != 0 && arp->sender_ip != i->address;
     uint32_t row = teaches ? arp_find(link, interface, arp->sender_ip) : NONE;
     bool merged = row != NONE;
     bool fixed = merged && link->arp[row].expires == SIM_NEVER; /* arp_set() */
     if (merged && !fixed)
-        learn(link, row, arp->sender_mac,
-              is_fresh(link, row) ? RULE_ARP_UPDATES : RULE_ARP_LEARNS, ROW_CHANGED, id);
-    if (i->address == 0 || arp->target_ip != i->address) {
+        learn(link, row, arp->sender_mac, rule_of_merge(link, row, arp->sender_mac),
+              ROW_CHANGED, id);
+    if (i->address == 0 || arp->target_ip != i->address || i->address_state != ADDRESS_IN_USE) {
         note_arp(link, interface, id, RULE_ARP_NOT_MINE, arp->target_ip);
         return;
     }
@@ -309,7 +325,8 @@ static void merge_and_answer(struct link *link, uint32_t interface, frame_id id,
     }
     if (arp->opcode == ARP_REQUEST) {
         note_arp(link, interface, id, RULE_ARP_ANSWERS, arp->target_ip);
-        answer(link, interface, arp);
+        arp_say(link, interface, arp->sender_mac, ARP_REPLY, i->address, arp->sender_mac,
+                arp->sender_ip);
     }
 }
 
@@ -343,6 +360,9 @@ enum link_up arp_receive(struct link *link, uint32_t interface, frame_id id)
         link_drop(link, interface, id, RULE_ARP_BAD, 0);
         return LINK_DROPPED;
     }
+    record_id cause = sim_cause(link->sim);
+    if (arp_notice_conflict(link, interface, id, &arp))
+        sim_follow(link->sim, cause);
     merge_and_answer(link, interface, id, &arp);
     frame_release(&link->sim->frames, id);
     return LINK_CONSUMED;
@@ -354,12 +374,13 @@ enum link_up arp_receive(struct link *link, uint32_t interface, frame_id id)
 bool arp_timeout(struct link *link, uint32_t row, struct arp_failure *failed)
 {
     struct arp_entry *e = &link->arp[row];
-    if (e->attempts < ARP_ATTEMPTS) {
+    if (e->attempts < (e->state == ARP_PROBE ? ARP_POLLS : ARP_ATTEMPTS)) {
         note_finding(link, row, RULE_ARP_ASKS_AGAIN, NONE, e->attempts);
         send_request(link, row);
         return false;
     }
-    note_finding(link, row, RULE_ARP_FAILED, NONE, e->attempts);
+    note_finding(link, row, e->state == ARP_PROBE ? RULE_ARP_POLLED_IN_VAIN : RULE_ARP_FAILED,
+                 NONE, e->attempts);
     *failed = (struct arp_failure){.interface = e->interface, .first = e->first_waiting};
     e->first_waiting = NONE;
     e->waiting = 0;

@@ -9,7 +9,7 @@
 #include "wire/ipv4.h"
 #include "wire/llc.h"
 
-enum { WAITING_SLACK = 256, ENTRY_SLACK = 256, ENTRY_MAXIMUM = 1 << 22, BUCKETS_MINIMUM = 64 };
+enum { WAITING_SLACK = 256, ENTRY_SLACK = 256, CHECK_SLACK = 8, ENTRY_MAXIMUM = 1 << 22, BUCKETS_MINIMUM = 64 };
 
 static uint32_t power_of_two(uint32_t at_least)
 {
@@ -37,6 +37,9 @@ void link_add_pools(struct link *link, struct phy *phy, const struct nodes *node
                   WAITING_SLACK, ENTRY_MAXIMUM, (void **)&link->waiting);
     link->mac_pool = arena_add(arena, "MAC tables", sizeof(struct mac_entry), interfaces,
                                ENTRY_SLACK, ENTRY_MAXIMUM, (void **)&link->macs);
+    link->check_pool =
+        arena_add(arena, "addresses being checked", sizeof(struct arp_check),
+                  link->checks_expected, CHECK_SLACK, ENTRY_MAXIMUM, (void **)&link->checks);
     link->arp_bucket_pool = arena_add(arena, "ARP index", sizeof(uint32_t), link->buckets, 0,
                                       link->buckets, (void **)&link->arp_buckets);
     link->mac_bucket_pool = arena_add(arena, "MAC index", sizeof(uint32_t), link->buckets, 0,
@@ -89,8 +92,8 @@ void link_set_up(struct link *link, uint32_t interface, bool up)
 
 void link_join(struct link *link, uint32_t interface, enum link_group group, bool member)
 {
-    uint32_t *groups = &link->interfaces[interface].groups;
-    *groups = member ? *groups | (uint32_t)group : *groups & ~(uint32_t)group;
+    struct interface *i = &link->interfaces[interface];
+    i->groups = (uint16_t)(member ? i->groups | (unsigned)group : i->groups & ~(unsigned)group);
 }
 
 /* The address of the one group that there is so far. */
@@ -164,6 +167,10 @@ enum link_status link_send(struct link *link, uint32_t interface, ipv4_address n
     const struct interface *i = &link->interfaces[interface];
     if (i->up == 0 || i->direction == NONE)
         return link_transmit(link, interface, frame);
+    if (i->address_state != ADDRESS_IN_USE) {
+        link_drop(link, interface, frame, RULE_ADDRESS_NOT_IN_USE, i->address);
+        return LINK_FAILED;
+    }
     if (interface_is_broadcast(i, next_hop)) {
         link_address_frame(link, interface, frame, MAC_BROADCAST, ETHERTYPE_IPV4);
         return link_transmit(link, interface, frame);
@@ -187,7 +194,10 @@ static enum link_up receive_own(struct link *link, uint32_t interface, frame_id 
     }
     switch ((enum ethertype)header->type) {
     case ETHERTYPE_IPV4:
-        return LINK_UP_IPV4;
+        if (i->address_state == ADDRESS_IN_USE)
+            return LINK_UP_IPV4;
+        link_drop(link, interface, id, RULE_ADDRESS_NOT_IN_USE, i->address);
+        return LINK_DROPPED;
     case ETHERTYPE_ARP:
         return arp_receive(link, interface, id);
     }

@@ -17,6 +17,7 @@ enum {
     ARP_WAITING_ROOM = 212992,  /* octets of frames that wait for one answer: as Linux has it
                                  * (unres_qlen_bytes), so three whole datagrams */
     ARP_ATTEMPTS = 3,           /* requests before giving up */
+    ARP_POLLS = 2,              /* of who is STALE: RFC 1122 section 2.3.2.1 (2) */
     LINK_OUTBOX = 128,          /* frames sent in one event that can be captured */
     STORM_COPIES = 10000,       /* copies of one packet, beyond one for each interface, that end a
                                  * run: without a loop there is at most one a cable */
@@ -34,16 +35,49 @@ struct interface {
     uint16_t mtu;
     uint8_t prefix_length;
     uint8_t up;
-    uint32_t groups;            /* that its node has joined there: enum link_group */
-    uint32_t reserved;
+    uint32_t check;             /* of struct arp_check, row plus one; 0: it does as RFC 826 */
+    uint8_t address_state;      /* enum address_state */
+    uint8_t reserved;
+    uint16_t groups;            /* that its node has joined there: enum link_group */
+};
+
+/* May the address be used? (RFC 5227) */
+enum address_state {
+    ADDRESS_IN_USE,
+    ADDRESS_TENTATIVE,          /* it is being asked whether anybody has it */
+    ADDRESS_ANOTHERS,           /* somebody has: not before the interface is set up again */
+};
+
+/* What a host does when another one uses its address (RFC 5227 section 2.4, but for a). */
+enum arp_defence { ARP_DEFENDS_NOT, ARP_DEFENDS_ONCE, ARP_DEFENDS_ALWAYS };
+
+/* What ARP does beyond RFC 826 at an interface. All zero: nothing. */
+struct arp_habits {
+    uint8_t probe;              /* 1: RFC 5227 sections 2.1 and 2.3 before an address is used */
+    uint8_t defend;             /* enum arp_defence */
+    uint8_t poll;               /* 1: who is STALE is asked alone before it counts as gone (RFC
+                                 * 1122 section 2.3.2.1 (2)) */
+    uint8_t reserved;
+};
+
+/* An interface with such habits. */
+struct arp_check {
+    struct timer timer;         /* EVENT_ARP_CHECK: the next probe or announcement */
+    sim_time defended;          /* when it did last, plus one; 0: never */
+    uint32_t interface;
+    uint32_t draws;             /* of random times so far */
+    struct arp_habits habits;
+    uint8_t said;               /* probes or announcements of this round */
+    uint8_t reserved[3];
 };
 
 /* The groups that a node may join at an interface. Nobody is told so (IGMP): they stay on the link. */
 enum link_group { LINK_GROUP_RIP = 1 /* 224.0.0.9: RFC 2453 section 4.5 */ };
 
 /* What is known of a neighbour: its MAC address (REACHABLE, and with time STALE: arp_is_stale()),
- * not yet, or that nobody answered. RFC 4861 section 7.3.2 has these names for IPv6. */
-enum arp_state { ARP_INCOMPLETE = 1, ARP_REACHABLE, ARP_FAILED };
+ * not yet, that nobody answered, or that it is asked whether it is still there (PROBE). RFC 4861
+ * section 7.3.2 has these names for IPv6. */
+enum arp_state { ARP_INCOMPLETE = 1, ARP_REACHABLE, ARP_FAILED, ARP_PROBE };
 
 struct arp_entry {
     mac_address mac;
@@ -75,7 +109,8 @@ struct mac_entry {
     uint32_t reserved;
 };
 
-_Static_assert(sizeof(struct interface) == 32 && sizeof(struct arp_entry) == 64 &&
+_Static_assert(sizeof(struct interface) == 32 && sizeof(struct arp_check) == 48 &&
+                   sizeof(struct arp_entry) == 64 &&
                    sizeof(struct arp_waiting) == 16 && sizeof(struct mac_entry) == 32,
                "no padding in state");
 
@@ -100,10 +135,13 @@ struct link {
     struct arp_entry *arp;
     struct arp_waiting *waiting;
     struct mac_entry *macs;
+    struct arp_check *checks;
     uint32_t *arp_buckets;      /* heads of the hash chains, row plus one */
     uint32_t *mac_buckets;
     uint32_t buckets;           /* of each; a power of two */
     uint32_t interface_count;
+    uint32_t checks_expected;   /* set before link_add_pools() */
+    pool_id check_pool;
     pool_id interface_pool, arp_pool, waiting_pool, mac_pool, arp_bucket_pool, mac_bucket_pool;
     uint32_t storm_packet;      /* scratch: the packet that loops, when a storm was found; else 0 */
     uint32_t storm_node;        /* the switch that made the last copy */
@@ -160,6 +198,15 @@ struct arp_failure {
 bool arp_timeout(struct link *link, uint32_t entry, struct arp_failure *failed) MUST_CHECK;
 /* The oldest that is left, whose reference goes to the caller; NONE: that was all. */
 frame_id arp_next_failed(struct link *link, struct arp_failure *failed);
+
+/* What ARP does at an interface from now on. False: the simulator has no room. */
+bool link_configure_arp(struct link *link, uint32_t interface, struct arp_habits habits) MUST_CHECK;
+struct arp_habits link_arp_habits(const struct link *link, uint32_t interface);
+/* The interface has got its address, or is up again: where the habit is, the address is probed
+ * before it is used. */
+void link_check_address(struct link *link, uint32_t interface);
+/* The event EVENT_ARP_CHECK. */
+void arp_check_timeout(struct link *link, uint32_t check);
 
 /* Was the neighbour's MAC address confirmed so long ago that it does not count any more? (RFC
  * 1122 section 2.3.2.1) */

@@ -66,6 +66,8 @@ const char *key_map_name(enum key_map map)
         N_("a name server"),
         N_("a file"),
         N_("the TCP of a host"),
+        N_("the ARP of a host"),
+        N_("the IP of a host"),
         N_("a link"),
         N_("one way of a link"),
         N_("a timeline entry"),

@@ -24,6 +24,8 @@ enum key_map {
     MAP_DNS_SERVER,
     MAP_FILE,
     MAP_TCP,
+    MAP_ARP,
+    MAP_IP,
     MAP_LINK,
     MAP_WAY,
     MAP_TIMELINE,

@@ -115,6 +115,10 @@ static void load_parts(struct loader *l, const struct map_values *v)
         load_rip(l, v->value[KEY_TOP_RIP], &l->rip);
     if (v->value[KEY_TOP_ROUTES] != NULL)
         (void)load_routes_word(l, v->value[KEY_TOP_ROUTES], &l->usual_routes);
+    if (v->value[KEY_TOP_ARP] != NULL)
+        load_arp(l, v->value[KEY_TOP_ARP], &l->s->habits);
+    if (v->value[KEY_TOP_IP] != NULL)
+        load_ip(l, v->value[KEY_TOP_IP], &l->s->habits);
     if (v->value[KEY_TOP_NODES] != NULL)
         load_nodes(l, v->value[KEY_TOP_NODES]);
     load_links(l, v->value[KEY_TOP_LINKS]);

@@ -155,6 +155,8 @@ void load_node_rip(struct loader *l, uint32_t row, const struct yaml_node *own);
 void load_rip_costs(struct loader *l);
 /* routes: auto, none or rip, as one word. */
 bool load_routes_word(struct loader *l, const struct yaml_node *node, uint32_t *word);
+void load_arp(struct loader *l, const struct yaml_node *node, struct node_habits *habits);
+void load_ip(struct loader *l, const struct yaml_node *node, struct node_habits *habits);
 void load_profile(struct loader *l, const struct yaml_node *node, struct tcp_profile *profile);
 void load_links(struct loader *l, const struct yaml_node *links);
 void load_timeline(struct loader *l, const struct yaml_node *timeline);

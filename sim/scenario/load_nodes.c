@@ -385,7 +385,8 @@ static void check_switch(struct loader *l, const struct map_values *v, bool outs
         KEY_NODE_ADDRESS, KEY_NODE_GATEWAY, KEY_NODE_DNS,           KEY_NODE_SEARCH,
         KEY_NODE_NDOTS,   KEY_NODE_ROUTES,  KEY_NODE_HTTP,          KEY_NODE_DNS_SERVER,
         KEY_NODE_TCP,     KEY_NODE_MAC,     KEY_NODE_INTERFACES,    KEY_NODE_MTU,
-        KEY_NODE_FILES,   KEY_NODE_PROXY,   KEY_NODE_BROWSER_CACHE, KEY_NODE_RIP};
+        KEY_NODE_FILES,   KEY_NODE_PROXY,   KEY_NODE_BROWSER_CACHE, KEY_NODE_RIP,
+        KEY_NODE_ARP,     KEY_NODE_IP};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const struct yaml_node *value = v->value[keys[i]];
         if (value == NULL)
@@ -444,6 +445,11 @@ static void load_node(struct loader *l, const struct yaml_node *entry, uint32_t 
     load_resolvers(l, &v, row);
     if (v.value[KEY_NODE_TCP] != NULL)
         load_tcp(l, v.value[KEY_NODE_TCP], row);
+    node->habits = l->s->habits;
+    if (v.value[KEY_NODE_ARP] != NULL)
+        load_arp(l, v.value[KEY_NODE_ARP], &node->habits);
+    if (v.value[KEY_NODE_IP] != NULL)
+        load_ip(l, v.value[KEY_NODE_IP], &node->habits);
     if (v.value[KEY_NODE_FILES] != NULL)
         load_files(l, row, v.value[KEY_NODE_FILES]);
     load_services(l, row, v.value[KEY_NODE_HTTP], v.value[KEY_NODE_DNS_SERVER]);

@@ -53,6 +53,7 @@ static bool add_nodes(const struct scenario *s, struct world_def *def)
         if (world_def_node(def, node->name, node->kind) != n)
             return false;
         def->nodes[n].profile = node->profile;
+        def->nodes[n].habits = node->habits;
         def->nodes[n].auto_routes = node->auto_routes;
         def->nodes[n].plan = &node->plan;
         for (uint32_t k = 0; k < node->interfaces; k++) {

@@ -70,13 +70,15 @@ struct scenario_node {
     const char *name;         /* the key in the file; shorter than NODE_NAME_SIZE */
     struct lesson_text label; /* what the stage shows; without one: the name */
     enum node_kind kind;
-    bool outside; /* a real network can be plugged in here; the world has a switch of one port */
+    bool
+        outside; /* a real network can be plugged in here; the world has a switch of one port */
     enum node_look look; /* as given, or from kind and services */
     bool placed;         /* the author gave the position */
     int32_t x, y;        /* centre on the stage, in px at 100 % */
     uint32_t first_interface;
     uint32_t interfaces;
     uint32_t profile; /* row of the scenario's tcp profiles */
+    struct node_habits habits;
     bool auto_routes;
     struct rip_plan *rip; /* the one that plan.rip points at, or NULL */
     struct app_node_plan plan;
@@ -147,6 +149,7 @@ struct scenario {
     uint32_t timeline_count;
     struct fault *faults; /* direction = 2 * link + (0: from end 0 to end 1) */
     uint32_t fault_count;
+    struct node_habits habits;    /* of all nodes that do not say otherwise */
     struct tcp_profile *profiles; /* row 0: of all nodes without one of their own */
     uint32_t profile_count;
 

@@ -30,6 +30,7 @@ struct timer *tcp_timer(const struct transport *t, enum event_kind kind, uint32_
     case EVENT_LOOPBACK:
     case EVENT_ARP:
     case EVENT_STP:
+    case EVENT_ARP_CHECK:
     case EVENT_REASSEMBLY:
     case EVENT_JOB:
     case EVENT_TIMELINE:

@@ -177,6 +177,7 @@ static const char *timer_word(enum event_kind kind)
     static const char *const words[EVENT_KINDS] = {
         [EVENT_ARP] = "arp",
         [EVENT_STP] = "spanning-tree",
+        [EVENT_ARP_CHECK] = "arp-check",
         [EVENT_REASSEMBLY] = "reassembly",
         [EVENT_TCP_RETRANSMISSION] = "tcp-retransmission",
         [EVENT_TCP_DELAYED_ACK] = "tcp-delayed-ack",

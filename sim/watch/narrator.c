@@ -52,6 +52,8 @@ static const char *timer_template(enum event_kind kind)
         return N_("{node} has waited long enough for an ARP reply.");
     case EVENT_STP:
         return N_("A second has passed for the spanning tree of {node}.");
+    case EVENT_ARP_CHECK:
+        return N_("It is time for {node} to speak about its own address.");
     case EVENT_REASSEMBLY:
         return N_("{node} has waited long enough for the rest of a datagram's fragments.");
     case EVENT_TCP_RETRANSMISSION:

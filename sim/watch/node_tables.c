@@ -92,7 +92,7 @@ static void arp_cell(const struct node_reader *in, uint32_t row, uint32_t column
                      struct text *text)
 {
     const struct arp_entry *e = &in->world->link.arp[row];
-    bool known = e->state == ARP_REACHABLE;
+    bool known = e->state == ARP_REACHABLE || e->state == ARP_PROBE;
     if (column == 0)
         text_put_ipv4(text, e->address);
     else if (column == 1 && known)

@@ -24,6 +24,11 @@ static mac_address made_mac(uint32_t node, uint32_t index)
            ((index + 1) & 0xffff);
 }
 
+bool has_arp_habits(const struct node_habits *habits)
+{
+    return habits->arp.probe != 0 || habits->arp.defend != 0 || habits->arp.poll != 0;
+}
+
 static bool make_nodes(struct world_constant *c, const struct world_def *def)
 {
     c->nodes.count = def->node_count;
@@ -31,7 +36,9 @@ static bool make_nodes(struct world_constant *c, const struct world_def *def)
     c->interfaces = copy_rows(def->interfaces, def->interface_count, sizeof *c->interfaces);
     c->plans = calloc(def->node_count > 0 ? def->node_count : 1, sizeof(const struct app_node_plan *));
     c->profile_of = calloc(def->node_count > 0 ? def->node_count : 1, sizeof *c->profile_of);
-    if (c->nodes.row == NULL || c->interfaces == NULL || c->plans == NULL || c->profile_of == NULL)
+    c->habits = calloc(def->node_count > 0 ? def->node_count : 1, sizeof *c->habits);
+    if (c->nodes.row == NULL || c->interfaces == NULL || c->plans == NULL || c->profile_of == NULL ||
+        c->habits == NULL)
         return false;
     c->interface_count = def->interface_count;
     c->nodes.interface_name = calloc(def->interface_count > 0 ? def->interface_count : 1,
@@ -49,6 +56,8 @@ static bool make_nodes(struct world_constant *c, const struct world_def *def)
         n->interfaces = d->interfaces;
         c->plans[i] = d->plan;
         c->profile_of[i] = d->profile;
+        c->habits[i] = d->habits;
+        c->arp_checks += has_arp_habits(&d->habits) ? d->interfaces : 0;
     }
     for (uint32_t i = 0; i < c->interface_count; i++) {
         struct interface_def *d = &c->interfaces[i];
@@ -298,6 +307,7 @@ void constant_release(struct world_constant *c)
     free(c->faults);
     free(c->profiles);
     free(c->profile_of);
+    free(c->habits);
     free(c->plans);
     routes_release(&c->routes);
     free(c->stp.bridge);

@@ -26,6 +26,8 @@ struct world_constant {
     struct tcp_profile *profiles;
     uint32_t profile_count;
     uint32_t *profile_of;              /* a row a node */
+    struct node_habits *habits;        /* a row a node */
+    uint32_t arp_checks;               /* interfaces with habits of ARP's own */
     const struct app_node_plan **plans; /* a row a node; what they point at is not ours */
     struct bulk_plan bulk;
     uint32_t expected_connections;
@@ -34,6 +36,8 @@ struct world_constant {
 
 /* Gives one with twins == 1, or NULL: out of memory. */
 struct world_constant *constant_make(const struct world_def *def);
+/* Does ARP at this node do more than RFC 826? */
+bool has_arp_habits(const struct node_habits *habits);
 void constant_release(struct world_constant *constant);
 
 #endif

@@ -26,6 +26,15 @@ enum {
 #define WORLD_DEFAULT_RATE UINT64_C(100000000) /* bit/s */
 #define WORLD_DEFAULT_DELAY (1 * SIM_MILLISECOND)
 
+/* What a node does that others leave out, or leaves out that they do; all zero: as usual. */
+struct node_habits {
+    struct arp_habits arp;     /* at all of its interfaces */
+    uint8_t reverse_path;      /* enum reverse_path */
+    uint8_t directed_broadcasts; /* 1: a router sends them on */
+    uint8_t broadcast_echo;    /* 1: an echo to everybody is answered */
+    uint8_t reserved;
+};
+
 struct node_def {
     char name[NODE_NAME_SIZE];
     enum node_kind kind;
@@ -35,6 +44,7 @@ struct node_def {
     bool auto_routes;          /* fill in routes by shortest path */
     bool spanning_tree;        /* a switch that runs it, set up as follows */
     struct stp_bridge_plan bridge; /* node and ports are filled in by world_build() */
+    struct node_habits habits;
     const struct app_node_plan *plan; /* NULL: a plan without services */
 };
 

@@ -18,6 +18,7 @@ static void add_pools(struct world *w)
     uint32_t connections = c->expected_connections > 0 ? c->expected_connections : 64;
     sim_add_pools(&w->sim, frames, c->cable_count);
     phy_add_pools(&w->phy, &w->sim, c->cable_count, c->fault_table.count);
+    w->link.checks_expected = c->arp_checks;
     link_add_pools(&w->link, &w->phy, &c->nodes, c->interface_count);
     stp_add_pools(&w->link, &c->stp);
     ip_add_pools(&w->ip, &w->link, &c->routes);
@@ -67,6 +68,23 @@ static void set_profiles(struct world *w)
     }
 }
 
+/* What each node does differently from RFC 826 and from the usual host; addresses that are to
+ * be probed are so from now on. */
+static void set_habits(struct world *w)
+{
+    const struct world_constant *c = w->constant;
+    for (uint32_t i = 0; i < c->nodes.count; i++) {
+        const struct node_habits *h = &c->habits[i];
+        const struct node *n = &c->nodes.row[i];
+        w->ip.nodes[i].reverse_path = h->reverse_path;
+        w->ip.nodes[i].directed_broadcasts = h->directed_broadcasts;
+        w->ip.nodes[i].silent_to_all = h->broadcast_echo != 0 ? 0 : 1;
+        for (uint32_t k = 0; has_arp_habits(h) && k < n->interfaces; k++)
+            if (link_configure_arp(&w->link, n->first_interface + k, h->arp))
+                link_check_address(&w->link, n->first_interface + k);
+    }
+}
+
 /* The first state: event 0, in which services open their sockets. */
 static void start(struct world *w)
 {
@@ -81,6 +99,7 @@ static void start(struct world *w)
     (void)row;
     (void)sim_note(&w->sim, (struct record){.kind = RECORD_BOOT, .node = NONE});
     stp_start(&w->link);
+    set_habits(w);
     app_start_services(w->app);
     bulk_start_service(&w->bulk);
     if (c->timeline_count > 0)
@@ -165,6 +184,8 @@ static struct timer *timer_of(const struct world *w, struct queue_entry entry)
         return &w->link.arp[entity].retry;
     case EVENT_STP:
         return &w->link.stp.bridges[entity].tick;
+    case EVENT_ARP_CHECK:
+        return &w->link.checks[entity].timer;
     case EVENT_REASSEMBLY:
         return ip_reassembly_timer(&w->ip, entity);
     case EVENT_TCP_RETRANSMISSION:
@@ -202,6 +223,7 @@ static bool is_due(const struct world *w, struct queue_entry entry)
     case EVENT_TIMELINE:
     case EVENT_ARP:
     case EVENT_STP:
+    case EVENT_ARP_CHECK:
     case EVENT_REASSEMBLY:
     case EVENT_TCP_RETRANSMISSION:
     case EVENT_TCP_DELAYED_ACK:
@@ -367,6 +389,8 @@ static uint32_t timer_node(const struct world *w, struct queue_entry entry)
         return w->link.interfaces[w->link.arp[row].interface].node;
     if (queue_kind(entry) == EVENT_STP)
         return w->constant->stp.bridge[row].node;
+    if (queue_kind(entry) == EVENT_ARP_CHECK)
+        return w->link.interfaces[w->link.checks[row].interface].node;
     if (queue_kind(entry) == EVENT_REASSEMBLY)
         return w->ip.datagrams[row].node;
     if (queue_kind(entry) == EVENT_JOB)
@@ -391,6 +415,8 @@ static void fire(struct world *w, struct queue_entry entry)
         host_arp_timer(&w->host, queue_entity(entry));
     else if (queue_kind(entry) == EVENT_STP)
         stp_tick(&w->link, queue_entity(entry));
+    else if (queue_kind(entry) == EVENT_ARP_CHECK)
+        arp_check_timeout(&w->link, queue_entity(entry));
     else if (queue_kind(entry) == EVENT_REASSEMBLY)
         ip_reassembly_timeout(&w->ip, queue_entity(entry));
     else if (queue_kind(entry) == EVENT_JOB)

@@ -86,7 +86,7 @@ static void others_requests_refresh_but_do_not_fill_the_table(void **state)
     others.sender_mac = UINT64_C(0x0200000000aa); /* gratuitous: "I have a new card" */
     others.target_ip = PEER;
     peer_sends_arp(&desk, 0, MAC_BROADCAST, &others);
-    assert_int_equal(desk.by_rule[RULE_ARP_UPDATES], 1);
+    assert_int_equal(desk.by_rule[RULE_ARP_OVERWRITES], 1);
     assert_true(desk.link.arp[row].mac == UINT64_C(0x0200000000aa));
     assert_true(desk.link.arp[row].expires > expires);
     assert_int_equal(device_sends(PEER), LINK_SENT);

@@ -44,6 +44,8 @@ PLACES = {
     "DNS_SERVER": SCHEMA["$defs"]["dns-server"],
     "FILE": SCHEMA["$defs"]["file"]["oneOf"][1],
     "TCP": SCHEMA["$defs"]["tcp"],
+    "ARP": SCHEMA["$defs"]["arp"],
+    "IP": SCHEMA["$defs"]["ip"],
     "LINK": SCHEMA["$defs"]["link-entry"]["oneOf"][1],
     "WAY": SCHEMA["$defs"]["link-entry"]["oneOf"][1]["properties"]["towards"]["additionalProperties"],
     "TIMELINE": SCHEMA["$defs"]["timeline-entry"],

@@ -402,6 +402,72 @@ static void claims_about_a_path(void **state)
     assert_int_equal(ip_path_mtu(&w->ip, 0, ip4(10, 0, 0, 2), &may_cut), IPV4_MINIMUM_MTU);
     assert_true(may_cut);
     assert_true(t.by_rule[RULE_IP_TOO_BIG_HERE] > 0);
+/* --- who has this address? --- */
+
+static void bring_claim(struct world *w, uint32_t interface, ipv4_address address)
+{
+    uint8_t octets[ETHERNET_MINIMUM] = {0};
+    struct writer out = writer_over(octets, sizeof octets);
+    ethernet_write(&out, &(struct ethernet){MAC_BROADCAST, 0x029900000001, ETHERTYPE_ARP});
+    arp_write(&out, &(struct arp){.hardware = ARP_HARDWARE_ETHERNET,
+                                  .protocol = ETHERTYPE_IPV4,
+                                  .hardware_length = ARP_HLN,
+                                  .protocol_length = ARP_PLN,
+                                  .opcode = ARP_REQUEST,
+                                  .sender_mac = 0x029900000001,
+                                  .sender_ip = address,
+                                  .target_ip = address});
+    struct input input = {.kind = INPUT_FRAME,
+                          .time = world_now(w),
+                          .row = interface,
+                          .text = (const char *)octets,
+                          .length = sizeof octets};
+    assert_true(world_apply(w, &input));
+}
+
+/* a probes 10.0.0.1 and defends it once; c, which has the same address, comes later; b defends
+ * 10.0.0.2 for ever. */
+static void addresses_in_dispute(void **state)
+{
+    (void)state;
+    enum { A, B, SWITCH, C };
+    struct world_def def;
+    two_hosts(&def);
+    uint32_t port = world_def_interface(&def, SWITCH, "p2", 0, 0);
+    assert_int_equal(world_def_node(&def, "c", NODE_HOST), C);
+    uint32_t eth = world_def_interface(&def, C, "eth0", ip4(10, 0, 0, 1), 24);
+    (void)world_def_cable(&def, port, eth);
+    def.interfaces[eth].down = true;
+    def.nodes[A].habits.arp = (struct arp_habits){.probe = 1, .defend = ARP_DEFENDS_ONCE};
+    def.nodes[B].habits.arp = (struct arp_habits){.defend = ARP_DEFENDS_ALWAYS, .poll = 1};
+    def.nodes[C].habits.arp = (struct arp_habits){.probe = 1};
+    at(&def, 0, A, "ping -c 1 10.0.0.2"); /* too early */
+    at(&def, 10 * SIM_SECOND, A, "ping -c 1 10.0.0.2");
+    at(&def, 20 * SIM_SECOND, C, "ip link set eth0 up"); /* its address is taken */
+    at(&def, 40 * SIM_SECOND, C, "arping -U -c 2 -I eth0 10.0.0.1");
+    at(&def, 120 * SIM_SECOND, B, "ping -c 1 10.0.0.1"); /* which c does not answer */
+    at(&def, 121 * SIM_SECOND, C, "ip link set eth0 down");
+    at(&def, 200 * SIM_SECOND, B, "ping -c 1 10.0.0.1");
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    assert_in_range(world_run(w, 30 * SIM_SECOND), WORLD_STEPPED, WORLD_ENDED);
+    assert_int_equal(t.by_rule[RULE_ARP_PROBES], 3 + 1); /* c hears the answer to its first */
+    assert_int_equal(t.by_rule[RULE_ARP_ADDRESS_FREE], 1);
+    assert_int_equal(t.by_rule[RULE_ARP_ANNOUNCES], 2);
+    assert_int_equal(t.by_rule[RULE_ARP_ADDRESS_TAKEN], 1);
+    assert_int_equal(t.by_rule[RULE_ADDRESS_NOT_IN_USE], 1);
+    assert_int_equal(w->link.interfaces[eth].address_state, ADDRESS_ANOTHERS);
+    assert_in_range(world_run(w, 300 * SIM_SECOND), WORLD_STEPPED, WORLD_ENDED);
+    assert_int_equal(t.by_rule[RULE_ARP_DEFENDS], 1);
+    assert_int_equal(t.by_rule[RULE_ARP_GIVES_UP_ADDRESS], 1);
+    assert_int_equal(w->link.interfaces[0].address_state, ADDRESS_ANOTHERS);
+    assert_true(t.by_rule[RULE_ARP_OVERWRITES] >= 1 && t.by_rule[RULE_ARP_POLLS] >= 1);
+    assert_true(t.by_rule[RULE_ARP_POLLED_IN_VAIN] >= 1);
+    bring_claim(w, 1, ip4(10, 0, 0, 2));
+    bring_claim(w, 1, ip4(10, 0, 0, 2));
+    assert_int_equal(t.by_rule[RULE_ARP_DEFENDED_JUST_NOW], 1);
+    assert_int_equal(w->link.interfaces[1].address_state, ADDRESS_IN_USE);
     add_up(w, &t);
 }
 
@@ -604,6 +670,7 @@ int main(void)
         cmocka_unit_test(frames_that_should_not_be),
         cmocka_unit_test(a_shorter_way),
         cmocka_unit_test(claims_about_a_path),
+        cmocka_unit_test(addresses_in_dispute),
         cmocka_unit_test(options_that_are_refused),
         cmocka_unit_test(fragments_of_all_kinds),
         cmocka_unit_test(cables_in_trouble),
