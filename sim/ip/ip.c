@@ -136,6 +136,9 @@ enum ip_status ip_choose_source(const struct ip *ip, uint32_t node, ipv4_address
     if (row == NONE || ip_route(ip, row)->kind == ROUTE_UNREACHABLE)
         return IP_UNROUTABLE;
     const struct route *route = ip_route(ip, row);
+    if (route->kind != ROUTE_LOCAL &&
+        ip->link->interfaces[route->interface].address_state != ADDRESS_IN_USE)
+        return IP_UNROUTABLE; /* RFC 5227: there is no address to send from */
     *source = source_for(ip, route, destination);
     *mtu =
         route->kind == ROUTE_LOCAL ? ETHERNET_MTU : ip->link->interfaces[route->interface].mtu;
