@@ -94,12 +94,16 @@ uint32_t tcp_congestion_window(const struct transport *t, const struct tcp_conn 
 
 /* --- reductions --- */
 
-/* FlightSize without what limited transmit added (RFC 5681 section 3.2, step 2). */
+/* FlightSize without what limited transmit added (RFC 5681 section 3.2, step 2; RFC 6675
+ * section 5, (4.2)): that is what went beyond cwnd since the first duplicate ACK. */
 static uint32_t flight_before(const struct tcp_conn *c)
 {
-    return c->cc.duplicates > 0 && seq_before(c->snd.una, c->cc.before)
-               ? seq_span(c->snd.una, c->cc.before)
-               : tcp_flight(c);
+    uint32_t flight = tcp_flight(c);
+    if (c->cc.duplicates == 0 || !seq_before(c->snd.una, c->cc.before))
+        return flight;
+    uint32_t before = seq_span(c->snd.una, c->cc.before);
+    uint32_t within = flight < c->cc.cwnd ? flight : c->cc.cwnd;
+    return before > within ? before : within;
 }
 
 void tcp_fast_loss(struct transport *t, struct tcp_conn *c)
