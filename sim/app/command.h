@@ -74,13 +74,13 @@ struct ping_options {
     uint32_t count;      /* -c; 0: until it is cancelled */
     uint16_t size;       /* -s: octets of data; 56 */
     word_offset destination;
-    uint8_t ttl;     /* -t; 0: the node's default */
-    uint8_t numeric; /* -n */
-    uint8_t quiet;   /* -q */
-    uint8_t tos;     /* -Q */
+    uint8_t ttl;        /* -t; 0: the node's default */
+    uint8_t numeric;    /* -n */
+    uint8_t quiet;      /* -q */
+    uint8_t tos;        /* -Q */
     word_offset source; /* -I: an own address, or an interface */
-    uint8_t stamps;  /* -D: the time before each line */
-    uint8_t cutting; /* -M: enum ip_cutting; PING_USUAL: as the host does */
+    uint8_t stamps;     /* -D: the time before each line */
+    uint8_t cutting;    /* -M: enum ip_cutting; PING_USUAL: as the host does */
 };
 
 struct traceroute_options {
@@ -219,6 +219,7 @@ struct curl_options {
     int64_t expect_ns;                        /* --expect100-timeout; 1 s */
     int64_t retry_delay_ns;                   /* --retry-delay; 0: 1 s, 2 s, 4 s, … */
     int64_t retry_max_ns;                     /* --retry-max-time; 0: none */
+    int64_t keep_alive_ns;                    /* --keepalive-time; 0: the host decides */
     uint64_t rate;                            /* --limit-rate: octets a second; 0: any */
     uint64_t resume_at;                       /* -C, when `resume` says so */
     uint32_t retries;                         /* --retry */
@@ -248,27 +249,29 @@ struct curl_options {
     uint8_t cookie_count;
     uint8_t resolve_count;
     uint8_t data_count;
-    uint8_t verbose;       /* -v */
-    uint8_t include;       /* -i */
-    uint8_t head;          /* -I */
-    uint8_t silent;        /* -s */
-    uint8_t show_error;    /* -S */
-    uint8_t insecure;      /* -k */
-    uint8_t minor;         /* --http1.0: 0 */
-    uint8_t fails;         /* -f, --fail-with-body: enum curl_fails */
-    uint8_t location;      /* -L */
-    uint8_t trusted;       /* --location-trusted */
-    uint8_t post_kept;     /* enum curl_post_kept */
-    uint8_t redirects;     /* --max-redirs; 50 */
-    uint8_t get;           /* -G */
-    uint8_t glob_off;      /* -g */
-    uint8_t junk_sessions; /* -j */
-    uint8_t retry_refused; /* --retry-connrefused */
-    uint8_t retry_all;     /* --retry-all-errors */
-    uint8_t resume;        /* enum curl_resume */
-    uint8_t meter;         /* enum curl_meter */
-    uint8_t tells;         /* enum curl_tells */
-    uint8_t browser;       /* it is browse: app/browse.h */
+    uint8_t verbose;        /* -v */
+    uint8_t include;        /* -i */
+    uint8_t head;           /* -I */
+    uint8_t silent;         /* -s */
+    uint8_t show_error;     /* -S */
+    uint8_t insecure;       /* -k */
+    uint8_t minor;          /* --http1.0: 0 */
+    uint8_t fails;          /* -f, --fail-with-body: enum curl_fails */
+    uint8_t location;       /* -L */
+    uint8_t trusted;        /* --location-trusted */
+    uint8_t post_kept;      /* enum curl_post_kept */
+    uint8_t redirects;      /* --max-redirs; 50 */
+    uint8_t get;            /* -G */
+    uint8_t glob_off;       /* -g */
+    uint8_t junk_sessions;  /* -j */
+    uint8_t retry_refused;  /* --retry-connrefused */
+    uint8_t retry_all;      /* --retry-all-errors */
+    uint8_t resume;         /* enum curl_resume */
+    uint8_t meter;          /* enum curl_meter */
+    uint8_t tells;          /* enum curl_tells */
+    uint8_t browser;        /* it is browse: app/browse.h */
+    uint8_t keep_alive_off; /* --no-keepalive */
+    uint8_t reserved[7];
 };
 
 struct nc_options {
@@ -399,8 +402,8 @@ enum tc_verb_kind { TC_SHOW, TC_ADD, TC_CHANGE, TC_REPLACE, TC_DELETE };
 struct tc_options {
     int64_t delay_ns;
     int64_t jitter_ns;
-    uint64_t rate;      /* bit/s; 0: as the cable */
-    uint32_t loss;      /* in 10^-9 */
+    uint64_t rate; /* bit/s; 0: as the cable */
+    uint32_t loss; /* in 10^-9 */
     uint32_t duplicate;
     uint32_t corrupt;
     uint32_t limit;     /* frames; 1000 */
@@ -446,17 +449,18 @@ struct command {
 };
 
 _Static_assert(sizeof(struct nc_options) == 40 && sizeof(struct telnet_options) == 4 &&
-                   sizeof(struct python_options) == 8 &&
-                   sizeof(struct tcpdump_options) == 24 && sizeof(struct service_options) == 4,
+                   sizeof(struct python_options) == 8 && sizeof(struct tcpdump_options) == 24 &&
+                   sizeof(struct service_options) == 4,
                "no padding in state");
 _Static_assert(sizeof(struct ping_options) == 40 && sizeof(struct traceroute_options) == 24 &&
                    sizeof(struct arp_options) == 8 && sizeof(struct arping_options) == 32 &&
                    sizeof(struct dig_options) == 8 * 32 + 8 &&
-                   sizeof(struct curl_options) == 240 && sizeof(struct file_options) == 64 &&
+                   sizeof(struct curl_options) == 256 && sizeof(struct file_options) == 64 &&
                    sizeof(struct ip_options) == 32 && sizeof(struct command) == 1296,
                "no padding in state");
 
-_Static_assert(sizeof(struct host_options) == 16 && sizeof(struct tc_options) == 48, "no padding in state");
+_Static_assert(sizeof(struct host_options) == 16 && sizeof(struct tc_options) == 48,
+               "no padding in state");
 
 /* The words of a line; word[i] is an offset into text. */
 struct command_words {

@@ -5,7 +5,13 @@
 #include "app/tool.h"
 #include "base/suggest.h"
 
-enum { CURL_FAILED_INIT = 2, CURL_BAD_URL = 3, CURL_BAD_RESOLVE = 49, CURL_REDIRECTS = 50 };
+enum {
+    CURL_FAILED_INIT = 2,
+    CURL_BAD_URL = 3,
+    CURL_BAD_RESOLVE = 49,
+    CURL_REDIRECTS = 50,
+    CURL_KEEP_ALIVE = 60
+};
 
 static const char try_help[] = "\ncurl: try 'curl --help' or 'curl --manual' for more "
                                "information";
@@ -185,6 +191,7 @@ static int time_value(const struct command_scan *scan, struct curl_options *o, i
     int64_t *to = code == 'm'                         ? &o->max_time_ns
                   : code == CURL_CODE_CONNECT_TIMEOUT ? &o->connect_ns
                   : code == CURL_CODE_EXPECT_TIMEOUT  ? &o->expect_ns
+                  : code == CURL_CODE_KEEPALIVE_TIME  ? &o->keep_alive_ns
                   : code == CURL_CODE_RETRY_DELAY     ? &o->retry_delay_ns
                                                       : &o->retry_max_ns;
     return command_seconds(word, to) ? 0 : bad_number(scan, error);
@@ -296,7 +303,8 @@ static int curl_value(const struct command_scan *scan, struct curl_options *o, i
         return 0;
     }
     if (code == 'm' || code == CURL_CODE_CONNECT_TIMEOUT || code == CURL_CODE_EXPECT_TIMEOUT ||
-        code == CURL_CODE_RETRY_DELAY || code == CURL_CODE_RETRY_MAX_TIME)
+        code == CURL_CODE_KEEPALIVE_TIME || code == CURL_CODE_RETRY_DELAY ||
+        code == CURL_CODE_RETRY_MAX_TIME)
         return time_value(scan, o, code, word, error);
     if (code == 'C' || code == CURL_CODE_LIMIT_RATE || code == CURL_CODE_MAX_REDIRS ||
         code == CURL_CODE_RETRY)
@@ -338,6 +346,8 @@ static void flag_code(struct curl_options *o, int code)
         o->fails = CURL_FAILS_WITH_BODY;
     if (code == CURL_CODE_HTTP11)
         o->minor = 1;
+    if (code == CURL_CODE_NO_KEEPALIVE)
+        o->keep_alive_off = 1;
     if (code == CURL_CODE_NO_METER)
         o->meter = CURL_NO_METER;
     if (code == CURL_CODE_LOCATION_TRUSTED)
@@ -423,8 +433,10 @@ int curl_parse(const struct tool *tool, struct command_words *words,
 {
     struct curl_options *o = &options->curl;
     struct command_scan scan = command_scan_begin(words, tool->letters, tool->long_options);
-    *o =
-        (struct curl_options){.minor = 1, .redirects = CURL_REDIRECTS, .expect_ns = SIM_SECOND};
+    *o = (struct curl_options){.minor = 1,
+                               .redirects = CURL_REDIRECTS,
+                               .expect_ns = SIM_SECOND,
+                               .keep_alive_ns = CURL_KEEP_ALIVE * SIM_SECOND};
     int status = 0;
     int code;
     while ((code = command_scan_next(&scan)) != SCAN_END) {

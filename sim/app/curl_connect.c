@@ -153,6 +153,19 @@ static void connect_failed(struct app *app, struct job *job, enum curl_status st
     curl_fail(app, job, status, "Failed to connect to ", text.octets, why);
 }
 
+/* curl asks its connections for keep-alives, and sets their time and interval alike. */
+static struct tcp_profile connection_of(const struct app *app, const struct job *job)
+{
+    const struct curl_options *o = &job->command.options.curl;
+    struct tcp_profile profile = *transport_profile(app->transport, job->node);
+    if (o->keep_alive_ns == 0)
+        return profile;
+    profile.keep_alive = !o->keep_alive_off;
+    if (!o->keep_alive_off && tcp_knob_allows(TCP_KNOB_KEEP_IDLE, o->keep_alive_ns))
+        profile.keep_idle = profile.keep_interval = o->keep_alive_ns;
+    return profile;
+}
+
 void curl_connect(struct app *app, struct job *job, ipv4_address address)
 {
     struct curl_state *s = &job->state.curl;
@@ -170,8 +183,10 @@ void curl_connect(struct app *app, struct job *job, ipv4_address address)
     text_put_unsigned(&line, peer.port);
     text_put(&line, "...");
     curl_remark(app, job, &line);
-    if (tcp_connect(app->transport, job->node, 0, remote, app_owner(APP_JOB, job_row(app, job)),
-                    &job->socket) == TCP_OK) {
+    struct tcp_profile profile = connection_of(app, job);
+    if (tcp_connect_as(app->transport, job->node, 0, remote,
+                       app_owner(APP_JOB, job_row(app, job)), &profile,
+                       &job->socket) == TCP_OK) {
         job->stream = 1;
         s->connects++;
         return;

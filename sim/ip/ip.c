@@ -145,6 +145,19 @@ enum ip_status ip_choose_source(const struct ip *ip, uint32_t node, ipv4_address
     return IP_SENT;
 }
 
+/* The next hop may be dead, or another machine may have its address by now. A host with one
+ * gateway has no other to choose (RFC 1122 section 3.3.1.4), but it can ask again who that is. */
+void ip_advise(struct ip *ip, uint32_t node, ipv4_address destination)
+{
+    uint32_t row = ip_route_find(ip, node, destination);
+    if (row == NONE)
+        return;
+    const struct route *route = ip_route(ip, row);
+    if (route->kind == ROUTE_VIA || route->kind == ROUTE_CONNECTED)
+        arp_doubt(ip->link, route->interface,
+                  route->kind == ROUTE_VIA ? route->gateway : destination);
+}
+
 static void loop_back(struct ip *ip, uint32_t node, frame_id id)
 {
     uint32_t row = arena_take(&ip->sim->arena, ip->looped_pool);

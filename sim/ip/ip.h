@@ -205,6 +205,10 @@ frame_id ip_new_packet(struct ip *ip, uint32_t payload);
 enum ip_status ip_choose_source(const struct ip *ip, uint32_t node, ipv4_address destination,
                                 ipv4_address *source, uint16_t *mtu);
 
+/* Negative advice: what a transport protocol sends to this destination is not answered (RFC 1122
+ * section 3.4, ADVISE_DELIVPROB; RFC 9293 section 3.8.3, (b)). */
+void ip_advise(struct ip *ip, uint32_t node, ipv4_address destination);
+
 /* A packet as it is handed up: views into the frame's octets. */
 struct ip_packet {
     struct ipv4 header;

@@ -368,6 +368,16 @@ enum link_up arp_receive(struct link *link, uint32_t interface, frame_id id)
     return LINK_CONSUMED;
 }
 
+void arp_doubt(struct link *link, uint32_t interface, ipv4_address address)
+{
+    uint32_t row = arp_find(link, interface, address);
+    if (row == NONE || !is_fresh(link, row) || link->arp[row].expires == SIM_NEVER)
+        return;
+    link->arp[row].expires = link->sim->clock->now;
+    note_finding(link, row, RULE_ARP_DOUBTED, NONE, 0);
+    note_row(link, row, ROW_CHANGED);
+}
+
 /* --- nobody answers
  * ------------------------------------------------------------------------------------ */
 

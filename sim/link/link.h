@@ -215,6 +215,11 @@ static inline bool arp_is_stale(const struct arp_entry *e, sim_time now)
     return e->state == ARP_REACHABLE && e->expires <= now;
 }
 
+/* Somebody above has heard nothing over this neighbour for a while: what is known of it counts no
+ * longer, and the next packet asks again (RFC 1122 section 2.3.2.1, (4)). A row that was written
+ * by hand stays. */
+void arp_doubt(struct link *link, uint32_t interface, ipv4_address address);
+
 /* The row for this neighbour, expired or not; NONE: there is none. */
 uint32_t arp_find(const struct link *link, uint32_t interface, ipv4_address address);
 /* Writes a row that stays as it is until it is removed (the command `ip neigh add`). False: the

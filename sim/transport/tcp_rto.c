@@ -125,7 +125,8 @@ static bool gives_up(struct transport *t, struct tcp_conn *c)
 }
 
 /* One more retransmission without an answer; with R1 of them the program is told, and goes on
- * to decide whether it wants to wait. */
+ * to decide whether it wants to wait; and IP, that what it knows of the next hop may be wrong.
+ */
 static void count_retry(struct transport *t, struct tcp_conn *c)
 {
     if (c->rtt.retries < UINT8_MAX)
@@ -133,6 +134,7 @@ static void count_retry(struct transport *t, struct tcp_conn *c)
     if (c->rtt.retries != conn_profile(t, c)->warn_retries)
         return;
     tcp_aside(t, c, found(RULE_TCP_STALLED, 0, c->rtt.retries, 0));
+    ip_advise(t->ip, c->node, c->remote);
     if (c->owner != 0)
         tcp_tell(t, c, SOCKET_STALLED);
 }

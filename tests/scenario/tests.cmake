@@ -15,6 +15,13 @@ add_test(NAME scenario.check_command
         ${CMAKE_CURRENT_LIST_DIR})
 set_tests_properties(scenario.check_command PROPERTIES TIMEOUT 120)
 
+# Scenarios that are no lessons, run for what they expect.
+foreach(name keep-alive)
+    add_test(NAME scenario.${name}
+        COMMAND netstage run --quiet ${CMAKE_CURRENT_LIST_DIR}/good/${name}.yaml)
+    set_tests_properties(scenario.${name} PROPERTIES TIMEOUT 60)
+endforeach()
+
 # Every lesson keeps what it promises: expectations, triggers, stated answers.
 file(GLOB lessons CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/scenarios/*.yaml)
 foreach(lesson IN LISTS lessons)

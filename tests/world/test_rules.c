@@ -596,6 +596,45 @@ static void cables_in_trouble(void **state)
     add_up(w, &t);
 }
 
+/* A peer that vanishes behind its switch: what a typed line shows, and what a silent connection
+ * with keep-alives does. A twin that is made in the middle goes the same way. */
+static void a_peer_that_vanishes(void **state)
+{
+    (void)state;
+    struct world_def def;
+    two_hosts(&def);
+    struct tcp_profile profile = tcp_default_profile();
+    profile.keep_alive = 1;
+    profile.keep_idle = 20 * SIM_SECOND;
+    profile.keep_interval = 5 * SIM_SECOND;
+    profile.keep_probes = 3;
+    def.nodes[1].profile = world_def_profile(&def, &profile);
+    at(&def, 0, 1, "nc -l -p 7000");
+    at(&def, SIM_SECOND, 0, "nc 10.0.0.2 7000");
+    (void)world_def_timeline(
+        &def,
+        &(struct timeline_def){.at = 30 * SIM_SECOND, .action = TIMELINE_CUT, .cable = 1});
+    (void)world_def_timeline(&def, &(struct timeline_def){.at = 31 * SIM_SECOND,
+                                                          .action = TIMELINE_TYPE,
+                                                          .node = 0,
+                                                          .command = "hello"});
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    (void)world_run(w, 52 * SIM_SECOND);
+    struct world *twin = world_twin(w);
+    (void)world_run(w, 200 * SIM_SECOND);
+    (void)world_run(twin, 200 * SIM_SECOND);
+    assert_int_equal(world_hash(w), world_hash(twin));
+    world_free(twin);
+    assert_int_equal(t.by_rule[RULE_TCP_KEEP_ALIVE], 4); /* one was answered */
+    assert_int_equal(t.by_rule[RULE_TCP_KEEP_ALIVE_ANSWERED], 1);
+    assert_int_equal(t.by_rule[RULE_TCP_KEEP_ALIVE_ENDS], 1);
+    assert_int_equal(t.by_rule[RULE_TCP_STALLED], 1);
+    assert_int_equal(t.by_rule[RULE_ARP_DOUBTED], 1);
+    add_up(w, &t);
+}
+
 /* Two switches, joined twice. */
 static void a_loop(void **state)
 {
@@ -677,6 +716,7 @@ int main(void)
         cmocka_unit_test(options_that_are_refused),
         cmocka_unit_test(fragments_of_all_kinds),
         cmocka_unit_test(cables_in_trouble),
+        cmocka_unit_test(a_peer_that_vanishes),
         cmocka_unit_test(a_loop),
         cmocka_unit_test(a_frame_for_where_it_came_from),
         cmocka_unit_test(every_rule_has_fired),
