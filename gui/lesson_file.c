@@ -147,7 +147,7 @@ void lesson_close(struct window *window)
     window->filter[0] = '\0';
     window->filter_wrong = false;
     window->presenter = false;
-    window->wrong[0] = '\0';
+    window->wrong.sentence = NULL;
     window->mode = MODE_CHOOSER;
 }
 

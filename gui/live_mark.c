@@ -170,9 +170,11 @@ void live_banner(struct window *window, struct rect *box)
     struct gui *gui = window->gui;
     float unit = unit_of(window), room = box->w - 72 * unit;
     struct text_style style = gui_style(gui, FONT_BOLD, TYPE_LABEL, TOKEN_INK);
-    if (window->wrong[0] == '\0' || room < 100)
+    char sentence[1024];
+    if (window->wrong.sentence == NULL || room < 100)
         return;
-    float words = gui_paragraph_height(gui, room, style, window->wrong);
+    live_complaint_put(&window->wrong, sentence, sizeof sentence); /* in the language of now */
+    float words = gui_paragraph_height(gui, room, style, sentence);
     struct rect strip = rect_cut_top(box, fmaxf(words, 32 * unit) + 8 * unit);
     gui_panel_begin(gui, strip, "wrong", PANEL_PAPER);
     glyph_icon(gui_draw(gui), &window->theme, ICON_WARNING, strip.x + 20 * unit,
@@ -180,12 +182,12 @@ void live_banner(struct window *window, struct rect *box)
                window->theme.colour[TOKEN_PAPER]);
     (void)gui_paragraph(
         gui, rect_make(strip.x + 40 * unit, strip.y + (strip.h - words) / 2, room, words),
-        style, window->wrong);
+        style, sentence);
     if (gui_icon_button(
             gui,
             rect_make(strip.x + strip.w - 36 * unit, strip.y + 4 * unit, 28 * unit, 28 * unit),
             "close", ICON_CROSS, _("Close")))
-        window->wrong[0] = '\0';
+        window->wrong.sentence = NULL;
     gui_hairline(gui, rect_make(strip.x, strip.y + strip.h - 1, strip.w, 1));
     gui_panel_end(gui);
 }

@@ -110,8 +110,10 @@ static bool start_thread(struct live_stage *l)
 /* In the window, until it is closed there, and on standard error. */
 static bool say_wrong(struct window *window, const struct live_complaint *complaint)
 {
-    live_complaint_put(complaint, window->wrong, sizeof window->wrong);
-    fprintf(stderr, "netstage-gui: %s\n", window->wrong);
+    char words[1024];
+    window->wrong = *complaint;
+    live_complaint_put(complaint, words, sizeof words);
+    fprintf(stderr, "netstage-gui: %s\n", words);
     return false;
 }
 

@@ -151,7 +151,7 @@ struct window {
     struct live_request request; /* options.c: what is to be live; the first lesson takes it */
     struct live_stage *live;     /* live_stage.c: NULL: nothing is */
     bool between;                /* live_stage.c: the simulator is the window's now */
-    char wrong[512];             /* live_stage.c: what went wrong there; "": nothing */
+    struct live_complaint wrong; /* live_stage.c: what went wrong there; no sentence: nothing */
 
     struct instruments *instruments; /* instruments.c: what the instruments remember */
 

@@ -105,9 +105,10 @@ static enum link_up flood(struct link *link, uint32_t port, frame_id id,
         frame_release(frames, id);
         return LINK_STORM;
     }
-    note(link, node,
-         mac_is_group(header->destination) ? RULE_SWITCH_FLOODS_GROUP : RULE_SWITCH_FLOODS,
-         NONE, id, header->destination, 0);
+    enum rule rule = n->interfaces == 1                  ? RULE_SWITCH_ONLY_PORT
+                     : mac_is_group(header->destination) ? RULE_SWITCH_FLOODS_GROUP
+                                                         : RULE_SWITCH_FLOODS;
+    note(link, node, rule, NONE, id, header->destination, 0);
     for (uint32_t i = n->first_interface; i < n->first_interface + n->interfaces; i++) {
         if (i == port || link->interfaces[i].direction == NONE || link->interfaces[i].up == 0 ||
             !forwards(link, i))

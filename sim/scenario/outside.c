@@ -61,10 +61,11 @@ static bool is_taken(const struct scenario *s, int64_t x, int64_t y)
     return false;
 }
 
-/* A free place near the switch, below it if there is one. */
+/* A free place near the switch, aslant below it if there is one: nothing else is that near. */
 static void place(const struct scenario *s, uint32_t at, struct scenario_node *node)
 {
-    static const int ways[][2] = {{0, 1}, {0, -1}, {-1, 0}, {1, 0}, {-1, 1}, {1, 1}};
+    static const int ways[][2] = {{-1, 1}, {1, 1},  {-1, -1}, {1, -1},
+                                  {0, 1},  {0, -1}, {-1, 0},  {1, 0}};
     for (int far = 1; far < 4; far++)
         for (size_t i = 0; i < sizeof ways / sizeof ways[0]; i++) {
             int64_t x = s->nodes[at].x + ways[i][0] * far * SCENARIO_STAGE_PITCH;

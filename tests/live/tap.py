@@ -78,14 +78,14 @@ def tool(name):
 class Live:
     """A netstage at the device, with the addresses of this machine set."""
 
-    def __init__(self, name, scenario, *words):
+    def __init__(self, name, scenario, *words, attach="sw1"):
         self.log = folder / f"{name}.log"
         self.pcap = folder / f"{name}.pcapng"
         self.scenario = folder / f"{name}.yaml"
         self.scenario.write_text(scenario, encoding="utf-8")
         self.out = open(folder / f"{name}.out", "w+", encoding="utf-8")
         self.process = subprocess.Popen(
-            [netstage, "live", self.scenario, "--tap", DEVICE, "--attach", "sw1", "--record",
+            [netstage, "live", self.scenario, "--tap", DEVICE, "--attach", attach, "--record",
              self.log, "--pcap-all", self.pcap, *words], stdout=self.out, stderr=subprocess.STDOUT)
         for _ in range(200):
             if call("ip", "address", "add", f"{OWN}/24", "dev", DEVICE).returncode == 0:
@@ -94,14 +94,15 @@ class Live:
         call("ip", "link", "set", DEVICE, "up")
         call("ip", "route", "add", "10.0.0.0/8", "via", "10.0.0.1")
 
-    def end(self):
-        """Ctrl+C; what it printed. The recording is played and must be the same run."""
-        self.process.send_signal(signal.SIGINT)
+    def end(self, by=signal.SIGINT, status=0):
+        """Ctrl+C, or another end; what it printed. The recording is played and must be the same run."""
+        if by is not None:
+            self.process.send_signal(by)
         self.process.wait(timeout=10)
         self.out.seek(0)
         out = self.out.read()
         self.out.close()
-        expect(self.process.returncode == 0,
+        expect(self.process.returncode == status,
                f"netstage live: exit status {self.process.returncode}: {out[-500:]}")
         again = folder / "again.pcapng"
         played = call(netstage, "live", self.scenario, "--replay", self.log, "--quiet",
@@ -320,6 +321,27 @@ def with_loss(size):
     live.end()
 
 
+# --- other ends ----------------------------------------------------------------------------------
+
+
+def other_ends():
+    """Somebody removes the device; the machine is shut down: the recording has its end."""
+    live = Live("gone", (HERE / "internet.yaml").read_text(encoding="utf-8"), "--quiet")
+    call("ping", "-n", "-c", "1", "-W", "2", "10.3.0.80")
+    call("ip", "link", "delete", DEVICE)
+    out = live.end(by=None, status=1)
+    expect("the device ns0 is gone" in out, f"the device was removed: {out}")
+    # The socket in the wall that the scenario has itself; SIGTERM.
+    text = (HERE / "internet.yaml").read_text(encoding="utf-8")
+    text = text.replace("nodes:", "nodes:\n  sw1b: { kind: switch }\n  room: { kind: outside }", 1)
+    text = text.replace("links:", "links:\n  - [sw1, sw1b]\n  - { between: [room, sw1b], delay: 20 ms }", 1)
+    live = Live("room", text, attach="room")
+    out = call("ping", "-n", "-c", "1", "-W", "2", "10.3.0.80").stdout.decode()
+    expect(re.search(r"time=(4\d|5\d|6\d|7\d|8\d|9\d|1\d\d)", out), f"through a cable of 20 ms: {out}")
+    out = live.end(by=signal.SIGTERM)
+    expect("room" in out and "sudo ip route add 10.3.0.0/24 via 10.0.0.1" in out, f"no advice: {out[:500]}")
+
+
 # --- what is wrong -------------------------------------------------------------------------------
 
 
@@ -352,6 +374,7 @@ try:
         everything_at_once()
         simulated_curl()
         with_loss("long")
+        other_ends()
         what_is_wrong()
 finally:
     shutil.rmtree(folder, ignore_errors=True)

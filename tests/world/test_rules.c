@@ -515,6 +515,25 @@ static void options_that_are_refused(void **state)
     add_up(w, &t);
 }
 
+/* A node where the stage ends: what is flooded there goes no further. */
+static void a_switch_of_one_port(void **state)
+{
+    (void)state;
+    struct world_def def;
+    two_hosts(&def);
+    uint32_t port = world_def_interface(&def, 2, "p2", 0, 0);
+    uint32_t out = world_def_node(&def, "out", NODE_SWITCH);
+    (void)world_def_cable(&def, port, world_def_interface(&def, out, "eth0", 0, 0));
+    at(&def, 0, 0, "ping -c 1 10.0.0.2");
+    struct world *w = built(&def);
+    struct trace t = trace_new();
+    w->sim.observer = &t.observer;
+    assert_int_equal(world_run(w, SIM_SECOND), WORLD_ENDED);
+    assert_int_equal(t.by_rule[RULE_SWITCH_ONLY_PORT], 1);
+    assert_int_equal(t.by_rule[RULE_SWITCH_FLOODS_GROUP], 1);
+    add_up(w, &t);
+}
+
 /* --- fragments --- */
 
 static void bring_fragment(struct world *w, uint16_t id, uint8_t protocol, uint32_t from,
@@ -719,6 +738,7 @@ int main(void)
         cmocka_unit_test(a_peer_that_vanishes),
         cmocka_unit_test(a_loop),
         cmocka_unit_test(a_frame_for_where_it_came_from),
+        cmocka_unit_test(a_switch_of_one_port),
         cmocka_unit_test(every_rule_has_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
