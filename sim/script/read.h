@@ -13,6 +13,9 @@ void read_script_option(struct cursor *c, struct script_options *options);
 /* `sysctl -q name=value ...`: the token is the command. */
 struct setting *read_settings(struct cursor *c);
 
+/* Notes that this part of a script means nothing here (script_notes()). */
+void read_pass_over(struct cursor *c, const char *text, size_t length);
+
 /* %{ assert ... }%: the token is the code. */
 struct assertion *read_assertions(struct cursor *c);
 

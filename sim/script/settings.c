@@ -210,7 +210,7 @@ static void take_habits(struct cursor *c, const char *word, size_t length)
         o->tolerance = FOREIGN_TOLERANCE;
 }
 
-static void pass_over(struct cursor *c, const char *word, size_t length)
+void read_pass_over(struct cursor *c, const char *word, size_t length)
 {
     struct script_note *note = memory_take(&c->script->memory, sizeof *note);
     const char *text = memory_text(&c->script->memory, word, length);
@@ -245,7 +245,7 @@ static bool read_foreign(struct cursor *c, const char *word, size_t name_length,
     case FOREIGN_UNKNOWN:
         return false;
     case FOREIGN_PASSED_OVER:
-        pass_over(c, word, name_length);
+        read_pass_over(c, word, name_length);
         break;
     case FOREIGN_SETS:
         for (int i = 0; i < setting.count; i++)
@@ -342,7 +342,7 @@ struct setting *read_settings(struct cursor *c)
             if (foreign_habits(word, n) == HABITS_LINUX)
                 add_setting(c, &last, TCP_KNOB_WINDOW_SHIFT, DEFAULTS_SHIFT);
             n = command_length(text, length, at);
-            pass_over(c, word, n);
+            read_pass_over(c, word, n);
         }
     }
     cursor_next(c);

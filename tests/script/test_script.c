@@ -230,7 +230,7 @@ static void unreadable_scripts_say_where(void **state)
     unreadable("`sysctl -q net.ipv4.tcp_sak=1`\n", 1, "tcp_sak", "tcp_sack?");
     unreadable("`sysctl -q net.ipv4.tcp_sack=7`\n", 1, "tcp_sack=7", "whole");
     unreadable("--tolerance_usec=3\n", 1, "tolerance_usec", "tolerance_usecs?");
-    unreadable(LISTENER "+0 %{ print(3) }%\n", 4, "assert", "no Python");
+    unreadable(LISTENER "+0 %{ import os }%\n", 4, "assert", "no Python");
     unreadable(LISTENER "+0 %{ assert tcpi_sndcwnd == 1 }%\n", 4, "tcpi_sndcwnd",
                "tcpi_snd_cwnd?");
     unreadable(LISTENER "/* no end\n", 4, "never closed", "*/");
@@ -269,6 +269,10 @@ static void scripts_of_other_systems(void **state)
            "+0 > S. 0:0(0) ack 1 <mss 1460,nop,wscale 7>\n");
     passes_over("`ip route flush cache | cat`\n" LISTENER, "ip route flush cache | cat");
     passes_over("`sysctl -q net.ipv4.tcp_sack=1; sysctl kern.hz=1`\n" LISTENER, "kern.hz");
+    passes_over(LISTENER "+0 %{ print \"{} {}\".format(tcpi_snd_cwnd, 1); assert 1 == 1 }%\n",
+                "print \"{} {}\".format(tcpi_snd_cwnd, 1)");
+    fails(OPENED "+0 %{ print(1)\n assert tcpi_snd_cwnd == 11 }%\n", 8, "does not hold",
+          "tcpi_snd_cwnd == 11", "");
     unreadable("--profile=plan9\n" LISTENER, 1, "plan9", "");
     unreadable("`sysctl net.inet.tcp.rfc1323=4`\n" LISTENER, 1, "rfc1323=4", "");
     unreadable("`sysctl net.inet.tcp.msl=x`\n" LISTENER, 1, "msl=x", "");
