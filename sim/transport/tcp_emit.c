@@ -11,14 +11,22 @@ static void put_checksum(uint8_t *start, ipv4_address from, ipv4_address to, uin
 }
 
 /* SEG.WND as it goes into the header. In a SYN it is never scaled (RFC 7323 section 2.2).
- * Rounding up keeps the right edge where it was. */
+ *
+ * With a scale the right edge can only be announced in steps. Rounding up keeps it where it was,
+ * or moves it a little; many short segments in a row would so move it beyond the buffer by as
+ * many steps. One step is all that is given: then it is rounded down, and what was announced
+ * before is still taken: RCV.WND is the actual maximum (section 2.4). */
 static uint16_t window_field(struct tcp_conn *c, bool syn)
 {
     uint32_t shift = syn || !conn_has(c, CONN_SCALING) ? 0 : c->rcv.shift;
-    uint32_t window = (c->rcv.wnd + (UINT32_C(1) << shift) - 1) >> shift;
+    uint32_t step = UINT32_C(1) << shift;
+    uint32_t window = (c->rcv.wnd + step - 1) >> shift;
+    if ((window << shift) + c->rcv.user >= c->rcv.buff + step)
+        window = c->rcv.wnd >> shift;
     if (window > UINT16_MAX)
         window = UINT16_MAX;
-    c->rcv.wnd = window << shift;
+    if (window << shift > c->rcv.wnd || shift == 0)
+        c->rcv.wnd = window << shift;
     return (uint16_t)window;
 }
 

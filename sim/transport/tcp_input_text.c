@@ -2,10 +2,13 @@
  * text. What is new and inside the window is kept in the frames that brought it, sorted by
  * sequence number; what has no gap before it can be read.
  *
- * Bounds: octets by the receive window, rows by KEPT_ROWS_LEAST and the receive buffer. */
+ * Bounds: octets by the receive window, rows by KEPT_ROWS_LEAST and the receive buffer; when
+ *         rows run short, short pieces are folded into one. */
 #include "transport/tcp_parts.h"
 
-enum { KEPT_ROWS_LEAST = 64, OCTETS_A_ROW = 64 };
+#include <string.h>
+
+enum { KEPT_ROWS_LEAST = 64, OCTETS_A_ROW = 64, FOLDED_MOST = 1400 };
 
 struct span {
     seq32 from;
@@ -56,11 +59,78 @@ static bool row_to_spare(const struct tcp_conn *c, struct span piece)
     return c->text.rows < limit;
 }
 
-/* One row for one piece, behind row `before` (0: at the front). False: no room. */
-static bool insert_row(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
-                       struct span piece, uint32_t before)
+/* The octets of the pieces from row `first` to before `end` move into this frame, which is the
+ * first's from now on. */
+static void fold_into(struct transport *t, struct tcp_conn *c, uint32_t first, uint32_t end,
+                      frame_id frame)
 {
-    uint32_t row = row_to_spare(c, piece) ? arena_take(&t->sim->arena, t->text_pool) + 1 : 0;
+    uint8_t *to = frame_octets(&t->sim->frames, frame);
+    uint16_t length = 0;
+    for (uint32_t row = first; row != end;) {
+        struct tcp_text *x = text_at(t, row);
+        uint32_t next = x->next;
+        memcpy(to + length, frame_octets(&t->sim->frames, x->frame) + x->offset, x->length);
+        length = (uint16_t)(length + x->length);
+        frame_release(&t->sim->frames, x->frame);
+        if (row == c->text.ready)
+            c->text.ready = first;
+        if (row == c->text.last)
+            c->text.last = first;
+        if (row != first) {
+            arena_give_used(&t->sim->arena, t->text_pool, row - 1, sizeof(struct tcp_text));
+            c->text.rows--;
+        }
+        row = next;
+    }
+    struct tcp_text *folded = text_at(t, first);
+    *folded =
+        (struct tcp_text){.next = end, .seq = folded->seq, .frame = frame, .length = length};
+}
+
+/* Of what can be read, short pieces that lie side by side become one: the first group of at
+ * least two that one frame can hold. So a sender of single octets cannot use up the rows while
+ * the window is open. Gives whether a row became free. */
+static bool fold(struct transport *t, struct tcp_conn *c)
+{
+    uint32_t first = c->text.ready == 0 ? 0 : c->text.first;
+    uint32_t length = 0;
+    uint32_t end = first; /* behind the group */
+    while (first != 0) {
+        uint32_t pieces = 0;
+        length = 0;
+        for (end = first; end != 0 && length + text_at(t, end)->length <= FOLDED_MOST;
+             end = text_at(t, end)->next) {
+            length += text_at(t, end)->length;
+            pieces++;
+            if (end == c->text.ready) {
+                end = text_at(t, end)->next;
+                break;
+            }
+        }
+        if (pieces > 1)
+            break;
+        first = first == c->text.ready ? 0 : text_at(t, first)->next;
+    }
+    frame_id frame = first == 0 ? NONE : frame_new(&t->sim->frames, FOLDED_MOST);
+    if (frame == NONE)
+        return false;
+    fold_into(t, c, first, end, frame);
+    return true;
+}
+
+/* One row for one piece, behind row *behind (0: at the front), which may be another one
+ * afterwards. False: no room. */
+static bool insert_row(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s,
+                       struct span piece, uint32_t *behind)
+{
+    bool in_order = seq_equal(piece.from, c->rcv.nxt);
+    bool spare = row_to_spare(c, piece);
+    if (!spare && in_order && fold(t, c)) {
+        spare = true;
+        *behind = c->text.ready;
+    }
+    uint32_t before = *behind;
+    uint32_t row = spare ? arena_take(&t->sim->arena, t->text_pool) + 1 : 0;
     if (row == 0) {
         tcp_aside(t, c, found(RULE_TCP_NO_ROOM, FIELD_TCP_SEQ_RAW, piece.length, c->text.rows));
         return false;
@@ -124,7 +194,7 @@ static uint32_t keep(struct transport *t, struct tcp_conn *c, const struct tcp_s
         if (next != 0 && seq_before(text_at(t, next)->seq, seq_add(span.from, span.length)))
             piece.length = seq_span(span.from, text_at(t, next)->seq);
         if (piece.length > 0) {
-            if (!insert_row(t, c, s, piece, before))
+            if (!insert_row(t, c, s, piece, &before))
                 break;
             added += piece.length;
             before = before == 0 ? c->text.first : text_at(t, before)->next;

@@ -415,8 +415,8 @@ static void reassembly(void **state)
     stage_free(s);
 }
 
-/* A peer that sends single octets with holes between them: what is kept is bounded in rows too, and
- * what fills the first hole is taken all the same. */
+/* A peer that sends single octets with holes between them: what is kept is bounded in rows too,
+ * and what fills the first hole is taken all the same. */
 static void crumbs_are_bounded(void **state)
 {
     (void)state;
@@ -429,6 +429,33 @@ static void crumbs_are_bounded(void **state)
     inject(s, TCP_ACK, s->peer_seq, s->peer_ack, 2, NULL);
     const struct tcp_conn *c = &s->t.conns[s->conn.row];
     assert_true(seq_equal(c->rcv.nxt, seq_add(s->peer_seq, 3)));
+    stage_free(s);
+}
+
+/* In order they are never refused, however small, as long as the window is open: short ones are
+ * folded into one. Also when some of the first has been read. */
+static void crumbs_in_order_are_taken(void **state)
+{
+    (void)state;
+    struct stage *s = tcp_in(TCP_ESTABLISHED);
+    seq32 base = s->peer_seq;
+    uint8_t octets[8000];
+    size_t n;
+    enum { CRUMBS = 7000, READ_FIRST = 3 };
+    for (uint32_t i = 0; i < CRUMBS; i++) {
+        inject(s, TCP_ACK, seq_add(base, i), s->peer_ack, 1, NULL);
+        if (i == 1000)
+            assert_int_equal(tcp_receive(&s->t, s->conn, octets, READ_FIRST, &n), TCP_OK);
+        if (i == 6000) /* a hole, whose text is kept behind what is folded */
+            inject(s, TCP_ACK, seq_add(base, i + 3), s->peer_ack, 2, NULL);
+    }
+    assert_true(seq_equal(tcp_conn_at(&s->t, s->conn)->rcv.nxt, seq_add(base, CRUMBS)));
+    assert_int_equal(tcp_readable(&s->t, s->conn), CRUMBS - READ_FIRST);
+    assert_int_equal(tcp_receive(&s->t, s->conn, octets, sizeof octets, &n), TCP_OK);
+    assert_int_equal(n, CRUMBS - READ_FIRST);
+    for (uint32_t i = 0; i < n; i++)
+        assert_int_equal(octets[i], (uint8_t)(base.raw + READ_FIRST + i));
+    assert_int_equal(stage_live(s, s->t.text_pool), 0);
     stage_free(s);
 }
 
@@ -589,6 +616,7 @@ int main(void)
         cmocka_unit_test(text_in_every_state),
         cmocka_unit_test(reassembly),
         cmocka_unit_test(crumbs_are_bounded),
+        cmocka_unit_test(crumbs_in_order_are_taken),
         cmocka_unit_test(window_trims),
         cmocka_unit_test(fin_in_every_state),
         cmocka_unit_test(fin_with_ack_of_ours),
