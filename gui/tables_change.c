@@ -29,7 +29,7 @@ bool section_row_was_touched(const struct section *s, uint32_t row)
 uint32_t section_row_changed(const struct section *s, uint32_t row)
 {
     const struct history *h = session_history(s->window->session);
-    if (s->kind->table == TABLE_ROUTE || s->kind->table == TABLE_INTERFACE)
+    if (s->kind->table == TABLE_INTERFACE)
         return NONE; /* these never change */
     for (uint32_t i = session_position(s->window->session); i-- > 0;) {
         const struct record *r = &h->rows[i];

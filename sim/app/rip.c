@@ -44,6 +44,27 @@ void rip_aside(struct app *app, uint32_t node, enum rule rule, uint64_t a, uint6
     (void)sim_aside(app->sim, record_of(node, rule, a, b));
 }
 
+static struct record record_about(const struct app *app, const struct rip_route *route,
+                                  enum rule rule, uint64_t a, uint64_t b)
+{
+    struct record record = record_of(route->node, rule, a, b);
+    record.table = TABLE_RIP;
+    record.place = (uint32_t)(route - app->rip_routes);
+    return record;
+}
+
+void rip_note_route(struct app *app, const struct rip_route *route, enum rule rule, uint64_t a,
+                    uint64_t b)
+{
+    (void)sim_note(app->sim, record_about(app, route, rule, a, b));
+}
+
+void rip_aside_route(struct app *app, const struct rip_route *route, enum rule rule, uint64_t a,
+                     uint64_t b)
+{
+    (void)sim_aside(app->sim, record_about(app, route, rule, a, b));
+}
+
 sim_time rip_random(struct app *app, uint32_t node, sim_time bound)
 {
     uint64_t drawn =
@@ -205,12 +226,12 @@ static void route_due(struct app *app, struct rip_route *r)
 {
     uint32_t node = r->node;
     if (r->metric < RIP_INFINITY) {
-        rip_note(app, node, RULE_RIP_TIMES_OUT, rip_route_word(r), r->from);
+        rip_note_route(app, r, RULE_RIP_TIMES_OUT, rip_route_word(r), r->from);
         rip_lose(app, r);
         rip_flush(app, node);
         return;
     }
-    rip_note(app, node, RULE_RIP_DELETES, rip_route_word(r), 0);
+    rip_note_route(app, r, RULE_RIP_DELETES, rip_route_word(r), 0);
     rip_remove(app, r);
 }
 
@@ -254,8 +275,8 @@ static void lose_interface(struct app *app, uint32_t node, uint32_t interface)
             continue;
         }
         sim_follow(app->sim, cause);
-        rip_note(app, node, r->kind == RIP_DIRECT ? RULE_RIP_DIRECT_LOST : RULE_RIP_WAY_LOST,
-                 rip_route_word(r), r->gateway);
+        rip_note_route(app, r, r->kind == RIP_DIRECT ? RULE_RIP_DIRECT_LOST : RULE_RIP_WAY_LOST,
+                       rip_route_word(r), r->gateway);
         rip_lose(app, r);
     }
     sim_follow(app->sim, cause);

@@ -218,8 +218,8 @@ static bool read_route(const struct hearing *h, const struct rip_entry *e,
 static void adopt(const struct hearing *h, struct rip_route *r, const struct rip_route *heard,
                   enum rule rule)
 {
-    rip_note(h->app, h->node, rule, rip_route_word(heard),
-             heard->from | (uint64_t)r->metric << 32);
+    rip_note_route(h->app, r, rule, rip_route_word(heard),
+                   heard->from | (uint64_t)r->metric << 32);
     r->gateway = heard->gateway;
     r->from = heard->from;
     r->interface = heard->interface;
@@ -263,7 +263,7 @@ static void hear_again(const struct hearing *h, struct rip_route *r,
 {
     bool same = heard->metric == r->metric && heard->gateway == r->gateway;
     if (same && r->metric < RIP_INFINITY) {
-        rip_aside(h->app, h->node, RULE_RIP_CONFIRMED, rip_route_word(r), r->from);
+        rip_aside_route(h->app, r, RULE_RIP_CONFIRMED, rip_route_word(r), r->from);
         r->tag = heard->tag;
         rip_refresh(h->app, r);
     } else if (heard->metric == RIP_INFINITY && r->metric < RIP_INFINITY) {
@@ -284,8 +284,8 @@ static void hear_from_other(const struct hearing *h, struct rip_route *r,
              shows_signs_of_age(h, r))
         adopt(h, r, heard, RULE_RIP_FRESHER);
     else
-        rip_aside(h->app, h->node, RULE_RIP_NOT_BETTER, rip_route_word(heard),
-                  heard->from | (uint64_t)r->metric << 32);
+        rip_aside_route(h->app, r, RULE_RIP_NOT_BETTER, rip_route_word(heard),
+                        heard->from | (uint64_t)r->metric << 32);
 }
 
 static void hear(const struct hearing *h, const struct rip_entry *e)
@@ -297,7 +297,7 @@ static void hear(const struct hearing *h, const struct rip_entry *e)
     if (r == NULL)
         learn(h, &heard);
     else if (r->kind != RIP_LEARNT && r->metric < RIP_INFINITY)
-        rip_aside(h->app, h->node, RULE_RIP_HAS_IT_ITSELF, rip_route_word(&heard), heard.from);
+        rip_aside_route(h->app, r, RULE_RIP_HAS_IT_ITSELF, rip_route_word(&heard), heard.from);
     else if (r->kind == RIP_LEARNT && r->from == heard.from)
         hear_again(h, r, &heard);
     else

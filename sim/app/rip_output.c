@@ -102,8 +102,8 @@ static uint32_t metric_for(const struct letter *l, const struct rip_route *r)
     if (r->kind == RIP_DIRECT)
         return 0; /* everybody here is on that network */
     bool poisoned = horizon == RIP_POISONED_REVERSE;
-    rip_aside(l->app, l->node, poisoned ? RULE_RIP_POISONS : RULE_RIP_SPLIT_HORIZON,
-              rip_route_word(r), r->from);
+    rip_aside_route(l->app, r, poisoned ? RULE_RIP_POISONS : RULE_RIP_SPLIT_HORIZON,
+                    rip_route_word(r), r->from);
     return poisoned ? RIP_INFINITY : 0;
 }
 

@@ -42,6 +42,12 @@ uint32_t rip_cost(const struct app *app, uint32_t interface);
 void rip_note(struct app *app, uint32_t node, enum rule rule, uint64_t a, uint64_t b);
 void rip_aside(struct app *app, uint32_t node, enum rule rule, uint64_t a, uint64_t b);
 
+/* The same about a route that it knows. */
+void rip_note_route(struct app *app, const struct rip_route *route, enum rule rule, uint64_t a,
+                    uint64_t b);
+void rip_aside_route(struct app *app, const struct rip_route *route, enum rule rule, uint64_t a,
+                     uint64_t b);
+
 /* A random time from 0 to `bound`. */
 sim_time rip_random(struct app *app, uint32_t node, sim_time bound);
 

@@ -61,7 +61,8 @@ struct rip_route {
     uint8_t metric;  /* 1 to RIP_INFINITY */
     uint8_t kind;    /* enum rip_kind; 0: not in use */
     uint8_t changed; /* the route change flag (section 3.10.1) */
-    uint8_t reserved[2];
+    uint8_t shown;   /* the row was recorded as a new one */
+    uint8_t reserved;
 };
 
 _Static_assert(sizeof(struct rip_node) == 48 + 24 + 8 + 32 && sizeof(struct rip_route) == 56 &&

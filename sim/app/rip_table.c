@@ -51,6 +51,7 @@ struct rip_route *rip_add(struct app *app, const struct rip_route *route)
     n->count++;
     app->rip_routes[row] = *route;
     app->rip_routes[row].next = 0;
+    app->rip_routes[row].shown = 0;
     timer_clear(&app->rip_routes[row].timer);
     return &app->rip_routes[row];
 }
@@ -65,6 +66,7 @@ void rip_remove(struct app *app, struct rip_route *route)
         link = &app->rip_routes[*link - 1].next;
     *link = route->next;
     n->count--;
+    sim_row(app->sim, route->node, TABLE_RIP, row, ROW_REMOVED, route->prefix);
     arena_give(&app->sim->arena, app->rip_route_pool, row);
 }
 
@@ -116,6 +118,9 @@ void rip_changed(struct app *app, struct rip_route *route)
 {
     struct rip_node *n = rip_at(app, route->node);
     route->changed = 1;
+    sim_row(app->sim, route->node, TABLE_RIP, row_of(app, route),
+            route->shown == 0 ? ROW_ADDED : ROW_CHANGED, route->prefix);
+    route->shown = 1;
     n->changed_at = sim_now(app->sim);
     if (rip_plan_of(app, route->node)->silent)
         return; /* there is nobody to tell */

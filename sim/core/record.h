@@ -83,6 +83,7 @@ enum table {
     TABLE_LIMIT,      /* app: what a web server counts of its clients */
     TABLE_FILE,       /* app: files of a host */
     TABLE_HTTP_CACHE, /* app */
+    TABLE_RIP,        /* app: the routes that a routing daemon knows */
     TABLE_SPANNING_TREE, /* link: the ports of a switch that runs it; rows are interfaces */
     TABLES,
 };

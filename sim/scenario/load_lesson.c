@@ -27,6 +27,7 @@ static const struct {
     {"resources", TABLE_RESOURCE},
     {"limits", TABLE_LIMIT},
     {"http-cache", TABLE_HTTP_CACHE},
+    {"rip", TABLE_RIP},
     {"spanning-tree", TABLE_SPANNING_TREE},
 };
 

@@ -165,6 +165,7 @@ static const char *const tables[TABLES] = {
     [TABLE_RESOURCE] = "resource",
     [TABLE_LIMIT] = "limit",
     [TABLE_HTTP_CACHE] = "http-cache",
+    [TABLE_RIP] = "rip",
     [TABLE_SPANNING_TREE] = "spanning-tree",
 };
 

@@ -37,6 +37,7 @@ static const char *const table_names[TABLES] = {
     [TABLE_LIMIT] = N_("list of counted clients"),
     [TABLE_FILE] = N_("list of files"),
     [TABLE_HTTP_CACHE] = N_("HTTP cache"),
+    [TABLE_RIP] = N_("table of the routing daemon"),
     [TABLE_SPANNING_TREE] = N_("spanning tree"),
 };
 
@@ -397,6 +398,7 @@ static void put_key(struct text *text, const struct filling *f)
     switch ((enum table)f->record->table) {
     case TABLE_ARP:
     case TABLE_ROUTE:
+    case TABLE_RIP:
         text_put_ipv4(text, (ipv4_address)key);
         return;
     case TABLE_MAC:

@@ -158,6 +158,28 @@ static void route_cell(const struct node_reader *in, uint32_t row, uint32_t colu
     }
 }
 
+/* Where a route comes from. */
+static void route_detail(const struct node_reader *in, uint32_t row, struct text *text)
+{
+    const struct route *r = ip_route(&in->world->ip, row);
+    switch (ip_route_origin(&in->world->ip, row)) {
+    case ROUTE_FROM_SETUP:
+        text_put(text, _("It was there from the start."));
+        break;
+    case ROUTE_FROM_HAND:
+        text_put(text, _("Somebody has typed it in."));
+        break;
+    case ROUTE_FROM_RIP:
+        text_put(text, _("The routing daemon has found it out."));
+        text_put_char(text, ' ');
+        text_put(text, _("Metric"));
+        text_put_char(text, ' ');
+        text_put_unsigned(text, r->metric);
+        text_put_char(text, '.');
+        break;
+    }
+}
+
 /* --- TCP --- */
 
 static void collect_tcp(const struct node_reader *in, struct node_rows *rows)
@@ -412,7 +434,19 @@ const struct node_table node_tables[NODE_TABLES] = {
      true,
      collect_routes,
      route_cell,
-     NULL},
+     route_detail},
+    {TABLE_RIP,
+     "rip",
+     N_("Routing daemon (RIP)"),
+     4,
+     {{"network", N_("Network"), 104, LEFT},
+      {"via", N_("Next hop"), 0, LEFT},
+      {"metric", N_("Metric"), 48, RIGHT},
+      {"left", N_("Time left"), 64, RIGHT}},
+     false,
+     rip_collect,
+     rip_cell,
+     rip_detail},
     {TABLE_INTERFACE,
      "interfaces",
      N_("Interfaces"),

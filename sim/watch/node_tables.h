@@ -12,7 +12,7 @@
 #include "scenario/scenario.h"
 #include "world/world.h"
 
-enum { NODE_TABLE_ROWS = 400, NODE_TABLE_COLUMNS = 4, NODE_TABLES = 16 };
+enum { NODE_TABLE_ROWS = 400, NODE_TABLE_COLUMNS = 4, NODE_TABLES = 17 };
 enum { NODE_TABLE_CELL = 160, NODE_TABLE_DETAIL = 640 }; /* octets that texts fit */
 
 /* Whose tables are read, and when. */
@@ -81,6 +81,11 @@ void http_cache_collect(const struct node_reader *reader, struct node_rows *rows
 void http_cache_cell(const struct node_reader *reader, uint32_t row, uint32_t column,
                      struct text *text);
 void http_cache_detail(const struct node_reader *reader, uint32_t row, struct text *text);
+/* node_tables_rip.c */
+void rip_collect(const struct node_reader *reader, struct node_rows *rows);
+void rip_cell(const struct node_reader *reader, uint32_t row, uint32_t column,
+              struct text *text);
+void rip_detail(const struct node_reader *reader, uint32_t row, struct text *text);
 /* node_tables_stp.c */
 void stp_collect(const struct node_reader *reader, struct node_rows *rows);
 void stp_cell(const struct node_reader *reader, uint32_t row, uint32_t column,
