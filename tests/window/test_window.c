@@ -290,7 +290,7 @@ static void test_chooser(void **state)
     struct stage_hand hand = hand_open(NULL);
     wait_ms(&hand, 3000);
     assert_int_equal(hand.window->mode, MODE_CHOOSER);
-    click(&hand, "chooser.lessons.cards.lost-segment");
+    click(&hand, "chooser.lessons.cards.first-ping");
     assert_int_equal(hand.window->mode, MODE_LESSON);
     press(&hand, KEY_CHARACTER, 'o', MODIFIER_CONTROL);
     assert_int_equal(hand.window->mode, MODE_CHOOSER);
@@ -303,7 +303,7 @@ static void test_chooser(void **state)
     assert_true(first.box.y < second.box.y ||
                 (first.box.y <= second.box.y && first.box.x < second.box.x));
     type_text(&hand, "zzzz");
-    assert_false(is_there(&hand, "chooser.lessons.cards.lost-segment"));
+    assert_false(is_there(&hand, "chooser.lessons.cards.first-ping"));
     hand_close(&hand);
 }
 
