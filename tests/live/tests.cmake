@@ -8,6 +8,12 @@ if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
     add_test(NAME live.tap_long COMMAND ${tap_call} --long)
     set_tests_properties(live.tap_long PROPERTIES TIMEOUT 180 SKIP_RETURN_CODE 77)
 endif()
+# A real routing daemon as a neighbour, where BIRD is installed.
+if(CMAKE_SYSTEM_NAME STREQUAL "Linux")
+    add_test(NAME live.rip
+        COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/rip.py $<TARGET_FILE:netstage>)
+    set_tests_properties(live.rip PROPERTIES TIMEOUT 120 SKIP_RETURN_CODE 77)
+endif()
 add_test(NAME live.proxy
     COMMAND ${NETSTAGE_PYTHON} -B ${CMAKE_CURRENT_LIST_DIR}/proxy.py $<TARGET_FILE:netstage>)
 set_tests_properties(live.proxy PROPERTIES TIMEOUT 180)
