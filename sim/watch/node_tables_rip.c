@@ -26,7 +26,7 @@ void rip_cell(const struct node_reader *in, uint32_t row, uint32_t column, struc
         text_put_char(text, '/');
         text_put_unsigned(text, r->length);
     } else if (column == 1 && r->kind == RIP_DIRECT) {
-        text_put(text, _("on this link"));
+        text_put(text, _("direct"));
     } else if (column == 1) {
         text_put_ipv4(text, r->gateway);
     } else if (column == 2) {

@@ -71,12 +71,22 @@ static void keep_message(const struct sim *sim, const struct record *r, const st
 static struct trace kept;
 static const struct world *kept_of;
 
+/* What commands have printed. */
+static char said[16384];
+static size_t said_length;
+
 static void kept_record(struct observer *self, const struct sim *sim, const struct record *r,
                         const char *text, size_t length)
 {
     trace_record(self, sim, r, text, length);
     if (r->kind == RECORD_SENT)
         keep_message(sim, r, kept_of);
+    if (r->kind == RECORD_SAY && said_length + length + 2 < sizeof said) {
+        memcpy(said + said_length, text, length);
+        said_length += length;
+        said[said_length++] = '\n';
+        said[said_length] = '\0';
+    }
 }
 
 /* What time it is for whoever looks on: the world's own clock stands at its last event. */
@@ -160,9 +170,8 @@ static inline void type_in(struct world *w, uint32_t node, const char *line)
 static inline void cut(struct world *w, uint32_t cable, bool cut)
 {
     for (uint32_t way = 0; way < 2; way++) {
-        struct input input = {.kind = cut ? INPUT_CUT : INPUT_MEND,
-                              .time = moment,
-                              .direction = cable * 2 + way};
+        struct input input = {
+            .kind = cut ? INPUT_CUT : INPUT_MEND, .time = moment, .direction = cable * 2 + way};
         assert_true(world_apply(w, &input));
     }
 }

@@ -644,6 +644,47 @@ static void networks_can_cost_more(void **state)
     done(w);
 }
 
+/* --- the command vtysh --- */
+
+static void prints(struct world *w, uint32_t node, const char *line, const char *expected)
+{
+    said_length = 0;
+    said[0] = '\0';
+    type_in(w, node, line);
+    if (strstr(said, expected) == NULL)
+        fail_msg("%s prints\n%snot\n%s", line, said, expected);
+}
+
+static void vtysh_shows_what_it_knows(void **state)
+{
+    (void)state;
+    struct world *w = line(usual_plan());
+    pass(w, 100 * SIM_SECOND);
+    prints(w, R0, "vtysh -c \"show ip rip\"",
+           "     Network            Next Hop         Metric From            Tag Time\n"
+           "C(i) 10.0.1.0/24        0.0.0.0               1 self              0\n"
+           "R(n) 10.0.2.0/24        10.0.1.2              2 10.0.1.2          0 02:");
+    prints(w, R0, "vtysh -c 'sh ip rip'",
+           "R(n) 10.1.2.0/24        10.0.1.2              3 10.0.1.2          0 02:");
+    prints(w, R0, "vtysh -c 'show ip rip status'",
+           "  Sending updates every 30 seconds with +/-50%, next due in ");
+    prints(w, R0, "vtysh -c 'show ip rip status'",
+           "  Timeout after 180 seconds, garbage collect after 120 seconds\n");
+    hear_route(w, R0_RIGHT, ip4(10, 0, 1, 2), STRANGE, 17);
+    prints(w, R0, "vtysh -c 'show ip rip status'",
+           "    Gateway          BadPackets BadRoutes  Distance Last Update\n"
+           "    10.0.1.2                 0         1       120   00:00:00\n");
+    prints(w, R0, "vtysh -c 'show ip ospf'", "% Unknown command: show ip ospf\n");
+    prints(w, R0, "vtysh", "Usage : vtysh -c \"show ip rip [status]\"\n");
+    prints(w, H0, "vtysh -c 'show ip rip'", "sh: vtysh: command not found\n");
+    prints(w, R0, "ip route", "10.1.2.0/24 via 10.0.1.2 dev right proto rip metric 3 \n");
+    prints(w, R0, "ss -lunp", "users:((\"ripd\"");
+    prints(w, R0, "systemctl status ripd", "ripd.service - RIP routing daemon\n");
+    type_in(w, R0, "systemctl stop ripd");
+    prints(w, R0, "vtysh -c 'show ip rip'", "ripd is not running\n");
+    done(w);
+}
+
 /* --- time travel --- */
 
 static void it_rewinds(void **state)
@@ -759,6 +800,7 @@ int main(void)
         cmocka_unit_test(version_1_is_spoken),
         cmocka_unit_test(static_routes_are_told),
         cmocka_unit_test(networks_can_cost_more),
+        cmocka_unit_test(vtysh_shows_what_it_knows),
         cmocka_unit_test(it_rewinds),
         cmocka_unit_test(the_queue_does_not_matter),
         cmocka_unit_test(a_run_ends_when_all_is_said),
