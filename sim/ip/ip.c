@@ -23,8 +23,7 @@ void ip_add_pools(struct ip *ip, struct link *link, const struct routes *routes)
         arena_add(arena, "packets to oneself", sizeof(struct looped), LOOPED_SLACK,
                   LOOPED_SLACK, LOOPED_MAXIMUM, (void **)&ip->looped);
     ip->change_pool = arena_add(arena, "changed routes", sizeof(struct route_change), 8,
-                                CHANGES_SLACK,
-                                LOOPED_MAXIMUM, (void **)&ip->changes);
+                                CHANGES_SLACK, LOOPED_MAXIMUM, (void **)&ip->changes);
     ip->datagram_pool = arena_add(arena, "datagrams in fragments", sizeof(struct reassembly), 0,
                                   FRAGMENT_SLACK, FRAGMENTS_MOST, (void **)&ip->datagrams);
     ip->piece_pool = arena_add(arena, "fragments waiting", sizeof(struct fragment), 0,
@@ -268,8 +267,8 @@ static enum ip_status send_to_group(struct ip *ip, uint32_t node,
     const struct interface *i = &ip->link->interfaces[request->interface];
     if (IPV4_HEADER + payload > i->mtu)
         return refuse(ip, node, id, RULE_IP_TOO_BIG, IPV4_HEADER + payload, i->mtu, IP_TOO_BIG);
-    write_header(ip, node, request, request->source != 0 ? request->source : i->address, payload,
-                 false, id);
+    write_header(ip, node, request, request->source != 0 ? request->source : i->address,
+                 payload, false, id);
     ip_note_finding(ip, node, id, RULE_IP_TO_GROUP, request->destination, request->ttl);
     note_down(ip, node, id, LAYER_LINK, ETHERNET_HEADER);
     return link_send(ip->link, request->interface, request->destination, id) == LINK_FAILED
@@ -490,7 +489,8 @@ static enum ip_up route_packet(struct ip *ip, struct ip_packet *packet)
     ipv4_address destination = packet->header.destination;
     bool to_all = came_to_all(ip, packet);
     if (destination == IPV4_BROADCAST ||
-        link_is_member(ip->link, packet->interface, destination) ||
+        (ipv4_is_group(destination) &&
+         link_is_member(ip->link, packet->interface, destination)) ||
         (to_all && ip_is_old_broadcast(ip, packet)))
         return deliver(ip, packet);
     if (ip_cannot_be_destination(destination))
