@@ -195,9 +195,9 @@ static void send_text(struct transport *t, struct tcp_conn *c)
         return;
     }
     bool waits = cut_piece(t, c, &p);
-    if (waits && seq_equal(c->snd.una, c->snd.max) && tcp_fast_idle(t, c))
-        waits = cut_piece(t, c, &p);
     for (; waits && worth_sending(t, c, &p); waits = cut_piece(t, c, &p)) {
+        if (seq_equal(c->snd.una, c->snd.max) && tcp_fast_idle(t, c))
+            continue; /* less may go out now */
         if (sent == SEGMENTS_AN_EVENT || !send_piece(t, c, &p)) {
             tcp_continue_later(t, c);
             return;
