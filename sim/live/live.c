@@ -144,7 +144,7 @@ static bool run_due(struct live *live, sim_time now)
     struct queue_entry next;
     if (live_stopped(live) || !world_next(live->world, &next) || next.time > now)
         return false;
-    sim_time late = now - next.time;
+    sim_time late = live_on_clock(live, now - next.time);
     if (late > LIVE_LATE) {
         live->counts.late++;
         if (late > live->counts.latest)

@@ -2,8 +2,8 @@
  * session, whose view rewinds meanwhile.
  *
  * Time:   simulated time is the wall clock's since live_begin(). An event runs when its time
- * has come; one that runs more than LIVE_LATE after its time (the machine is too slow, or
- *         slept) is counted as late, and still runs, in its order and with its own time, so
+ * has come; one that runs more than LIVE_LATE (on the clock) after its time (the machine is too
+ * slow, or slept) is counted as late, and still runs, in its order and with its own time, so
  * that the world is the same as if it had been in time. Input:  what comes from outside is an
  * event of the world at the moment it comes (world_apply()), and is written to the log
  * (live/log.h) if there is one. Output: frames that reach the node of the attachment wait in
