@@ -333,8 +333,10 @@ sim_time live_edge(const struct window *window)
 
 void live_on_news(struct window *window, void (*wake)(void))
 {
+    live_enter(window);
     if (window->live != NULL)
         window->live->wake = wake;
+    live_leave(window);
 }
 
 void live_go_to_edge(struct window *window)
@@ -452,7 +454,7 @@ sim_time live_glow(const struct window *window)
 double live_again_in(const struct window *window)
 {
     const struct live_stage *l = window->live;
-    if (!live_is_on(window) || l->over)
+    if (!live_is_on(window) || l->told_end)
         return -1;
     bool moves = l->follows && window->now_ms - l->moved_ms < 2 * GLOW_MS;
     return moves ? 0 : LOOK_MS;
