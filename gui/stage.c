@@ -155,6 +155,8 @@ static void draw_cable(struct stage *stage, uint32_t cable, struct point a, stru
     struct rgba ink = theme->colour[selected                        ? TOKEN_MARK_TEXT
                                     : stage->hovered_cable == cable ? TOKEN_INK
                                                                     : TOKEN_LINE];
+    if (!selected && stage->hovered_cable != cable && stage_is_shut(window, cable))
+        ink = theme->colour[TOKEN_RULE];
     if (!is_cut(window, cable)) {
         draw_line(list, a.x, a.y, b.x, b.y, paint_stroke(ink, width));
         return;
@@ -301,6 +303,7 @@ void stage_panel(struct window *window, struct rect box)
     block_heads(&stage);
     draw_cables(&stage);
     draw_nodes(&stage);
+    stage_tree(&stage);
     stage_block_frames(&stage);
     stage_networks(&stage);
     stage_states(&stage);

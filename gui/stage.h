@@ -64,6 +64,11 @@ void stage_way(const struct scenario *scenario, uint32_t direction, uint32_t *fr
 bool stage_edges(const struct stage *stage, uint32_t from, uint32_t to, struct point *start,
                  struct point *end);
 
+/* The spanning tree: which ports are shut, which lead to the root, and which switch that is. */
+void stage_tree(struct stage *stage);
+/* A switch keeps a port of this cable shut: it is not part of the tree. */
+bool stage_is_shut(const struct window *window, uint32_t cable);
+
 /* Brackets over networks, addresses, and what is special about cables. */
 void stage_networks(struct stage *stage);
 /* The variables of the TCP connection at hand, beside its ends. */

@@ -73,6 +73,12 @@ void stp_row_changed(const struct stp_work *w, const struct stp_port *p)
 /* --- the machines together
  * ---------------------------------------------------------------------------- */
 
+/* Has it something to say every hello time (17.26, TRANSMIT_PERIODIC)? */
+static bool tells(const struct stp_port *p)
+{
+    return p->role == STP_ROLE_DESIGNATED || (p->role == STP_ROLE_ROOT && p->tc_while != 0);
+}
+
 static bool go_on(const struct stp_work *w, struct stp_port *p)
 {
     bool any = stp_port_receive(w, p);
@@ -85,7 +91,7 @@ static bool go_on(const struct stp_work *w, struct stp_port *p)
 }
 
 /* Nothing is sent before all is decided, so that a BPDU never tells half of it. */
-void stp_settle(const struct stp_work *w)
+static void settle(const struct stp_work *w)
 {
     bool any = true;
     for (uint32_t round = 0; any && round < ROUNDS; round++) {
@@ -198,56 +204,133 @@ void stp_start(struct link *link)
         for (uint32_t n = 0; n < set->ports; n++)
             lay_port(&w, n);
         timer_clear(&w.bridge->tick);
-        timer_set(link->sim, &w.bridge->tick, EVENT_STP, i, sim_now(link->sim));
+        if (set->ports > 0)
+            timer_set(link->sim, &w.bridge->tick, EVENT_STP, i, sim_now(link->sim));
     }
 }
 
 static void begin(const struct stp_work *w)
 {
     w->bridge->begun = 1;
+    w->bridge->second = sim_now(w->link->sim);
     for (uint32_t i = 0; i < w->plan->ports; i++) {
         stp_begin_port(w, &w->ports[i]);
         w->ports[i].port_enabled = has_carrier(w->link, w->ports[i].interface) ? 1 : 0;
     }
 }
 
-/* --- a second passes (17.22)
- * --------------------------------------------------------------------------------- */
+/* --- seconds pass (17.22)
+ * ----------------------------------------------------------------------- */
 
-static void count_down(uint16_t *timer)
+/* The standard takes one off every timer each second. Here that is made up for when something
+ * happens: the switch wakes only in the second in which a timer runs out that changes
+ * something. */
+static uint16_t less(uint16_t timer, uint64_t seconds)
 {
-    if (*timer > 0)
-        --*timer;
+    return timer > seconds ? (uint16_t)(timer - seconds) : 0;
 }
 
-static void tick_port(struct stp_port *p)
+/* The hello of a port that has nothing to tell comes round without being noticed. */
+static uint16_t next_hello(const struct stp_port *p, uint64_t seconds)
 {
-    count_down(&p->hello_when);
-    count_down(&p->tc_while);
-    count_down(&p->fd_while);
-    count_down(&p->rcvd_info_while);
-    count_down(&p->rr_while);
-    count_down(&p->rb_while);
-    count_down(&p->mdelay_while);
-    count_down(&p->edge_delay_while);
-    count_down(&p->tx_count);
+    uint16_t hello = stp_hello_time(p);
+    if (p->hello_when > seconds || hello == 0 || tells(p))
+        return less(p->hello_when, seconds);
+    return (uint16_t)(hello - (seconds - p->hello_when) % hello);
+}
+
+static void catch_up(const struct stp_work *w)
+{
+    uint64_t seconds = (uint64_t)((sim_now(w->link->sim) - w->bridge->second) / SIM_SECOND);
+    w->bridge->second += (sim_time)seconds * SIM_SECOND;
+    for (uint32_t i = 0; seconds > 0 && i < w->plan->ports; i++) {
+        struct stp_port *p = &w->ports[i];
+        p->hello_when = next_hello(p, seconds);
+        p->tc_while = less(p->tc_while, seconds);
+        p->fd_while = less(p->fd_while, seconds);
+        p->rcvd_info_while = less(p->rcvd_info_while, seconds);
+        p->rr_while = less(p->rr_while, seconds);
+        p->rb_while = less(p->rb_while, seconds);
+        p->mdelay_while = less(p->mdelay_while, seconds);
+        p->edge_delay_while = less(p->edge_delay_while, seconds);
+        p->tx_count = less(p->tx_count, seconds);
+    }
+}
+
+static void keep_least(uint32_t *least, bool counts, uint16_t timer)
+{
+    if (counts && timer < *least)
+        *least = timer;
+}
+
+/* In how many seconds something will come of this port's timers; NONE: of none. */
+static uint32_t seconds_left(const struct stp_port *p)
+{
+    uint32_t least = NONE;
+    if (p->port_enabled == 0)
+        return least;
+    bool opens =
+        (p->role == STP_ROLE_ROOT || p->role == STP_ROLE_DESIGNATED) && p->forwarding == 0;
+    keep_least(&least, tells(p), p->hello_when);
+    keep_least(&least, opens, p->fd_while);
+    keep_least(&least, opens, p->rb_while > 0 ? p->rb_while : UINT16_MAX);
+    keep_least(&least, opens, p->rr_while > 0 ? p->rr_while : UINT16_MAX);
+    keep_least(&least, p->info_is == STP_INFO_RECEIVED, p->rcvd_info_while);
+    keep_least(&least,
+               p->auto_edge != 0 && p->oper_edge == 0 && p->proposing != 0 && p->send_rstp != 0,
+               p->edge_delay_while);
+    keep_least(&least, p->new_info != 0 && p->tx_count >= STP_HOLD_COUNT, 1);
+    return least;
+}
+
+/* The next second that matters follows from the boot, not from what happens now. */
+static void wait_for_next(const struct stp_work *w)
+{
+    struct sim *sim = w->link->sim;
+    struct timer *tick = &w->bridge->tick;
+    uint32_t bridge = (uint32_t)(w->bridge - w->link->stp.bridges);
+    record_id cause = sim_cause(sim);
+    uint32_t least = NONE;
+    for (uint32_t i = 0; i < w->plan->ports; i++) {
+        uint32_t left = seconds_left(&w->ports[i]);
+        least = left < least ? left : least;
+    }
+    sim_follow(sim, 0);
+    if (least != NONE)
+        timer_set(sim, tick, EVENT_STP, bridge,
+                  w->bridge->second + (sim_time)(least > 0 ? least : 1) * SIM_SECOND);
+    else if (timer_is_set(tick))
+        timer_cancel(sim, tick, EVENT_STP, bridge);
+    sim_follow(sim, cause);
+}
+
+/* What a switch does before it looks at anything new, and after it has. */
+static void wake(const struct stp_work *w)
+{
+    catch_up(w);
+    settle(w);
+}
+
+void stp_settle(const struct stp_work *w)
+{
+    settle(w);
+    wait_for_next(w);
 }
 
 void stp_tick(struct link *link, uint32_t bridge)
 {
     struct stp_work w = stp_work_on(link, bridge);
-    record_id tick = sim_cause(link->sim);
     link->stp.packet = 0;
     link->stp.hop = 0;
-    if (w.bridge->begun == 0)
+    if (w.bridge->begun == 0) {
         begin(&w);
-    else
-        for (uint32_t i = 0; i < w.plan->ports; i++)
-            tick_port(&w.ports[i]);
-    /* the next second follows from the boot as well, not from this one */
-    sim_follow(link->sim, 0);
-    timer_set(link->sim, &w.bridge->tick, EVENT_STP, bridge, sim_now(link->sim) + SIM_SECOND);
-    sim_follow(link->sim, tick);
+    } else {
+        (void)sim_note(link->sim, (struct record){.kind = RECORD_TIMER,
+                                                  .node = w.plan->node,
+                                                  .place = bridge,
+                                                  .a = (uint64_t)EVENT_STP});
+        catch_up(&w);
+    }
     stp_settle(&w);
 }
 
@@ -291,6 +374,7 @@ bool stp_receive(struct link *link, uint32_t port, frame_id id)
     link->stp.packet = frame->packet;
     link->stp.hop = frame->hop;
     frame_release(&link->sim->frames, id);
+    wake(&w);
     take_message(p, &b);
     stp_settle(&w);
     return true;
@@ -309,6 +393,7 @@ static void change_one(struct link *link, uint32_t interface)
     record_id before = sim_cause(link->sim);
     link->stp.packet = 0;
     link->stp.hop = 0;
+    wake(&w);
     p->port_enabled = enabled ? 1 : 0;
     stp_note(&w, p, enabled ? RULE_STP_PORT_UP : RULE_STP_PORT_DOWN, 0, 0);
     stp_settle(&w);
@@ -330,6 +415,8 @@ void stp_carrier_changed(struct link *link, uint32_t interface)
 
 static void reselect(const struct stp_work *w, struct stp_port *p)
 {
+    if (w->bridge->begun != 0)
+        wake(w);
     p->reselect = 1;
     p->selected = 0;
     if (w->bridge->begun != 0)

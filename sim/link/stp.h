@@ -1,16 +1,18 @@
 /* link/stp.h: the rapid spanning tree protocol of switches (IEEE 802.1D-2004 clause 17): which
  * ports forward, so that every switch is reached and no frame goes round in a circle.
  *
- * Shape:  a row of state for each switch that runs it and one for each of its ports, in pools
- * of the world; a switch's ports are one run of rows. Which switches run it, and what was set
- * up there, is constant (struct stp_plan). A world without any has no rows. Names:  the
- * variables of the standard (17.17 to 17.19), written with underscores; the comments give
- * theirs where ours is longer. Time:   timers count whole seconds, as the standard has it: one
- * tick of the switch (17.22) takes one off each. Everything else happens at once, when a BPDU
- * or a cable's news comes. Where:  stp.c begins, ticks, receives; stp_info.c has the machines
- * about what is known (17.23 to 17.25, 17.27), stp_roles.c the choice of roles (17.28),
- * stp_states.c roles and states taking effect (17.29, 17.30), stp_change.c topology changes
- * (17.31), stp_transmit.c sending (17.26). */
+ * Shape:  a row of state for each switch that runs it and one for each of its ports, in pools of
+ *         the world; a switch's ports are one run of rows. Which switches run it, and what was set
+ *         up there, is constant (struct stp_plan). A world without any has no rows.
+ * Names:  the variables of the standard (17.17 to 17.19), written with underscores; comments give
+ *         theirs where ours is longer.
+ * Time:   timers count whole seconds since the switch began, as the standard has it (17.22), but it
+ *         wakes only in those in which something comes of it. Everything else happens at once, when
+ *         a BPDU or a cable's news comes.
+ * Where:  stp.c begins, wakes, receives; stp_info.c has the machines about what is known (17.23 to
+ *         17.25, 17.27), stp_roles.c the choice of roles (17.28), stp_states.c roles and states
+ *         taking effect (17.29, 17.30), stp_change.c topology changes (17.31), stp_transmit.c sending
+ *         (17.26). */
 #ifndef NETSTAGE_LINK_STP_H
 #define NETSTAGE_LINK_STP_H
 
@@ -146,6 +148,7 @@ struct stp_bridge {
     struct stp_times root_times;
     struct stp_times bridge_times;
     struct timer tick;
+    sim_time second; /* up to when its seconds have been counted */
     sim_time changed_at; /* the last topology change */
     uint32_t changes;    /* how many there were */
     uint32_t root_port;  /* a row of the ports, or NONE: this switch is the root */
@@ -155,7 +158,7 @@ struct stp_bridge {
 };
 
 _Static_assert(sizeof(struct stp_vector) == 24 && sizeof(struct stp_times) == 8 &&
-                   sizeof(struct stp_port) == 168 && sizeof(struct stp_bridge) == 96,
+                   sizeof(struct stp_port) == 168 && sizeof(struct stp_bridge) == 104,
                "no padding in state");
 
 /* The part of struct link that is spanning tree's. */
@@ -183,7 +186,7 @@ void stp_start(struct link *link);
 uint32_t stp_bridge_at(const struct link *link, uint32_t node);
 uint32_t stp_port_at(const struct link *link, uint32_t interface);
 
-/* The tick of a switch (EVENT_STP). */
+/* A second of a switch in which a timer runs out (EVENT_STP). */
 void stp_tick(struct link *link, uint32_t bridge);
 
 /* A BPDU, or what is addressed as one, came in at a port that runs. Uses the reference up.

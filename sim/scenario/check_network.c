@@ -92,16 +92,20 @@ static bool join(struct segments *g, uint32_t a, uint32_t b)
     return true;
 }
 
-static void join_switches(struct segments *g)
+/* Those with a spanning tree, or those without. */
+static void join_switches(struct segments *g, bool with_tree)
 {
     const struct scenario *s = g->l->s;
     for (uint32_t n = 0; n < s->node_count; n++) {
         const struct scenario_node *node = &s->nodes[n];
         for (uint32_t i = 1; node->kind == NODE_SWITCH && i < node->interfaces; i++)
-            (void)join(g, node->first_interface, node->first_interface + i);
+            if (node->tree.on == with_tree)
+                (void)join(g, node->first_interface, node->first_interface + i);
     }
 }
 
+/* A loop with one switch that runs a spanning tree is none: it hears itself and shuts a port.
+ * So its ports count as apart here. */
 static void join_cables(struct segments *g)
 {
     const struct scenario *s = g->l->s;
@@ -113,9 +117,10 @@ static void join_cables(struct segments *g)
                                          N_("This link closes a loop of "
                                             "switches."));
         if (p != NULL)
-            diagnostic_help(p,
-                            N_("A broadcast would go round for ever: the switches here do not "
-                               "run a spanning tree. Take one link of the loop out."));
+            diagnostic_help(
+                p, N_("A broadcast would go round for ever: no switch of the loop runs a "
+                      "spanning tree. Take one link of the loop out, or write "
+                      "spanning-tree: rapid."));
     }
 }
 
@@ -142,8 +147,9 @@ static bool build_segments(struct segments *g, struct loader *l)
             g->sorted[g->addressed++] = (struct keyed){s->interfaces[i].address, i};
     }
     qsort(g->sorted, g->addressed, sizeof *g->sorted, compare_keyed);
-    join_switches(g);
+    join_switches(g, false);
     join_cables(g);
+    join_switches(g, true);
     return true;
 }
 

@@ -70,6 +70,8 @@ const char *key_map_name(enum key_map map)
         N_("the IP of a host"),
         N_("a link"),
         N_("one way of a link"),
+        N_("a spanning tree"),
+        N_("a port of a switch"),
         N_("a timeline entry"),
         N_("a fault"),
         N_("a narration entry"),

@@ -28,6 +28,8 @@ enum key_map {
     MAP_IP,
     MAP_LINK,
     MAP_WAY,
+    MAP_TREE,
+    MAP_TREE_PORT,
     MAP_TIMELINE,
     MAP_FAULT,
     MAP_NARRATION,

@@ -119,6 +119,9 @@ static void load_parts(struct loader *l, const struct map_values *v)
         load_arp(l, v->value[KEY_TOP_ARP], &l->s->habits);
     if (v->value[KEY_TOP_IP] != NULL)
         load_ip(l, v->value[KEY_TOP_IP], &l->s->habits);
+    l->tree = load_default_tree();
+    if (v->value[KEY_TOP_SPANNING_TREE] != NULL)
+        load_tree(l, v->value[KEY_TOP_SPANNING_TREE], &l->tree);
     if (v->value[KEY_TOP_NODES] != NULL)
         load_nodes(l, v->value[KEY_TOP_NODES]);
     load_links(l, v->value[KEY_TOP_LINKS]);

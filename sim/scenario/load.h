@@ -51,6 +51,7 @@ struct loader {
     struct rip_plan rip;   /* of nodes that say nothing else */
     const struct yaml_node *rip_node; /* where it was given, or NULL */
     bool *spoilt;          /* of every node: something in it was not understood */
+    struct scenario_tree tree; /* what switches do that do not say otherwise */
     bool links_incomplete; /* some link was not understood: "no link" proves nothing */
 };
 
@@ -158,6 +159,11 @@ bool load_routes_word(struct loader *l, const struct yaml_node *node, uint32_t *
 void load_arp(struct loader *l, const struct yaml_node *node, struct node_habits *habits);
 void load_ip(struct loader *l, const struct yaml_node *node, struct node_habits *habits);
 void load_profile(struct loader *l, const struct yaml_node *node, struct tcp_profile *profile);
+struct scenario_tree load_default_tree(void);
+void load_tree(struct loader *l, const struct yaml_node *node, struct scenario_tree *tree);
+/* `spanning-tree` of a link between these interfaces of these nodes. */
+void load_tree_ports(struct loader *l, const struct yaml_node *node, const uint32_t end[2],
+                     const uint32_t rows[2]);
 void load_links(struct loader *l, const struct yaml_node *links);
 void load_timeline(struct loader *l, const struct yaml_node *timeline);
 void load_faults(struct loader *l, const struct yaml_node *faults);

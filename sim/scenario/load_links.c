@@ -287,6 +287,8 @@ static void load_link(struct loader *l, const struct yaml_node *entry)
     grown[s->link_count] = link;
     bool good = load_ends(l, between, &link, rows);
     load_quality(l, &v, &link, rows);
+    if (good && v.value[KEY_LINK_SPANNING_TREE] != NULL)
+        load_tree_ports(l, v.value[KEY_LINK_SPANNING_TREE], link.end, rows);
     grown[s->link_count] = link;
     s->link_count += good;
     l->links_incomplete |= !good;

@@ -45,7 +45,11 @@ uint32_t load_add_interface(struct loader *l, uint32_t node, const char *name, s
     if (grown == NULL || copy == NULL)
         return NONE;
     grown[s->interface_count] =
-        (struct scenario_interface){.name = copy, .node = node, .link = NONE, .span = span};
+        (struct scenario_interface){.name = copy,
+                                    .node = node,
+                                    .link = NONE,
+                                    .port = {.priority = STP_PORT_PRIORITY},
+                                    .span = span};
     s->interfaces = grown;
     return s->interface_count++;
 }
@@ -417,6 +421,22 @@ static void load_tcp(struct loader *l, const struct yaml_node *node, uint32_t ro
     s->nodes[row].profile = s->profile_count++;
 }
 
+/* A switch is set up as all are unless it says otherwise. */
+static void load_own_tree(struct loader *l, const struct yaml_node *value,
+                          struct scenario_node *node)
+{
+    if (node->kind != NODE_SWITCH || (node->outside && value != NULL)) {
+        (void)load_error(l, value->key->span, "not-a-switch",
+                         N_("Only a switch runs a spanning tree."));
+        return;
+    }
+    if (node->outside)
+        return;
+    node->tree = l->tree;
+    if (value != NULL)
+        load_tree(l, value, &node->tree);
+}
+
 static void load_node(struct loader *l, const struct yaml_node *entry, uint32_t row)
 {
     static const char *const kinds[] = {"host", "router", "switch", "outside"};
@@ -436,8 +456,11 @@ static void load_node(struct loader *l, const struct yaml_node *entry, uint32_t 
         load_position(l, v.value[KEY_NODE_POSITION], node);
     if (node->kind == NODE_SWITCH) {
         check_switch(l, &v, node->outside);
+        load_own_tree(l, v.value[KEY_NODE_SPANNING_TREE], node);
         return;
     }
+    if (v.value[KEY_NODE_SPANNING_TREE] != NULL)
+        load_own_tree(l, v.value[KEY_NODE_SPANNING_TREE], node);
     if (v.value[KEY_NODE_INTERFACES] != NULL)
         load_interfaces(l, v.value[KEY_NODE_INTERFACES], row);
     load_only_interface(l, &v, row);

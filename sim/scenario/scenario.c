@@ -56,6 +56,8 @@ static bool add_nodes(const struct scenario *s, struct world_def *def)
         def->nodes[n].habits = node->habits;
         def->nodes[n].auto_routes = node->auto_routes;
         def->nodes[n].plan = &node->plan;
+        def->nodes[n].spanning_tree = node->tree.on;
+        def->nodes[n].bridge = node->tree.bridge;
         for (uint32_t k = 0; k < node->interfaces; k++) {
             uint32_t row = node->first_interface + k;
             const struct scenario_interface *i = &s->interfaces[row];
@@ -64,6 +66,8 @@ static bool add_nodes(const struct scenario *s, struct world_def *def)
             def->interfaces[row].mac = i->mac;
             def->interfaces[row].mtu = i->mtu;
             def->interfaces[row].down = i->down;
+            if (node->tree.on)
+                def->interfaces[row].port = i->port;
         }
     }
     return true;

@@ -66,6 +66,12 @@ enum node_look {
     LOOKS,
 };
 
+/* How a switch runs a spanning tree. */
+struct scenario_tree {
+    bool on;
+    struct stp_bridge_plan bridge; /* without node and ports */
+};
+
 struct scenario_node {
     const char *name;         /* the key in the file; shorter than NODE_NAME_SIZE */
     struct lesson_text label; /* what the stage shows; without one: the name */
@@ -82,7 +88,8 @@ struct scenario_node {
     bool auto_routes;
     struct rip_plan *rip; /* the one that plan.rip points at, or NULL */
     struct app_node_plan plan;
-    struct span span; /* of its name in the file */
+    struct scenario_tree tree; /* of a switch */
+    struct span span;          /* of its name in the file */
 };
 
 struct scenario_interface {
@@ -95,6 +102,7 @@ struct scenario_interface {
     bool down;
     uint16_t mtu;     /* 0: the default */
     mac_address mac;  /* 0: made from node and interface */
+    struct stp_port_plan port; /* of a switch with a spanning tree */
     struct span span; /* of its address, or else of its name */
 };
 

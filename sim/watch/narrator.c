@@ -52,7 +52,7 @@ static const char *timer_template(enum event_kind kind)
     case EVENT_ARP:
         return N_("{node} has waited long enough for an ARP reply.");
     case EVENT_STP:
-        return N_("A second has passed for the spanning tree of {node}.");
+        return N_("A timer of the spanning tree of {node} runs out.");
     case EVENT_ARP_CHECK:
         return N_("It is time for {node} to speak about its own address.");
     case EVENT_REASSEMBLY:

@@ -387,8 +387,6 @@ static uint32_t timer_node(const struct world *w, struct queue_entry entry)
     uint32_t row = queue_entity(entry);
     if (queue_kind(entry) == EVENT_ARP)
         return w->link.interfaces[w->link.arp[row].interface].node;
-    if (queue_kind(entry) == EVENT_STP)
-        return w->constant->stp.bridge[row].node;
     if (queue_kind(entry) == EVENT_ARP_CHECK)
         return w->link.interfaces[w->link.checks[row].interface].node;
     if (queue_kind(entry) == EVENT_REASSEMBLY)
@@ -410,11 +408,14 @@ static void note_timer(struct world *w, struct queue_entry entry, struct timer *
 
 static void fire(struct world *w, struct queue_entry entry)
 {
+    if (queue_kind(entry) == EVENT_STP) { /* its first one begins, and is no time-out */
+        timer_fired(&w->sim, timer_of(w, entry));
+        stp_tick(&w->link, queue_entity(entry));
+        return;
+    }
     note_timer(w, entry, timer_of(w, entry));
     if (queue_kind(entry) == EVENT_ARP)
         host_arp_timer(&w->host, queue_entity(entry));
-    else if (queue_kind(entry) == EVENT_STP)
-        stp_tick(&w->link, queue_entity(entry));
     else if (queue_kind(entry) == EVENT_ARP_CHECK)
         arp_check_timeout(&w->link, queue_entity(entry));
     else if (queue_kind(entry) == EVENT_REASSEMBLY)

@@ -48,6 +48,8 @@ PLACES = {
     "IP": SCHEMA["$defs"]["ip"],
     "LINK": SCHEMA["$defs"]["link-entry"]["oneOf"][1],
     "WAY": SCHEMA["$defs"]["link-entry"]["oneOf"][1]["properties"]["towards"]["additionalProperties"],
+    "TREE": SCHEMA["$defs"]["spanning-tree"]["oneOf"][1],
+    "TREE_PORT": SCHEMA["$defs"]["link-entry"]["oneOf"][1]["properties"]["spanning-tree"]["additionalProperties"],
     "TIMELINE": SCHEMA["$defs"]["timeline-entry"],
     "FAULT": SCHEMA["$defs"]["fault"],
     "NARRATION": SCHEMA["$defs"]["narration-entry"],
