@@ -65,6 +65,10 @@ static void make_label(struct window *window, uint32_t frame, char label[LABEL_M
     const struct history_frame *f = &session_history(window->session)->frames[frame];
     struct text text = text_over(label, LABEL_MAX);
     const struct field_tree *tree = NULL;
+    if (f->kind == FRAME_BPDU) {
+        text_put(&text, "STP");
+        return;
+    }
     if (f->kind == FRAME_TCP_ACK || f->kind == FRAME_TCP_DATA ||
         f->kind == FRAME_HTTP_REQUEST || f->kind == FRAME_HTTP_RESPONSE)
         tree = frame_glance(window, frame);

@@ -155,10 +155,10 @@ static void draw_cable(struct stage *stage, uint32_t cable, struct point a, stru
     struct rgba ink = theme->colour[selected                        ? TOKEN_MARK_TEXT
                                     : stage->hovered_cable == cable ? TOKEN_INK
                                                                     : TOKEN_LINE];
-    if (!selected && stage->hovered_cable != cable && stage_is_shut(window, cable))
-        ink = theme->colour[TOKEN_RULE];
     if (!is_cut(window, cable)) {
-        draw_line(list, a.x, a.y, b.x, b.y, paint_stroke(ink, width));
+        bool shut = stage_is_shut(window, cable);
+        draw_line(list, a.x, a.y, b.x, b.y,
+                  shut ? paint_dashed(ink, width, width, 2 * width) : paint_stroke(ink, width));
         return;
     }
     struct rgba loss = theme->protocol[PROTOCOL_LOSS].ink;
@@ -303,8 +303,8 @@ void stage_panel(struct window *window, struct rect box)
     block_heads(&stage);
     draw_cables(&stage);
     draw_nodes(&stage);
-    stage_tree(&stage);
     stage_block_frames(&stage);
+    stage_tree(&stage);
     stage_networks(&stage);
     stage_states(&stage);
     stage_frames(&stage);

@@ -86,7 +86,8 @@ void stage_block_frames(struct stage *stage)
 static void draw_label(struct stage *stage, const struct stage_frame *f)
 {
     struct window *window = stage->window;
-    bool inside = f->look.glyph == SHAPE_TCP_DATA && f->look.size == SHAPE_SIZE_STAGE;
+    bool boxed = f->look.glyph == SHAPE_TCP_DATA || f->look.glyph == SHAPE_OTHER;
+    bool inside = boxed && f->look.size == SHAPE_SIZE_STAGE;
     if (f->label[0] == '\0' || inside || f->dropped || f->queued)
         return;
     struct point extent = glyph_frame_extent(&f->look);

@@ -1,7 +1,7 @@
 /* gui/stage_tree.c: the spanning tree on the stage: a bar across the cable where a switch keeps
  * a port shut, a thin one where it learns, a dot at the port that leads to the root, and the
- * word at the switch that is the root. Cables that carry nothing are drawn lighter: what stays
- * dark is the tree. */
+ * word at the switch that is the root. Cables that carry nothing are dotted: what is left
+ * is the tree. */
 #include <math.h>
 
 #include "gui/stage.h"
@@ -76,7 +76,9 @@ static void draw_root(struct stage *stage)
         struct point places[3] = {{at.x, at.y - away},
                                   {at.x, at.y - away - 14 * stage->unit},
                                   {at.x, at.y + 2 * away}};
-        (void)stage_word_near(stage, places, 3, style, _("root"));
+        if (!stage_word(stage, at.x + away, at.y, text_anchored(style, ANCHOR_START),
+                        _("root")))
+            (void)stage_word_near(stage, places, 3, style, _("root"));
     }
 }
 

@@ -52,16 +52,17 @@ void stp_note(const struct stp_work *w, const struct stp_port *p, enum rule rule
               uint64_t b)
 {
     const struct stp *stp = &w->link->stp;
-    (void)sim_note(w->link->sim, (struct record){.kind = RECORD_FINDING,
-                                                 .layer = LAYER_LINK,
-                                                 .rule = (uint16_t)rule,
-                                                 .node = w->plan->node,
-                                                 .table = TABLE_SPANNING_TREE,
-                                                 .place = p == NULL ? NONE : p->interface,
-                                                 .packet = stp->packet,
-                                                 .hop = stp->hop,
-                                                 .a = a,
-                                                 .b = b});
+    (void)sim_note(w->link->sim,
+                   (struct record){.kind = RECORD_FINDING,
+                                   .layer = LAYER_LINK,
+                                   .rule = (uint16_t)rule,
+                                   .node = w->plan->node,
+                                   .table = p == NULL ? TABLE_NONE : TABLE_SPANNING_TREE,
+                                   .place = p == NULL ? NONE : p->interface,
+                                   .packet = stp->packet,
+                                   .hop = stp->hop,
+                                   .a = a,
+                                   .b = b});
 }
 
 void stp_row_changed(const struct stp_work *w, const struct stp_port *p)

@@ -104,8 +104,8 @@ uint32_t scenario_add_outside(struct scenario *s, uint32_t at, const char *name)
     make_way(s, at, port);
     s->nodes[at].interfaces++;
     uint32_t far = s->interface_count++;
-    s->interfaces[port] =
-        (struct scenario_interface){.name = port_text, .node = at, .link = link};
+    s->interfaces[port] = (struct scenario_interface){
+        .name = port_text, .node = at, .link = link, .port = {.priority = STP_PORT_PRIORITY}};
     s->interfaces[far] = (struct scenario_interface){.name = "eth0", .node = row, .link = link};
     s->nodes[row] = (struct scenario_node){.name = own,
                                            .kind = NODE_SWITCH,

@@ -1,5 +1,6 @@
 /* watch/json_lines.c: see json_lines.h. */
 #include "watch/json_lines.h"
+#include "watch/stp_words.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -230,6 +231,20 @@ static void put_particulars(struct growing *line, const struct record *r)
     }
 }
 
+/* What a port is in the spanning tree at this moment. */
+static void put_tree_port(struct growing *line, const struct world *world, uint32_t interface)
+{
+    const struct stp_port *p = &world->link.stp.ports[stp_port_at(&world->link, interface)];
+    char bridge[STP_WORDS];
+    struct text text = text_over(bridge, sizeof bridge);
+    stp_put_identifier(&text, p->priority.bridge);
+    put_string(line, "interface", world_interface_name(world, interface));
+    put_string(line, "role", stp_role_name((enum stp_role)p->role));
+    put_string(line, "state", stp_state_name(p));
+    put_number(line, "cost", p->cost);
+    put_string(line, "designated_bridge", bridge);
+}
+
 static void put_place(struct json_lines *l, const struct record *r)
 {
     struct growing *line = &l->line;
@@ -252,6 +267,8 @@ static void put_place(struct json_lines *l, const struct record *r)
         put_string(line, "table", tables[r->table]);
         put_number(line, "row", r->place);
     }
+    if (r->table == TABLE_SPANNING_TREE)
+        put_tree_port(line, l->world, r->place);
     if (r->packet != 0) {
         put_number(line, "packet", r->packet);
         put_number(line, "hop", r->hop);

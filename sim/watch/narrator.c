@@ -404,6 +404,9 @@ static void put_key(struct text *text, const struct filling *f)
     case TABLE_MAC:
         text_put_mac(text, key);
         return;
+    case TABLE_SPANNING_TREE:
+        text_put(text, world_interface_name(f->world, f->record->place));
+        return;
     case TABLE_NONE:
     case TABLE_DIRECTION:
     case TABLE_INTERFACE:
@@ -418,7 +421,6 @@ static void put_key(struct text *text, const struct filling *f)
     case TABLE_LIMIT:
     case TABLE_FILE:
     case TABLE_HTTP_CACHE:
-    case TABLE_SPANNING_TREE:
     case TABLES:
         text_put_unsigned(text, key);
         return;
