@@ -68,8 +68,10 @@ static uint32_t marks_of(const struct record *r)
     case RECORD_ARRIVED:
         return MARK_FRAME;
     case RECORD_DROPPED:
-        return MARK_FRAME |
-               (r->rule == RULE_NOT_FOR_ME || r->rule == RULE_SWITCH_FILTERS ? 0U : MARK_DROP);
+        return MARK_FRAME | (r->rule == RULE_NOT_FOR_ME || r->rule == RULE_SWITCH_FILTERS ||
+                                     r->rule == RULE_STP_BLOCKED
+                                 ? 0U
+                                 : MARK_DROP);
     case RECORD_TIMER:
         return MARK_TIMER;
     case RECORD_STATE:

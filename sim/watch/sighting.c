@@ -94,7 +94,8 @@ uint32_t witness_direction(const struct witness *witness, const struct record *r
 
 bool witness_is_loss(enum rule rule)
 {
-    return rule != RULE_NOT_FOR_ME && rule != RULE_SWITCH_FILTERS && rule != RULE_ARP_NOT_MINE;
+    return rule != RULE_NOT_FOR_ME && rule != RULE_SWITCH_FILTERS &&
+           rule != RULE_ARP_NOT_MINE && rule != RULE_STP_BLOCKED;
 }
 
 /* --- names --- */

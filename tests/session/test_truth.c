@@ -251,8 +251,8 @@ static void frames_come_in_while_the_view_rewinds(void **state)
             uint64_t drawn = draw(n, i, DRAW_TEST, 9);
             uint32_t interface = (uint32_t)(drawn % w->link.interface_count);
             (void)session_work(s, (uint32_t)(drawn >> 32 & 15));
-            if (w->link.interfaces[interface].address == 0)
-                continue;
+            while (w->link.interfaces[interface].address == 0)
+                interface = (interface + 1) % w->link.interface_count;
             question_from_outside(w, interface, n, octets);
             struct input input = {.kind = INPUT_FRAME,
                                   .time = session_end_time(s),
