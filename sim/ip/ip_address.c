@@ -1,20 +1,10 @@
 /* ip/ip_address.c: addresses that are no one host's, and what follows for packets that carry
- * them: RFC 1122 section 3.2.1.3 for hosts, RFC 1812 sections 4.2.2.11, 4.2.3.1, 5.3.7 and 5.3.8
- * for routers, RFC 3704 for the way back. See ip_parts.h. */
+ * them: RFC 1122 section 3.2.1.3 for hosts, RFC 1812 sections 4.2.2.11, 4.2.3.1, 5.3.7
+ * and 5.3.8 for routers, RFC 3704 for the way back. See ip_parts.h. */
 #include "ip/ip_parts.h"
 #include "ip/route_change.h"
 
-enum { CLASS_D_AND_UP = 0xe, CLASS_E = 0xf, LOOPBACK = 127, LONGEST_WITH_BROADCAST = 30 };
-
-bool ip_cannot_be_source(ipv4_address a)
-{
-    return a >> 28 >= CLASS_D_AND_UP || a >> 24 == LOOPBACK || (a >> 24 == 0 && a != 0);
-}
-
-bool ip_cannot_be_destination(ipv4_address a)
-{
-    return a >> 24 == 0 || a >> 24 == LOOPBACK || (a >> 28 == CLASS_E && a != IPV4_BROADCAST);
-}
+enum { CLASS_D_AND_UP = 0xe, LONGEST_WITH_BROADCAST = 30 };
 
 /* The network itself, written as an address: its host part is zero. */
 static bool names_network(const struct route *r, ipv4_address a)
@@ -46,10 +36,8 @@ enum rule ip_judge_source(const struct ip *ip, const struct ip_packet *packet)
                                                                   : RULE_NONE;
 }
 
-enum rule ip_judge_transit(const struct ip *ip, const struct ip_packet *packet)
+enum rule ip_judge_neighbour(const struct interface *i, ipv4_address source)
 {
-    const struct interface *i = &ip->link->interfaces[packet->interface];
-    ipv4_address source = packet->header.source;
     if (source == i->address)
         return source == 0 ? RULE_IP_BAD_SOURCE : RULE_IP_SOURCE_IS_MINE;
     bool network = i->prefix_length <= LONGEST_WITH_BROADCAST && i->address != 0 &&

@@ -26,15 +26,39 @@ void ip_sum_header(uint8_t *header);
 
 /* --- ip_address.c --- */
 
+enum { CLASSES_D_AND_E = 7, CLASS_E = 0xf, LOOPBACK_NETWORK = 127 }; /* their first bits */
+
 /* RFC 1122 section 3.2.1.3: an address that no single host can have as its source. 0.0.0.0 is
  * one that does not know its own yet. */
-bool ip_cannot_be_source(ipv4_address a);
+static inline bool ip_cannot_be_source(ipv4_address a)
+{
+    return a >> 29 == CLASSES_D_AND_E || a >> 24 == LOOPBACK_NETWORK ||
+           (a >> 24 == 0 && a != 0);
+}
+
 /* The same section: what may not be written as a destination outside a host. */
-bool ip_cannot_be_destination(ipv4_address a);
+static inline bool ip_cannot_be_destination(ipv4_address a)
+{
+    return a >> 24 == 0 || a >> 24 == LOOPBACK_NETWORK ||
+           (a >> 28 == CLASS_E && a != IPV4_BROADCAST);
+}
+
 /* What is wrong with the source of a packet for this node; RULE_NONE: nothing. */
 enum rule ip_judge_source(const struct ip *ip, const struct ip_packet *packet);
-/* The same for a packet that is to be sent on: without a look-up of its own. */
-enum rule ip_judge_transit(const struct ip *ip, const struct ip_packet *packet);
+/* The same for a packet that is to be sent on and whose source is on the network that it came
+ * from. */
+enum rule ip_judge_neighbour(const struct interface *i, ipv4_address source);
+
+/* The same for any packet that is to be sent on: without a look-up of its own. What came from
+ * another network has nothing that could be wrong here. */
+static inline enum rule ip_judge_transit(const struct ip *ip, const struct ip_packet *packet)
+{
+    const struct interface *i = &ip->link->interfaces[packet->interface];
+    ipv4_address source = packet->header.source;
+    if (source != 0 && i->address != 0 && !ipv4_in_prefix(source, i->address, i->prefix_length))
+        return RULE_NONE;
+    return ip_judge_neighbour(i, source);
+}
 /* RFC 3704: may a packet from there come in here? */
 bool ip_path_is_good(const struct ip *ip, const struct ip_packet *packet);
 /* An old form of a broadcast, with zeros for ones, that came in a frame to everybody. */
