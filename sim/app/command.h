@@ -388,7 +388,9 @@ struct ip_options {
     uint8_t has_address;
     uint8_t up;    /* enum ip_state */
     uint8_t brief; /* -br */
-    uint8_t reserved[4];
+    uint8_t cache; /* route: not the table, but what is known of single destinations */
+    uint8_t reserved;
+    uint16_t mtu; /* link set; 0: as it is */
 };
 
 /* Of ss: bit n is the n-th of its letters. */

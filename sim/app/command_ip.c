@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "app/tool.h"
+#include "wire/ethernet.h"
+#include "wire/ipv4.h"
 
 enum { IP_USAGE = 255 };
 
@@ -26,7 +28,8 @@ static const struct ip_word verbs[] = {
 static const uint8_t known_verbs[] = {
     [IP_ADDRESS] = 1 << IP_SHOW,
     [IP_LINK] = 1 << IP_SHOW | 1 << IP_SET,
-    [IP_ROUTE] = 1 << IP_SHOW | 1 << IP_GET | 1 << IP_ADD | 1 << IP_REPLACE | 1 << IP_DELETE,
+    [IP_ROUTE] = 1 << IP_SHOW | 1 << IP_GET | 1 << IP_ADD | 1 << IP_REPLACE | 1 << IP_DELETE |
+                 1 << IP_FLUSH,
     [IP_NEIGHBOUR] =
         1 << IP_SHOW | 1 << IP_ADD | 1 << IP_REPLACE | 1 << IP_DELETE | 1 << IP_FLUSH,
 };
@@ -82,8 +85,8 @@ bool command_mac(const char *word, mac_address *mac)
     return word[17] == '\0';
 }
 
-/* One of "dev NAME", "via ADDRESS", "metric N", "lladdr MAC", "up", "down". Gives how many
- * words it has; 0: it is the address, or nothing that is known. */
+/* One of "dev NAME", "via ADDRESS", "metric N", "lladdr MAC", "mtu N", "up", "down", "cache".
+ * Gives how many words it has; 0: it is the address, or nothing that is known. */
 static int take_pair(const struct command_words *words, uint16_t at, struct ip_options *o)
 {
     const char *word = words->text + words->word[at];
@@ -94,8 +97,17 @@ static int take_pair(const struct command_words *words, uint16_t at, struct ip_o
         o->up = word[0] == 'u' ? IP_UP : IP_DOWN;
         return 1;
     }
+    if (o->object == IP_ROUTE && strcmp(word, "cache") == 0) {
+        o->cache = 1;
+        return 1;
+    }
     if (value == NULL)
         return 0;
+    if (set && strcmp(word, "mtu") == 0 &&
+        command_number(value, IPV4_MINIMUM_MTU, ETHERNET_MTU, &number)) {
+        o->mtu = (uint16_t)number;
+        return 2;
+    }
     if (strcmp(word, "dev") == 0) {
         o->device = words->word[at + 1];
         return 2;
@@ -143,6 +155,8 @@ static int check_whole(const struct ip_options *o, struct text *error)
         return refuse(error, "need at least a destination address", "", "", 1);
     if (o->object == IP_ROUTE && changes && !o->has_address)
         return refuse(error, "RTNETLINK answers: No such device", "", "", 2);
+    if (o->object == IP_ROUTE && o->verb == IP_FLUSH && !o->cache)
+        return refuse(error, "\"ip route flush\" requires arguments.", "", "", 1);
     if (o->object == IP_NEIGHBOUR && o->verb == IP_FLUSH && o->device == 0 && !o->has_address)
         return refuse(error, "Flush requires arguments.", "", "", 1);
     return 0;

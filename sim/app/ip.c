@@ -3,6 +3,7 @@
  * and what is known of its neighbours. When it is up again only its own network comes back. */
 #include "app/interfaces.h"
 #include "app/ip_show.h"
+#include "ip/path.h"
 #include "ip/route_change.h"
 
 static const struct ip_options *options_of(const struct job *job)
@@ -40,6 +41,11 @@ static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
 {
     const struct ip_options *o = options_of(job);
     bool up = o->up == IP_UP;
+    if (o->mtu != 0) {
+        link_set_mtu(app->transport->ip->link, device, o->mtu);
+        sim_row(app->sim, job->node, TABLE_INTERFACE, device, ROW_CHANGED, o->mtu);
+        app_note_rule(app, job->node, RULE_LINK_MTU_SET, TABLE_INTERFACE, device, o->mtu, 0);
+    }
     if (o->up == IP_AS_IT_IS || interface_at(app, device)->up == up)
         return 0;
     link_set_up(app->transport->ip->link, device, up);
@@ -180,6 +186,15 @@ static uint8_t flush_neighbours(struct app *app, const struct job *job, uint32_t
     return 0;
 }
 
+/* What is known of the paths to single destinations. */
+static uint8_t show_or_flush_paths(struct app *app, const struct job *job)
+{
+    if (options_of(job)->verb != IP_FLUSH)
+        return ip_show_paths(app, job);
+    ip_path_flush(app->transport->ip, job->node);
+    return 0;
+}
+
 /* --- the command --- */
 
 static uint8_t run(struct app *app, const struct job *job, uint32_t device)
@@ -194,6 +209,8 @@ static uint8_t run(struct app *app, const struct job *job, uint32_t device)
     case IP_ROUTE:
         if (o->verb == IP_GET)
             return ip_show_route_to(app, job, o->address);
+        if (o->cache != 0)
+            return show_or_flush_paths(app, job);
         return o->verb == IP_SHOW ? ip_show_routes(app, job) : change_route(app, job, device);
     case IP_NEIGHBOUR:
         if (o->verb == IP_FLUSH)

@@ -3,6 +3,7 @@
 #include "app/ip_show.h"
 
 #include "app/interfaces.h"
+#include "ip/path.h"
 #include "ip/route_change.h"
 
 enum { IP_LINE = 256, BRIEF_NAME = 17, BRIEF_STATE = 15 };
@@ -238,6 +239,21 @@ uint8_t ip_show_routes(struct app *app, const struct job *job)
     return 0;
 }
 
+/* "expires 597sec mtu 1400 "; NULL: nothing is known. */
+static void put_path(struct text *line, const struct app *app, const struct path_mtu *path)
+{
+    if (path == NULL)
+        return;
+    if (path->until != SIM_NEVER) {
+        text_put(line, "expires ");
+        text_put_signed(line, (path->until - sim_now(app->sim)) / SIM_SECOND);
+        text_put(line, "sec ");
+    }
+    text_put(line, path->may_cut != 0 ? "mtu lock " : "mtu ");
+    text_put_unsigned(line, path->mtu);
+    text_put_char(line, ' ');
+}
+
 uint8_t ip_show_route_to(struct app *app, const struct job *job, ipv4_address destination)
 {
     const struct ip *ip = app->transport->ip;
@@ -264,7 +280,32 @@ uint8_t ip_show_route_to(struct app *app, const struct job *job, ipv4_address de
     text_put(&line, " src ");
     text_put_ipv4(&line, local ? destination : interface_at(app, r->interface)->address);
     text_put(&line, local ? " uid 0 \n    cache <local> " : " uid 0 \n    cache ");
+    put_path(&line, app, ip_path_known(ip, job->node, destination));
     job_say(app, job, &line);
+    return 0;
+}
+
+uint8_t ip_show_paths(struct app *app, const struct job *job)
+{
+    const struct ip *ip = app->transport->ip;
+    char buffer[IP_LINE];
+    for (const struct path_mtu *path = ip_path_after(ip, job->node, NULL); path != NULL;
+         path = ip_path_after(ip, job->node, path)) {
+        struct text line = text_over(buffer, sizeof buffer);
+        uint32_t row = ip_route_find(ip, job->node, path->destination);
+        text_put_ipv4(&line, path->destination);
+        if (row != NONE && ip_route(ip, row)->kind == ROUTE_VIA) {
+            text_put(&line, " via ");
+            text_put_ipv4(&line, ip_route(ip, row)->gateway);
+        }
+        if (row != NONE) {
+            text_put(&line, " dev ");
+            interface_put_name(&line, app, ip_route(ip, row)->interface);
+        }
+        text_put(&line, " \n    cache ");
+        put_path(&line, app, path);
+        job_say(app, job, &line);
+    }
     return 0;
 }
 

@@ -8,6 +8,8 @@
 uint8_t ip_show_interfaces(struct app *app, const struct job *job, uint32_t device);
 uint8_t ip_show_routes(struct app *app, const struct job *job);
 uint8_t ip_show_route_to(struct app *app, const struct job *job, ipv4_address destination);
+/* The path MTUs that are known (ip route show cache). */
+uint8_t ip_show_paths(struct app *app, const struct job *job);
 uint8_t ip_show_neighbours(struct app *app, const struct job *job, uint32_t device);
 
 /* The next route to be listed behind the row `last` (NONE: the first), as the kernel lists them:

@@ -35,6 +35,7 @@ enum setting {
     SET_FORWARD,
     SET_TTL,
     SET_AVAILABLE,
+    SET_ICMP_ERRORS,
     SETTINGS
 };
 
@@ -50,6 +51,7 @@ static const struct {
     [SET_FORWARD] = {"net.ipv4.ip_forward", INT32_MIN, INT32_MAX},
     [SET_TTL] = {"net.ipv4.ip_default_ttl", 1, UINT8_MAX},
     [SET_AVAILABLE] = {"net.ipv4.tcp_available_congestion_control", 0, -1},
+    [SET_ICMP_ERRORS] = {"net.netstage.icmp_errors", 0, 1},
 };
 
 /* One that has been found by its name: of these, or a switch of TCP. */
@@ -87,6 +89,9 @@ static void put_value(struct text *text, const struct app *app, uint32_t node,
         return;
     case SET_TTL:
         text_put_unsigned(text, n->default_ttl);
+        return;
+    case SET_ICMP_ERRORS:
+        text_put_unsigned(text, n->hides_errors == 0);
         return;
     case SET_AVAILABLE:
         text_put(text, "reno cubic tahoe none");
@@ -136,6 +141,8 @@ static const char *set_ip(struct app *app, uint32_t node, enum setting what, con
         n->reverse_path = (uint8_t)value;
     } else if (what == SET_ECHO_TO_ALL) {
         n->silent_to_all = (uint8_t)value;
+    } else if (what == SET_ICMP_ERRORS) {
+        n->hides_errors = value == 0;
     } else {
         n->forwards = value != 0 ? 1 : 0;
         rule = value != 0 ? RULE_SETTING_FORWARDS : RULE_SETTING_STAYS;

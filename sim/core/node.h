@@ -18,6 +18,7 @@ struct node {
     enum node_kind kind;
     uint32_t first_interface;
     uint32_t interfaces;
+    bool hides_errors; /* it sends no ICMP errors, as of the start */
 };
 
 /* The constant table of nodes; shared by all branches of a run, never written after build. */

@@ -105,6 +105,8 @@ void icmp_tell(struct ip *ip, uint32_t node, const struct icmp *error, const uin
     if (!r.ok)
         return;
     enum rule forbidden = forbids_error(ip, node, &h, &r);
+    if (forbidden == RULE_NONE && ip->nodes[node].hides_errors != 0)
+        forbidden = RULE_ICMP_ERROR_HIDDEN;
     if (forbidden == RULE_NONE && !take_token(ip, node))
         forbidden = RULE_ICMP_ERROR_LIMIT;
     if (forbidden != RULE_NONE) {

@@ -46,6 +46,7 @@ void ip_start(struct ip *ip)
     for (uint32_t i = 0; i < nodes->count; i++)
         ip->nodes[i] = (struct ip_node){.errors_left = ICMP_ERRORS_AT_ONCE,
                                         .default_ttl = IPV4_DEFAULT_TTL,
+                                        .hides_errors = nodes->row[i].hides_errors ? 1 : 0,
                                         .silent_to_all = 1,
                                         .forwards = nodes->row[i].kind == NODE_ROUTER ? 1 : 0};
 }

@@ -54,7 +54,7 @@ struct ip_node {
     uint8_t reverse_path;        /* enum reverse_path */
     uint8_t silent_to_all;       /* 1: an echo to everybody is not answered */
     uint8_t directed_broadcasts; /* 1: a router sends them on (RFC 2644) */
-    uint8_t reserved;
+    uint8_t hides_errors;        /* 1: it sends no ICMP errors */
 };
 
 /* A datagram of which fragments have come. */

@@ -131,6 +131,8 @@ void lab_socket_free(struct netstage_host *host, struct lab_socket *s);
 /* What the stack has to tell; see host/host.h. */
 void lab_tcp_event(void *self, uint32_t row, const struct socket_up *up);
 void lab_datagram(void *self, uint32_t row, const struct udp_datagram *datagram);
+/* errno of an ICMP error; lab_errors.c. */
+int lab_error_of_icmp(uint8_t type, uint8_t code);
 void lab_error(void *self, uint32_t row, const struct socket_up *up);
 
 /* --- lab_stream.c --- */

@@ -25,12 +25,7 @@ void lab_error(void *self, uint32_t row, const struct socket_up *up)
     struct lab_socket *s = &host->sockets[row];
     if (s->phase != LAB_CONNECTED)
         return;
-    if (up->icmp_type == ICMP_UNREACHABLE && up->icmp_code == ICMP_PORT_UNREACHABLE)
-        s->error = NETSTAGE_ECONNREFUSED;
-    else if (up->icmp_type == ICMP_UNREACHABLE && up->icmp_code == ICMP_NET_UNREACHABLE)
-        s->error = NETSTAGE_ENETUNREACH;
-    else
-        s->error = NETSTAGE_EHOSTUNREACH;
+    s->error = lab_error_of_icmp(up->icmp_type, up->icmp_code);
 }
 
 struct datagram_deed {

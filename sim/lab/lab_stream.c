@@ -8,18 +8,6 @@
 
 /* --- what TCP tells --- */
 
-/* errno of the ICMP error that ended an attempt to connect (RFC 1122 section 4.2.3.9). */
-static int error_of_icmp(uint8_t type, uint8_t code)
-{
-    if (type != ICMP_UNREACHABLE)
-        return NETSTAGE_EHOSTUNREACH;
-    if (code == ICMP_PORT_UNREACHABLE)
-        return NETSTAGE_ECONNREFUSED;
-    if (code == ICMP_PROTOCOL_UNREACHABLE)
-        return NETSTAGE_ENOPROTOOPT;
-    return code == ICMP_NET_UNREACHABLE ? NETSTAGE_ENETUNREACH : NETSTAGE_EHOSTUNREACH;
-}
-
 /* A connection that nobody has accepted yet. */
 static void add_waiting(struct netstage_host *host, uint32_t listener, struct socket_id id)
 {
@@ -52,12 +40,12 @@ void lab_tcp_event(void *self, uint32_t row, const struct socket_up *up)
         s->phase = LAB_CONNECTED;
     if ((up->events & SOCKET_UNREACHABLE) != 0 &&
         !tcp_exists(&host->world->transport, up->socket))
-        s->error = error_of_icmp(up->icmp_type, up->icmp_code);
+        s->error = lab_error_of_icmp(up->icmp_type, up->icmp_code);
     if ((up->events & SOCKET_REFUSED) != 0)
         s->error = NETSTAGE_ECONNREFUSED;
     if ((up->events & SOCKET_RESET) != 0)
         s->error = s->shut_write && s->kept_length > 0 ? 0 : NETSTAGE_ECONNRESET;
-    if ((up->events & SOCKET_TIMED_OUT) != 0)
+    if ((up->events & SOCKET_TIMED_OUT) != 0 && (up->events & SOCKET_UNREACHABLE) == 0)
         s->error = NETSTAGE_ETIMEDOUT;
     if (!tcp_exists(&host->world->transport, up->socket)) {
         s->phase = LAB_OVER;

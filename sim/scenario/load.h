@@ -107,6 +107,7 @@ bool load_time(struct loader *l, const struct yaml_node *node, sim_time most, si
 bool load_word(struct loader *l, const struct yaml_node *node, const char *const *words,
                uint32_t count, uint32_t *row);
 bool load_address(struct loader *l, const struct yaml_node *node, ipv4_address *address);
+void load_mtu(struct loader *l, const struct yaml_node *node, uint16_t *mtu);
 bool load_prefix(struct loader *l, const struct yaml_node *node, ipv4_address *address,
                  uint8_t *length);
 bool load_mac(struct loader *l, const struct yaml_node *node, mac_address *mac);

@@ -230,6 +230,8 @@ static void load_quality(struct loader *l, const struct map_values *v,
     link->jitter[1] = link->jitter[0];
     link->duplicate[1] = link->duplicate[0];
     link->corrupt[1] = link->corrupt[0];
+    if (v->value[KEY_LINK_MTU] != NULL)
+        load_mtu(l, v->value[KEY_LINK_MTU], &link->mtu);
     if (v->value[KEY_LINK_TOWARDS] != NULL)
         load_towards(l, v->value[KEY_LINK_TOWARDS], link, rows);
 }

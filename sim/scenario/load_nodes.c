@@ -54,12 +54,11 @@ uint32_t load_add_interface(struct loader *l, uint32_t node, const char *name, s
     return s->interface_count++;
 }
 
-static void load_mtu(struct loader *l, const struct yaml_node *node,
-                     struct scenario_interface *interface)
+void load_mtu(struct loader *l, const struct yaml_node *node, uint16_t *mtu)
 {
-    uint64_t mtu;
-    if (load_quantity(l, node, QUANTITY_OCTETS, MTU_LEAST, MTU_MOST, &mtu))
-        interface->mtu = (uint16_t)mtu;
+    uint64_t octets;
+    if (load_quantity(l, node, QUANTITY_OCTETS, MTU_LEAST, MTU_MOST, &octets))
+        *mtu = (uint16_t)octets;
 }
 
 static void load_interface_map(struct loader *l, const struct yaml_node *node, uint32_t row)
@@ -80,7 +79,7 @@ static void load_interface_map(struct loader *l, const struct yaml_node *node, u
     if (v.value[KEY_INTERFACE_MAC] != NULL)
         (void)load_mac(l, v.value[KEY_INTERFACE_MAC], &interface->mac);
     if (v.value[KEY_INTERFACE_MTU] != NULL)
-        load_mtu(l, v.value[KEY_INTERFACE_MTU], interface);
+        load_mtu(l, v.value[KEY_INTERFACE_MTU], &interface->mtu);
     if (v.value[KEY_INTERFACE_STATE] != NULL)
         (void)load_word(l, v.value[KEY_INTERFACE_STATE], states, 2, &state);
     interface->down = state == 1;
@@ -139,7 +138,7 @@ static void load_only_interface(struct loader *l, const struct map_values *v, ui
     if (mac != NULL)
         (void)load_mac(l, mac, &i->mac);
     if (mtu != NULL)
-        load_mtu(l, mtu, i);
+        load_mtu(l, mtu, &i->mtu);
 }
 
 static void load_position(struct loader *l, const struct yaml_node *node,
@@ -390,7 +389,7 @@ static void check_switch(struct loader *l, const struct map_values *v, bool outs
         KEY_NODE_NDOTS,   KEY_NODE_ROUTES,  KEY_NODE_HTTP,          KEY_NODE_DNS_SERVER,
         KEY_NODE_TCP,     KEY_NODE_MAC,     KEY_NODE_INTERFACES,    KEY_NODE_MTU,
         KEY_NODE_FILES,   KEY_NODE_PROXY,   KEY_NODE_BROWSER_CACHE, KEY_NODE_RIP,
-        KEY_NODE_ARP,     KEY_NODE_IP};
+        KEY_NODE_ARP,     KEY_NODE_IP,       KEY_NODE_ICMP_ERRORS};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
         const struct yaml_node *value = v->value[keys[i]];
         if (value == NULL)
@@ -437,6 +436,15 @@ static void load_own_tree(struct loader *l, const struct yaml_node *value,
         load_tree(l, value, &node->tree);
 }
 
+static void load_icmp_errors(struct loader *l, const struct yaml_node *value,
+                             struct scenario_node *node)
+{
+    static const char *const words[] = {"on", "off"};
+    uint32_t word;
+    if (load_word(l, value, words, 2, &word))
+        node->hides_errors = word == 1;
+}
+
 static void load_node(struct loader *l, const struct yaml_node *entry, uint32_t row)
 {
     static const char *const kinds[] = {"host", "router", "switch", "outside"};
@@ -473,6 +481,8 @@ static void load_node(struct loader *l, const struct yaml_node *entry, uint32_t 
         load_arp(l, v.value[KEY_NODE_ARP], &node->habits);
     if (v.value[KEY_NODE_IP] != NULL)
         load_ip(l, v.value[KEY_NODE_IP], &node->habits);
+    if (v.value[KEY_NODE_ICMP_ERRORS] != NULL)
+        load_icmp_errors(l, v.value[KEY_NODE_ICMP_ERRORS], node);
     if (v.value[KEY_NODE_FILES] != NULL)
         load_files(l, row, v.value[KEY_NODE_FILES]);
     load_services(l, row, v.value[KEY_NODE_HTTP], v.value[KEY_NODE_DNS_SERVER]);

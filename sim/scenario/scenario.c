@@ -46,6 +46,13 @@ void scenario_free(struct scenario *s)
     free(s);
 }
 
+/* As the interface says, or else its link; a switch has ports, not interfaces of its own. */
+static uint16_t mtu_of(const struct scenario *s, const struct scenario_interface *i)
+{
+    bool by_link = i->mtu == 0 && i->link != NONE && s->nodes[i->node].kind != NODE_SWITCH;
+    return by_link ? s->links[i->link].mtu : i->mtu;
+}
+
 static bool add_nodes(const struct scenario *s, struct world_def *def)
 {
     for (uint32_t n = 0; n < s->node_count; n++) {
@@ -55,6 +62,7 @@ static bool add_nodes(const struct scenario *s, struct world_def *def)
         def->nodes[n].profile = node->profile;
         def->nodes[n].habits = node->habits;
         def->nodes[n].auto_routes = node->auto_routes;
+        def->nodes[n].hides_errors = node->hides_errors;
         def->nodes[n].plan = &node->plan;
         def->nodes[n].spanning_tree = node->tree.on;
         def->nodes[n].bridge = node->tree.bridge;
@@ -64,7 +72,7 @@ static bool add_nodes(const struct scenario *s, struct world_def *def)
             if (world_def_interface(def, n, i->name, i->address, i->prefix_length) != row)
                 return false;
             def->interfaces[row].mac = i->mac;
-            def->interfaces[row].mtu = i->mtu;
+            def->interfaces[row].mtu = mtu_of(s, i);
             def->interfaces[row].down = i->down;
             if (node->tree.on)
                 def->interfaces[row].port = i->port;

@@ -87,6 +87,7 @@ struct scenario_node {
     struct node_habits habits;
     bool auto_routes;
     struct rip_plan *rip; /* the one that plan.rip points at, or NULL */
+    bool hides_errors; /* icmp-errors: off */
     struct app_node_plan plan;
     struct scenario_tree tree; /* of a switch */
     struct span span;          /* of its name in the file */
@@ -112,6 +113,7 @@ struct scenario_link {
     sim_time delay[2];
     uint32_t loss[2];  /* in units of 10^-9 */
     uint32_t queue[2]; /* frames */
+    uint16_t mtu;      /* of the interfaces at its ends that have none of their own; 0: none */
     uint16_t mark[2];  /* frames that wait when marking begins; 0: never */
     sim_time jitter[2];
     uint32_t duplicate[2]; /* likewise in units of 10^-9 */

@@ -54,6 +54,7 @@ static bool make_nodes(struct world_constant *c, const struct world_def *def)
         n->kind = d->kind;
         n->first_interface = d->first_interface;
         n->interfaces = d->interfaces;
+        n->hides_errors = d->hides_errors;
         c->plans[i] = d->plan;
         c->profile_of[i] = d->profile;
         c->habits[i] = d->habits;

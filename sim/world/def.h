@@ -45,6 +45,7 @@ struct node_def {
     bool spanning_tree;        /* a switch that runs it, set up as follows */
     struct stp_bridge_plan bridge; /* node and ports are filled in by world_build() */
     struct node_habits habits;
+    bool hides_errors;         /* it sends no ICMP errors */
     const struct app_node_plan *plan; /* NULL: a plan without services */
 };
 

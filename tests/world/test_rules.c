@@ -113,6 +113,9 @@ static void commands(struct world_def *def)
         {FAR, "ip route del 192.0.2.0/24"},
         {FAR, "ip neigh replace 10.1.0.254 lladdr 02:00:00:00:00:09 dev eth0"},
         {FAR, "ip neigh del 10.1.0.254 dev eth0"},
+        {FAR, "ip link set dev eth0 mtu 1400"},
+        {ROUTER, "sysctl -w net.netstage.icmp_errors=0"},
+        {FAR, "ping -c 1 192.0.2.1"},
         {FAR, "ip link set dev eth0 down"},
         {FAR, "ip link set dev eth0 up"},
     };
