@@ -263,6 +263,40 @@ def everything_at_once():
     no_bad_checksum(sniffer.path)
 
 
+# --- a narrow link on the way --------------------------------------------------------------------
+
+
+def narrow_path():
+    """Path MTU discovery of both sides: the kernel believes a simulated router, a simulated server too."""
+    wide = '  - ["r2:up", "r3:down"]\n'
+    narrow = '  - { between: ["r2:up", "r3:down"], mtu: 1400 bytes }\n'
+    text = (HERE / "internet.yaml").read_text(encoding="utf-8")
+    expect(wide in text, "internet.yaml has another link between r2 and r3")
+    live = Live("narrow", text.replace(wide, narrow), "--quiet")
+    if tool("ping"):
+        last = out = None
+        for _ in range(2):
+            last = out
+            out = call("ping", "-n", "-c", "1", "-W", "2", "-M", "do", "-s", "1472", "10.3.0.80")
+        expect(b"From 10.1.0.2 icmp_seq=1 Frag needed and DF set (mtu = 1400)" in last.stdout,
+               f"ping -M do: {last.stdout}")
+        expect(b"local error: message too long, mtu=1400" in out.stderr, f"ping -M do again: {out.stderr}")
+        out = call("ping", "-n", "-c", "1", "-W", "2", "-M", "do", "-s", "1372", "10.3.0.80")
+        expect(b"1 received" in out.stdout, f"ping -M do -s 1372: {out.stdout}")
+        out = call("ip", "route", "get", "10.3.0.80").stdout
+        expect(b"mtu 1400" in out, f"ip route get: {out}")
+    if tool("traceroute"):
+        out = call("traceroute", "-n", "--mtu", "-q", "1", "-w", "2", "10.3.0.80").stdout
+        expect(b"F=1400" in out, f"traceroute --mtu: {out}")
+    if tool("curl"):
+        page = call("curl", "-s", "-m", "20", "http://10.3.0.80/long").stdout
+        expect(len(page) == 1000000, f"curl over a narrow link: {len(page)} octets")
+        octets = bytes(range(250)) * 4000
+        out = call("curl", "-s", "-m", "20", "--data-binary", "@-", "http://10.3.0.80/sink", input=octets).stdout
+        expect(out.startswith(b"1000000 bytes"), f"curl POST over a narrow link: {out}")
+    live.end()
+
+
 # --- the other way round -------------------------------------------------------------------------
 
 PAGE = bytes(i * 7 % 251 for i in range(300000))
@@ -372,6 +406,7 @@ try:
         with_loss("longer")
     else:
         everything_at_once()
+        narrow_path()
         simulated_curl()
         with_loss("long")
         other_ends()
