@@ -160,10 +160,20 @@ static void put_ascii(struct text *text, const uint8_t *octets, size_t length)
     }
 }
 
+/* What belongs to the link, of which LLC is a part. */
+static size_t link_header(const struct tcpdump_packet *packet)
+{
+    struct reader r = reader_over(packet->octets, packet->length);
+    struct ethernet header;
+    ethernet_read(&r, &header);
+    bool llc = llc_is_length(header.type) && packet->length >= ETHERNET_HEADER + LLC_HEADER;
+    return ETHERNET_HEADER + (llc ? LLC_HEADER : 0);
+}
+
 static void put_octets(struct text *text, const struct tcpdump_packet *packet)
 {
     const struct tcpdump_options *o = packet->options;
-    size_t skip = o->hex > 1 || o->hex_ascii > 1 ? 0 : ETHERNET_HEADER;
+    size_t skip = o->hex > 1 || o->hex_ascii > 1 ? 0 : link_header(packet);
     const uint8_t *octets = packet->octets + skip;
     size_t length = packet->length - skip;
     if (o->ascii) {

@@ -39,7 +39,7 @@ DEEDS = [
 OPTIONS = ["-n", "-n -t", "-n -e", "-n -v", "-n -vv", "-n -vvv", "-n -S", "-n -x", "-n -xx", "-n -X",
            "-n -XX", "-n -A", "-n -tt", "-n -ttt", "-n -tttt", "-n -ttttt", "-n -e -v -X", "-n -#",
            "-n -t icmp", "-n -t tcp port 80", "-n -t udp and not port 53", "-n -t arp",
-           "-n -t tcp", "-n -c 3", "-t", "-e", "-v"]
+           "-n -t tcp", "-n -c 3 ip or arp", "-t", "-e", "-v"]
 
 
 def skip(reason):
@@ -52,11 +52,12 @@ def scenario(given, folder):
         stage = f.read().split("\ntimeline:")[0]
     stage = stage.replace("    dns: 10.0.53.53\n",
                           "    dns: 10.0.53.53\n    files: { hello.txt: 'hello' }\n", 1)
-    lines = [stage, "timeline:"]
+    # its switches speak, too: what they say is no frame of a type, and all hosts hear it
+    lines = [stage, "spanning-tree: rapid", "timeline:"]
     for options in OPTIONS:
         lines.append(f"  - {{ at: 0 s, host: {HOST}, run: \"tcpdump {options}\" }}")
     for i, deed in enumerate(DEEDS):
-        lines.append(f"  - {{ at: {1 + 8 * i} s, host: {HOST}, run: \"{deed}\" }}")
+        lines.append(f"  - {{ at: {5 + 8 * i} s, host: {HOST}, run: \"{deed}\" }}")
     path = os.path.join(folder, "tcpdump.yaml")
     with open(path, "w", encoding="utf-8") as f:
         f.write("\n".join(lines) + "\n")
@@ -94,7 +95,8 @@ def as_seen_on_host(capture, to):
         if kind == 6:
             high, low, captured = struct.unpack_from("<III", octets, at + 12)
             frame = octets[at + 28:at + 28 + captured]
-            own_address = own_address or frame[6:12]  # the first one is the host's
+            if frame[12] >= 6:  # a type, and no length
+                own_address = own_address or frame[6:12]  # the first one is the host's
             if frame[6:12] == own_address:
                 frame = frame[:42] if frame[12:14] == b"\x08\x06" else \
                     frame[:14 + struct.unpack_from(">H", frame, 16)[0]]
