@@ -26,7 +26,7 @@ static const struct ip_word verbs[] = {
 
 /* The verbs of each object: bit n stands for verb n. */
 static const uint8_t known_verbs[] = {
-    [IP_ADDRESS] = 1 << IP_SHOW,
+    [IP_ADDRESS] = 1 << IP_SHOW | 1 << IP_ADD | 1 << IP_DELETE | 1 << IP_FLUSH,
     [IP_LINK] = 1 << IP_SHOW | 1 << IP_SET,
     [IP_ROUTE] = 1 << IP_SHOW | 1 << IP_GET | 1 << IP_ADD | 1 << IP_REPLACE | 1 << IP_DELETE |
                  1 << IP_FLUSH,
@@ -126,7 +126,8 @@ static int take_alone(const struct command_words *words, uint16_t at, struct ip_
                       struct text *error)
 {
     const char *word = words->text + words->word[at];
-    bool device = o->object == IP_LINK || o->object == IP_ADDRESS;
+    bool changes = o->verb == IP_ADD || o->verb == IP_DELETE;
+    bool device = o->object == IP_LINK || (o->object == IP_ADDRESS && !changes);
     if (device && o->device == 0) {
         o->device = words->word[at];
         return 0;
@@ -148,6 +149,13 @@ static int check_whole(const struct ip_options *o, struct text *error)
     bool changes = o->verb == IP_ADD || o->verb == IP_DELETE || o->verb == IP_REPLACE;
     if (o->object == IP_NEIGHBOUR && changes && (!o->has_address || o->device == 0))
         return refuse(error, "Device and destination are required arguments.", "", "", 255);
+    if (o->object == IP_ADDRESS && changes && !o->has_address)
+        return refuse(error, "Error: argument \"local\" is required.", "", "", 255);
+    if (o->object == IP_ADDRESS && changes && o->device == 0)
+        return refuse(error, "Not enough information: \"dev\" argument is required.", "", "",
+                      255);
+    if (o->object == IP_ADDRESS && o->verb == IP_FLUSH && o->device == 0)
+        return refuse(error, "Flush requires arguments.", "", "", 1);
     if (o->object == IP_LINK && o->verb == IP_SET && o->device == 0)
         return refuse(error, "Not enough of information: \"dev\" argument is required.", "", "",
                       255);
@@ -205,8 +213,7 @@ static int take_head(const struct command_words *words, uint16_t *at, struct ip_
         return 0;
     }
     if (verb != NULL)
-        return refuse(error, "ip: this host cannot do that: its addresses stay as they are (",
-                      name, ")", 2);
+        return refuse(error, "ip: this host cannot do that (", name, ")", 2);
     text_put(error, "Command \"");
     text_put(error, name);
     return refuse(error, "\" is unknown, try \"ip ", object->name, " help\".", IP_USAGE);

@@ -37,6 +37,38 @@ static void forget_neighbours(struct app *app, uint32_t node, uint32_t device)
     }
 }
 
+/* Unless it is there. */
+static void add_once(struct ip *ip, struct route route)
+{
+    bool added = ip_route_add(ip, route);
+    (void)added;
+}
+
+/* What an address brings: a row for itself, for its network and for the broadcasts there; as
+ * in a world's beginning (world/constant.c). */
+static void add_own_routes(struct app *app, uint32_t node, uint32_t device)
+{
+    const struct interface *i = interface_at(app, device);
+    struct ip *ip = app->transport->ip;
+    struct route r = {.node = node, .interface = device, .prefix = i->address};
+    r.kind = ROUTE_LOCAL;
+    r.prefix_length = 32;
+    add_once(ip, r);
+    if (i->up == 0)
+        return;
+    r.kind = ROUTE_CONNECTED;
+    r.prefix_length = i->prefix_length;
+    r.prefix = i->address & ipv4_mask(i->prefix_length);
+    if (i->prefix_length < 32)
+        add_once(ip, r);
+    if (i->prefix_length >= 31)
+        return;
+    r.kind = ROUTE_BROADCAST;
+    r.prefix = i->address | (UINT32_MAX >> i->prefix_length);
+    r.prefix_length = 32;
+    add_once(ip, r);
+}
+
 static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
 {
     const struct ip_options *o = options_of(job);
@@ -50,6 +82,8 @@ static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
         return 0;
     link_set_up(app->transport->ip->link, device, up);
     ip_routes_follow(app->transport->ip, job->node, device, up);
+    if (up && interface_at(app, device)->address != 0)
+        add_own_routes(app, job->node, device);
     link_check_address(app->transport->ip->link, device);
     if (!up)
         forget_neighbours(app, job->node, device);
@@ -57,6 +91,52 @@ static uint8_t set_link(struct app *app, const struct job *job, uint32_t device)
     app_note_rule(app, job->node, up ? RULE_LINK_SET_UP : RULE_LINK_SET_DOWN, TABLE_INTERFACE,
                   device, 0, 0);
     app_interface_changed(app, device);
+    return 0;
+}
+
+/* --- addresses: an interface has one at most --- */
+
+/* With the address go all routes over the interface, and its neighbours. */
+static void remove_address(struct app *app, const struct job *job, uint32_t device)
+{
+    struct ip *ip = app->transport->ip;
+    for (uint32_t row = ip_route_next(ip, job->node, NONE), next; row != NONE; row = next) {
+        const struct route *r = ip_route(ip, row);
+        next = ip_route_next(ip, job->node, row);
+        bool limited = r->kind == ROUTE_BROADCAST && r->prefix == IPV4_BROADCAST;
+        bool loopback = r->kind == ROUTE_LOCAL && r->prefix_length < 32;
+        if (r->interface == device && !limited && !loopback && r->kind != ROUTE_UNREACHABLE)
+            ip_route_remove(ip, job->node, row);
+    }
+    forget_neighbours(app, job->node, device);
+    link_set_address(ip->link, device, 0, 0);
+}
+
+static uint8_t change_address(struct app *app, const struct job *job, uint32_t device)
+{
+    const struct ip_options *o = options_of(job);
+    const struct interface *i = interface_at(app, device);
+    struct link *link = app->transport->ip->link;
+    bool same = i->address == o->address && i->prefix_length == o->prefix_length;
+    if (o->verb == IP_ADD && i->address != 0)
+        return answer(app, job,
+                      same ? "RTNETLINK answers: File exists"
+                           : "ip: an interface of this host has one address; delete it first");
+    if (o->verb == IP_DELETE && (i->address == 0 || !same))
+        return answer(app, job, "RTNETLINK answers: Cannot assign requested address");
+    if (o->verb == IP_FLUSH && i->address == 0)
+        return 0;
+    ipv4_address before = i->address;
+    if (o->verb == IP_ADD) {
+        link_set_address(link, device, o->address, o->prefix_length);
+        add_own_routes(app, job->node, device);
+        tell(app, job, RULE_ADDRESS_BY_HAND, o->address, o->prefix_length);
+    } else {
+        remove_address(app, job, device);
+        tell(app, job, RULE_ADDRESS_TAKEN_AWAY, before, 0);
+    }
+    link_check_address(link, device);
+    sim_row(app->sim, job->node, TABLE_INTERFACE, device, ROW_CHANGED, i->up);
     return 0;
 }
 
@@ -202,7 +282,8 @@ static uint8_t run(struct app *app, const struct job *job, uint32_t device)
     const struct ip_options *o = options_of(job);
     switch ((enum ip_object)o->object) {
     case IP_ADDRESS:
-        return ip_show_interfaces(app, job, device);
+        return o->verb == IP_SHOW ? ip_show_interfaces(app, job, device)
+                                  : change_address(app, job, device);
     case IP_LINK:
         return o->verb == IP_SET ? set_link(app, job, device)
                                  : ip_show_interfaces(app, job, device);

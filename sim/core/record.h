@@ -85,6 +85,7 @@ enum table {
     TABLE_HTTP_CACHE, /* app */
     TABLE_RIP,        /* app: the routes that a routing daemon knows */
     TABLE_SPANNING_TREE, /* link: the ports of a switch that runs it; rows are interfaces */
+    TABLE_DATAGRAM,   /* ip: datagrams that wait for fragments */
     TABLES,
 };
 

@@ -72,6 +72,13 @@ static uint32_t begin_datagram(struct ip *ip, uint32_t node, const struct ipv4 *
     return row;
 }
 
+/* Its row in the node's list was added, changed or removed. */
+static void note_row(const struct ip *ip, uint32_t row, enum row_change change)
+{
+    const struct reassembly *d = &ip->datagrams[row];
+    sim_row(ip->sim, d->node, TABLE_DATAGRAM, row, change, d->identification);
+}
+
 /* Gives up what is there of a datagram; every frame ends for `rule`, if there is one. */
 static void drop_pieces(struct ip *ip, uint32_t row, enum rule rule)
 {
@@ -92,6 +99,7 @@ static void drop_pieces(struct ip *ip, uint32_t row, enum rule rule)
 static void end_datagram(struct ip *ip, uint32_t row, enum rule rule)
 {
     struct reassembly *d = &ip->datagrams[row];
+    note_row(ip, row, ROW_REMOVED);
     drop_pieces(ip, row, rule);
     timer_cancel(ip->sim, &d->timer, EVENT_REASSEMBLY, row);
     uint32_t *link = &ip->nodes[d->node].datagrams;
@@ -178,6 +186,7 @@ static bool keep(struct ip *ip, uint32_t row, const struct ip_packet *packet)
     ip->nodes[d->node].held += cost_of(packet->frame);
     if (!h->more_fragments)
         d->total = to;
+    note_row(ip, row, d->octets == packet->payload_length ? ROW_ADDED : ROW_CHANGED);
     return true;
 }
 
@@ -254,6 +263,7 @@ static bool ruin(struct ip *ip, uint32_t row, const struct ip_packet *packet, en
 {
     drop_pieces(ip, row, rule);
     ip->datagrams[row].ruined = 1;
+    note_row(ip, row, ROW_CHANGED);
     return refuse(ip, packet, rule);
 }
 

@@ -95,7 +95,8 @@ bool ip_route_add(struct ip *ip, struct route route)
             r->metric == route.metric)
             return false;
     }
-    uint32_t row = add_change(ip, route.node, &(struct route_change){.route = route, .origin = ROUTE_FROM_HAND});
+    uint32_t row = add_change(
+        ip, route.node, &(struct route_change){.route = route, .origin = ROUTE_FROM_HAND});
     if (row != NONE)
         note(ip, &route, ip->routes->count + row, ROW_ADDED);
     return row != NONE;
@@ -125,8 +126,8 @@ enum route_origin ip_route_origin(const struct ip *ip, uint32_t row)
                : (enum route_origin)ip->changes[row - ip->routes->count].origin;
 }
 
-uint32_t ip_route_learnt(const struct ip *ip, uint32_t node, ipv4_address prefix, uint8_t length,
-                         enum route_origin origin)
+uint32_t ip_route_learnt(const struct ip *ip, uint32_t node, ipv4_address prefix,
+                         uint8_t length, enum route_origin origin)
 {
     for (uint32_t i = ip->nodes[node].changes; i != 0; i = change_at(ip, i)->next) {
         const struct route_change *c = change_at(ip, i);
@@ -179,7 +180,10 @@ static void restore(struct ip *ip, uint32_t node, uint32_t interface)
     while (*link != 0) {
         uint32_t change = *link - 1;
         const struct route_change *c = &ip->changes[change];
-        bool own = c->route.kind == ROUTE_CONNECTED || c->route.kind == ROUTE_BROADCAST;
+        const struct interface *i = &ip->link->interfaces[interface];
+        bool own = (c->route.kind == ROUTE_CONNECTED || c->route.kind == ROUTE_BROADCAST) &&
+                   i->address != 0 &&
+                   ipv4_in_prefix(c->route.prefix, i->address, i->prefix_length);
         if (c->removed == 0 || c->route.interface != interface || !own) {
             link = &ip->changes[change].next;
             continue;
@@ -200,8 +204,7 @@ void ip_routes_follow(struct ip *ip, uint32_t node, uint32_t interface, bool up)
     while (row != NONE) {
         uint32_t next = ip_route_next(ip, node, row);
         const struct route *r = ip_route(ip, row);
-        if (r->interface == interface && r->kind != ROUTE_LOCAL &&
-            r->kind != ROUTE_UNREACHABLE)
+        if (r->interface == interface && r->kind != ROUTE_LOCAL && r->kind != ROUTE_UNREACHABLE)
             ip_route_remove(ip, node, row);
         row = next;
     }

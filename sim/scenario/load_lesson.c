@@ -28,6 +28,7 @@ static const struct {
     {"limits", TABLE_LIMIT},
     {"http-cache", TABLE_HTTP_CACHE},
     {"rip", TABLE_RIP},
+    {"fragments", TABLE_DATAGRAM},
     {"spanning-tree", TABLE_SPANNING_TREE},
 };
 

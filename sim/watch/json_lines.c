@@ -167,6 +167,7 @@ static const char *const tables[TABLES] = {
     [TABLE_LIMIT] = "limit",
     [TABLE_HTTP_CACHE] = "http-cache",
     [TABLE_RIP] = "rip",
+    [TABLE_DATAGRAM] = "datagram",
     [TABLE_SPANNING_TREE] = "spanning-tree",
 };
 

@@ -38,6 +38,7 @@ static const char *const table_names[TABLES] = {
     [TABLE_FILE] = N_("list of files"),
     [TABLE_HTTP_CACHE] = N_("HTTP cache"),
     [TABLE_RIP] = N_("table of the routing daemon"),
+    [TABLE_DATAGRAM] = N_("list of datagrams in fragments"),
     [TABLE_SPANNING_TREE] = N_("spanning tree"),
 };
 
@@ -421,6 +422,7 @@ static void put_key(struct text *text, const struct filling *f)
     case TABLE_LIMIT:
     case TABLE_FILE:
     case TABLE_HTTP_CACHE:
+    case TABLE_DATAGRAM:
     case TABLES:
         text_put_unsigned(text, key);
         return;

@@ -130,6 +130,38 @@ static void mac_cell(const struct node_reader *in, uint32_t row, uint32_t column
 
 /* --- routes --- */
 
+/* --- datagrams that wait for fragments --- */
+
+static void collect_datagrams(const struct node_reader *in, struct node_rows *rows)
+{
+    const struct ip *ip = &in->world->ip;
+    for (uint32_t i = ip->nodes[in->node].datagrams; i != 0; i = ip->datagrams[i - 1].next)
+        node_rows_add(rows, i - 1);
+}
+
+/* "from 10.0.0.1", "0x1a2b", "1480 of 4008", "29 s". */
+static void datagram_cell(const struct node_reader *in, uint32_t row, uint32_t column,
+                          struct text *text)
+{
+    const struct reassembly *d = &in->world->ip.datagrams[row];
+    if (column == 0) {
+        text_put_ipv4(text, d->source);
+    } else if (column == 1) {
+        text_put_unsigned(text, d->identification);
+    } else if (column == 2 && d->ruined != 0) {
+        text_put(text, _("given up"));
+    } else if (column == 2) {
+        text_put_unsigned(text, d->octets);
+        text_put(text, " / ");
+        if (d->total != 0)
+            text_put_unsigned(text, d->total);
+        else
+            text_put(text, "?");
+    } else {
+        node_put_left(in, d->timer.deadline, text);
+    }
+}
+
 static void collect_routes(const struct node_reader *in, struct node_rows *rows)
 {
     const struct ip *ip = &in->world->ip;
@@ -457,6 +489,18 @@ const struct node_table node_tables[NODE_TABLES] = {
      true,
      collect_interfaces,
      interface_cell,
+     NULL},
+    {TABLE_DATAGRAM,
+     "fragments",
+     N_("Datagrams in fragments"),
+     4,
+     {{"from", N_("From"), 0, LEFT},
+      {"id", N_("Identification"), 104, RIGHT},
+      {"here", N_("Octets here"), 104, RIGHT},
+      {"left", N_("Expires in"), 76, RIGHT}},
+     false,
+     collect_datagrams,
+     datagram_cell,
      NULL},
     {TABLE_LISTENER,
      "listeners",

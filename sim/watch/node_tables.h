@@ -12,7 +12,7 @@
 #include "scenario/scenario.h"
 #include "world/world.h"
 
-enum { NODE_TABLE_ROWS = 400, NODE_TABLE_COLUMNS = 4, NODE_TABLES = 17 };
+enum { NODE_TABLE_ROWS = 400, NODE_TABLE_COLUMNS = 4, NODE_TABLES = 18 };
 enum { NODE_TABLE_CELL = 160, NODE_TABLE_DETAIL = 640 }; /* octets that texts fit */
 
 /* Whose tables are read, and when. */
