@@ -49,7 +49,9 @@ void stp_detail(const struct node_reader *in, uint32_t row, struct text *text)
     char buffer[STP_WORDS];
     struct text words = text_over(buffer, sizeof buffer);
     const struct stp_bridge *b = &link->stp.bridges[stp_bridge_at(link, in->node)];
-    bool is_root = b->begun != 0 && b->root.root == b->id;
+    bool is_root = b->root.root == b->id;
+    if (b->begun == 0) /* it knows nothing yet */
+        return;
     stp_put_bridge(&words, in->world, in->scenario, b->id);
     text_put(text, is_root ? _("This switch is the root") : _("This switch"));
     text_put(text, ": ");
