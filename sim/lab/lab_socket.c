@@ -232,7 +232,7 @@ static void connect_deed(struct netstage_host *host, void *what)
     struct opening *o = what;
     struct lab_socket *s = o->socket;
     struct tcp_profile profile = lab_profile(host, s);
-    o->status = tcp_connect_as(&host->world->transport, HOST_NODE, s->local.port, s->remote,
+    o->status = tcp_connect_as(&host->world->transport, HOST_NODE, s->local, s->remote,
                                app_owner(APP_OUTSIDE, lab_row(host, s)), &profile, &s->id);
 }
 
@@ -249,6 +249,8 @@ static int error_of_opening(enum tcp_status status, struct endpoint remote)
     if (status == TCP_NO_REMOTE)
         return remote.address == 0 || remote.port == 0 ? NETSTAGE_EADDRNOTAVAIL
                                                        : NETSTAGE_ENETUNREACH;
+    if (status == TCP_NO_ADDRESS)
+        return NETSTAGE_EADDRNOTAVAIL;
     return status == TCP_NO_ROUTE ? NETSTAGE_ENETUNREACH : NETSTAGE_EADDRINUSE;
 }
 

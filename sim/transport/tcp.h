@@ -35,6 +35,7 @@ enum tcp_status {
     TCP_NO_SLOT,        /* "insufficient resources": the simulator's pool is full */
     TCP_ADDRESS_IN_USE, /* "connection already exists" */
     TCP_NO_REMOTE,      /* "remote socket unspecified", or not one host (MUST-46) */
+    TCP_NO_ADDRESS,     /* the local address is none of the node's */
     TCP_NO_ROUTE,
     TCP_NOT_CONNECTED,      /* "connection does not exist" */
     TCP_CONNECTION_CLOSING, /* "connection closing" */
@@ -50,8 +51,10 @@ enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_p
                             struct endpoint remote, uint32_t owner,
                             struct socket_id *id) MUST_CHECK;
 
-/* The same with settings of its own, which hold for this connection from its SYN on. */
-enum tcp_status tcp_connect_as(struct transport *t, uint32_t node, uint16_t local_port,
+/* The same from an address of the node that the program names (MUST-43; 0: IP chooses,
+ * MUST-44), with settings of its own, which hold for this connection from its SYN on. Fails
+ * besides: TCP_NO_ADDRESS. */
+enum tcp_status tcp_connect_as(struct transport *t, uint32_t node, struct endpoint local,
                                struct endpoint remote, uint32_t owner,
                                const struct tcp_profile *profile,
                                struct socket_id *id) MUST_CHECK;

@@ -10,20 +10,25 @@
 enum tcp_status tcp_connect(struct transport *t, uint32_t node, uint16_t local_port,
                             struct endpoint remote, uint32_t owner, struct socket_id *id)
 {
-    return tcp_connect_as(t, node, local_port, remote, owner, transport_profile(t, node), id);
+    return tcp_connect_as(t, node, (struct endpoint){.port = local_port}, remote, owner,
+                          transport_profile(t, node), id);
 }
 
-enum tcp_status tcp_connect_as(struct transport *t, uint32_t node, uint16_t local_port,
+enum tcp_status tcp_connect_as(struct transport *t, uint32_t node, struct endpoint local,
                                struct endpoint remote, uint32_t owner,
                                const struct tcp_profile *profile, struct socket_id *id)
 {
-    struct endpoint local = {.port = local_port};
+    ipv4_address chosen;
     uint16_t mtu;
     if (remote.port == 0 || ip_is_group(t->ip, node, remote.address)) /* MUST-46 */
         return TCP_NO_REMOTE;
-    if (ip_choose_source(t->ip, node, remote.address, &local.address, &mtu) != IP_SENT)
+    if (local.address != 0 && !ip_is_mine(t->ip, node, local.address))
+        return TCP_NO_ADDRESS;
+    if (ip_choose_source(t->ip, node, remote.address, &chosen, &mtu) != IP_SENT)
         return TCP_NO_ROUTE;
-    if (local_port == 0)
+    if (local.address == 0)
+        local.address = chosen;
+    if (local.port == 0)
         local.port = tcp_choose_port(t, node, local.address, remote);
     if (local.port == 0 || tcp_find(t, node, local.address, local.port, remote) != NULL)
         return TCP_ADDRESS_IN_USE;
@@ -208,6 +213,7 @@ static enum tcp_status nothing_to_read(const struct tcp_conn *c)
     return conn_has(c, CONN_FIN_RECEIVED) ? TCP_END : TCP_WOULD_BLOCK;
 }
 
+/* Octets before and behind the end of urgent data come by two calls (section 3.9.1.3). */
 enum tcp_status tcp_receive(struct transport *t, struct socket_id id, uint8_t *octets,
                             size_t room, size_t *length)
 {
@@ -246,6 +252,34 @@ void tcp_settle(struct transport *t, struct socket_id id)
 
 /* --- 3.10.4 CLOSE --- */
 
+/* The FIN goes out behind what is in the send buffer; what differs is the state until then. In
+ * LISTEN CLOSE is tcp_unlisten(); in SYN-SENT the TCB is deleted at once; may_send() has
+ * refused the states that are closing. */
+static void close_by_state(struct transport *t, struct tcp_conn *c)
+{
+    conn_set(c, CONN_CLOSE_CALLED);
+    conn_clear(c, CONN_WANTS_ROOM);
+    switch ((enum tcp_state)c->state) {
+    case TCP_SYN_RECEIVED: /* with something to be sent: queued, see tcp_continue_close() */
+        if (stream_length(&c->stream) == 0)
+            tcp_enter(t, c, TCP_FIN_WAIT_1);
+        return;
+    case TCP_ESTABLISHED: /* "in any case" */
+        tcp_enter(t, c, TCP_FIN_WAIT_1);
+        return;
+    case TCP_CLOSE_WAIT: /* the FIN itself will make it LAST-ACK: see send_piece() */
+    case TCP_CLOSED:
+    case TCP_LISTEN:
+    case TCP_SYN_SENT:
+    case TCP_FIN_WAIT_1:
+    case TCP_FIN_WAIT_2:
+    case TCP_CLOSING:
+    case TCP_LAST_ACK:
+    case TCP_TIME_WAIT:
+        return;
+    }
+}
+
 enum tcp_status tcp_close(struct transport *t, struct socket_id id)
 {
     struct tcp_conn *c = tcp_conn_at(t, id);
@@ -257,18 +291,16 @@ enum tcp_status tcp_close(struct transport *t, struct socket_id id)
         tcp_end(t, c, 0);
         return TCP_OK;
     }
-    conn_set(c, CONN_CLOSE_CALLED);
-    conn_clear(c, CONN_WANTS_ROOM);
-    bool waits = c->state == TCP_SYN_RECEIVED && stream_length(&c->stream) > 0;
-    if (c->state != TCP_CLOSE_WAIT && !waits)
-        tcp_enter(t, c, TCP_FIN_WAIT_1);
+    close_by_state(t, c);
     tcp_user_waits(t, c);
-    tcp_output(t, c); /* in CLOSE-WAIT the FIN makes it LAST-ACK */
+    tcp_output(t, c);
     return TCP_OK;
 }
 
 /* --- 3.10.5 ABORT --- */
 
+/* In which states the peer must be told: in SYN-SENT it knows nothing of us yet, in CLOSING,
+ * LAST-ACK and TIME-WAIT it has sent all and knows that we have. */
 static bool abort_resets(const struct tcp_conn *c)
 {
     switch ((enum tcp_state)c->state) {

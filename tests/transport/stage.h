@@ -19,6 +19,7 @@
 
 #define LOCAL_ADDRESS UINT32_C(0x0a000001)
 #define PEER_ADDRESS UINT32_C(0x0a000002)
+#define OTHER_ADDRESS UINT32_C(0x0a000065) /* of node 0 too */
 
 enum {
     CAUGHT_MAXIMUM = 4096,
@@ -36,6 +37,7 @@ struct caught {
     uint8_t text[TEXT_CAUGHT];
     uint8_t frame_flags;
     uint8_t tos;
+    ipv4_address from;
     sim_time at;
 };
 
@@ -103,6 +105,7 @@ static inline void stage_hosts(struct stage *s)
         stage_route(s, n, UINT32_C(0x0a000000), 24, ROUTE_CONNECTED);
         stage_route(s, n, UINT32_C(0x0a0000ff), 32, ROUTE_BROADCAST);
     }
+    stage_route(s, 0, OTHER_ADDRESS, 32, ROUTE_LOCAL);
     assert_true(routes_finish(&s->routes));
     s->nodes = (struct nodes){.row = s->node, .count = 2};
 }
@@ -213,6 +216,7 @@ static inline void stage_catch(struct stage *s, const struct ip_packet *packet)
     c->frame_flags = frame_at(&s->sim.frames, packet->frame)->flags;
     c->at = sim_now(&s->sim);
     c->tos = packet->header.tos;
+    c->from = packet->header.source;
 }
 
 static inline void stage_climb(struct stage *s, uint32_t interface, frame_id frame)

@@ -41,6 +41,30 @@ static void open_fails(void **state)
     stage_free(s);
 }
 
+/* MUST-43, MUST-44, MUST-45: the program may say from which address; else IP does. */
+static void open_from(void **state)
+{
+    (void)state;
+    const struct tcp_profile profile = tcp_default_profile();
+    struct stage *s = tcp_in(TCP_CLOSED);
+    struct endpoint local = {.address = PEER_ADDRESS, .port = LOCAL_PORT};
+    assert_int_equal(tcp_connect_as(&s->t, 0, local, peer_endpoint, 1, &profile, &s->conn),
+                     TCP_NO_ADDRESS);
+    local.address = OTHER_ADDRESS;
+    assert_int_equal(tcp_connect_as(&s->t, 0, local, peer_endpoint, 1, &profile, &s->conn),
+                     TCP_OK);
+    assert_int_equal(tcp_local(&s->t, s->conn).address, OTHER_ADDRESS);
+    stage_flush(s);
+    assert_int_equal(next_caught(s)->from, OTHER_ADDRESS);
+    local.address = 0;
+    assert_int_equal(tcp_connect_as(&s->t, 0, local, peer_endpoint, 1, &profile, &s->conn),
+                     TCP_OK);
+    assert_int_equal(tcp_local(&s->t, s->conn).address, LOCAL_ADDRESS);
+    stage_flush(s);
+    assert_int_equal(next_caught(s)->from, LOCAL_ADDRESS);
+    stage_free(s);
+}
+
 /* Ephemeral ports differ, lie above 49151, and skip those in use. */
 static void ephemeral_ports(void **state)
 {
@@ -460,27 +484,17 @@ static void rules_fired(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(open_fails),
-        cmocka_unit_test(ephemeral_ports),
-        cmocka_unit_test(initial_sequence_numbers),
-        cmocka_unit_test(send_by_state),
-        cmocka_unit_test(send_buffer_fills),
-        cmocka_unit_test(push_on_the_last),
-        cmocka_unit_test(nagle),
-        cmocka_unit_test(nodelay),
-        cmocka_unit_test(silly_window),
-        cmocka_unit_test(receive_by_state),
-        cmocka_unit_test(receive_window),
-        cmocka_unit_test(close_by_state),
-        cmocka_unit_test(close_before_syn_is_acked),
-        cmocka_unit_test(half_close),
-        cmocka_unit_test(nobody_reads),
-        cmocka_unit_test(abort_by_state),
-        cmocka_unit_test(unlisten),
-        cmocka_unit_test(window_scale),
-        cmocka_unit_test(timestamps),
-        cmocka_unit_test(icmp_errors),
-        cmocka_unit_test(rules_fired),
+        cmocka_unit_test(open_fails),       cmocka_unit_test(open_from),
+        cmocka_unit_test(ephemeral_ports),  cmocka_unit_test(initial_sequence_numbers),
+        cmocka_unit_test(send_by_state),    cmocka_unit_test(send_buffer_fills),
+        cmocka_unit_test(push_on_the_last), cmocka_unit_test(nagle),
+        cmocka_unit_test(nodelay),          cmocka_unit_test(silly_window),
+        cmocka_unit_test(receive_by_state), cmocka_unit_test(receive_window),
+        cmocka_unit_test(close_by_state),   cmocka_unit_test(close_before_syn_is_acked),
+        cmocka_unit_test(half_close),       cmocka_unit_test(nobody_reads),
+        cmocka_unit_test(abort_by_state),   cmocka_unit_test(unlisten),
+        cmocka_unit_test(window_scale),     cmocka_unit_test(timestamps),
+        cmocka_unit_test(icmp_errors),      cmocka_unit_test(rules_fired),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

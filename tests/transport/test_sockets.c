@@ -87,12 +87,14 @@ static void connect_as(void **state)
     struct stage *s = tcp_in(TCP_CLOSED);
     uint32_t rows = stage_live(s, s->t.profile_pool);
     struct tcp_profile profile = *transport_profile(&s->t, 0);
-    assert_int_equal(tcp_connect_as(&s->t, 0, LOCAL_PORT, peer_endpoint, 1, &profile, &s->conn),
+    assert_int_equal(tcp_connect_as(&s->t, 0, (struct endpoint){.port = LOCAL_PORT},
+                                    peer_endpoint, 1, &profile, &s->conn),
                      TCP_OK);
     assert_int_equal(stage_live(s, s->t.profile_pool), rows);
     tcp_abort(&s->t, s->conn);
     profile.mss = 700;
-    assert_int_equal(tcp_connect_as(&s->t, 0, LOCAL_PORT, peer_endpoint, 1, &profile, &s->conn),
+    assert_int_equal(tcp_connect_as(&s->t, 0, (struct endpoint){.port = LOCAL_PORT},
+                                    peer_endpoint, 1, &profile, &s->conn),
                      TCP_OK);
     stage_flush(s);
     assert_int_equal(s->caught[s->caught_count - 1].options.mss, 700);
