@@ -357,6 +357,11 @@ static void time_wait_is_reopened(void **state)
     }
     struct stage *s = reopened(profile, 9000, 0); /* a number that may be old */
     expect(s, TCP_ACK, 0);
+    tcp_conn_at(&s->t, s->conn)->snd.max.raw +=
+        1000000000; /* faster than the clock of the ISN */
+    seq32 used = conn(s)->snd.max;
+    inject(s, TCP_SYN, seq(100000), seq(0), 0, NULL);
+    assert_true(seq_at_or_before(used, expect(s, TCP_SYN | TCP_ACK, 0)->h.seq));
     stage_free(s);
 }
 
