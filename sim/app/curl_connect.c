@@ -184,7 +184,7 @@ void curl_connect(struct app *app, struct job *job, ipv4_address address)
     text_put(&line, "...");
     curl_remark(app, job, &line);
     struct tcp_profile profile = connection_of(app, job);
-    if (tcp_connect_as(app->transport, job->node, 0, remote,
+    if (tcp_connect_as(app->transport, job->node, (struct endpoint){.address = 0}, remote,
                        app_owner(APP_JOB, job_row(app, job)), &profile,
                        &job->socket) == TCP_OK) {
         job->stream = 1;
