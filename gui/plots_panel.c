@@ -262,7 +262,7 @@ static void draw_value(const struct plot *p, const char *words, double value, st
     struct text_style style = gui_style(gui, FONT_REGULAR, TYPE_LABEL, TOKEN_INK);
     float high = 16 * p->unit;
     float y = fmaxf(y_of(p, value < 0 ? p->high : value) - high / 2, *low);
-    y = fmaxf(*low, fminf(y, p->box.y + p->box.h - high / 2));
+    y = fmaxf(*low, fminf(y, p->box.y + p->box.h - high + 2 * p->unit));
     float room =
         fmaxf(p->axis.left + p->axis.width + VALUES * p->unit - p->now_x, 40) - 16 * p->unit;
     style.colour = ink;
