@@ -84,6 +84,13 @@ static void read_members(struct cursor *c, struct value *v, char end, int depth)
         if (v->kind == VALUE_STRUCT && c->token.kind == TOKEN_WORD) {
             name = memory_text(&c->script->memory, c->text + c->token.at, c->token.length);
             cursor_next(c);
+            if (cursor_take_sign(c, '(')) { /* msg_iov(2)=: how long it is, or ... */
+                if (c->token.kind == TOKEN_DOTS)
+                    cursor_next(c);
+                else
+                    (void)cursor_need_number(c, UINT32_MAX);
+                cursor_need_sign(c, ')');
+            }
             cursor_need_sign(c, '=');
         }
         struct value *member = read_value(c, depth + 1);
@@ -175,6 +182,8 @@ static void read_result(struct cursor *c, struct call *call)
         if (call->result != -1)
             cursor_fail(c, N_("A call that fails with {word} gives -1."), NULL);
         cursor_next(c);
+    } else if (call->result == -1 && c->script->options.habits != HABITS) {
+        call->any_error = true; /* packetdrill does not ask for one */
     } else if (call->result < 0) {
         cursor_fail_at(c, at, N_("A call that gives -1 needs its error."),
                        N_("Write it behind the number: = -1 EAGAIN (Resource temporarily "

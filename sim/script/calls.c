@@ -166,6 +166,38 @@ static unsigned out_of_band(int64_t flags)
     return (flags & POSIX_MSG_OOB) != 0 ? NETSTAGE_MSG_OOB : 0;
 }
 
+/* [{..., 100}, {..., 200}]: the octets of all of them. */
+static int64_t length_of_vector(const struct value *list)
+{
+    int64_t sum = 0;
+    for (const struct value *v = list->first; v != NULL && sum <= TRANSFER_MOST; v = v->next) {
+        const struct value *length = v->first != NULL ? v->first->next : NULL;
+        if (length == NULL || length->kind != VALUE_NUMBER)
+            return -1;
+        sum += length->number;
+    }
+    return sum;
+}
+
+/* How much a call is to write or to read: read(), readv() and recvmsg() have it in other
+ * places; -1: it is not there. */
+static int64_t length_of(const struct call *call)
+{
+    const struct value *v = call->arguments[1];
+    if (v->kind == VALUE_STRUCT)
+        v = member(v, "msg_iov", "msg_iov");
+    if (v == NULL)
+        return -1;
+    return v->kind == VALUE_LIST ? length_of_vector(v) : number_of(call, 2);
+}
+
+/* NULL where the octets are to be, of a socket that there is. */
+static bool is_null_buffer(const struct player *p, const struct call *call)
+{
+    return call->arguments[1]->kind == VALUE_NUMBER &&
+           (netstage_poll(p->host, fd_of(call)) & NETSTAGE_POLLNVAL) == 0;
+}
+
 static int64_t write_octets_of(struct player *p, struct running *r, int64_t flags, bool to)
 {
     const struct call *call = &r->event->call;
@@ -173,10 +205,12 @@ static int64_t write_octets_of(struct player *p, struct running *r, int64_t flag
     struct descriptor *d = descriptor(p, fd);
     uint32_t address = p->script->options.remote_ip;
     uint16_t port = p->script->options.connect_port;
-    int64_t length = number_of(call, 2);
+    int64_t length = length_of(call);
     int64_t n = 0;
     if (length < 0 || length > TRANSFER_MOST)
         return -NETSTAGE_EINVAL;
+    if (is_null_buffer(p, call) && length > 0)
+        return -POSIX_EFAULT;
     uint8_t *octets = malloc((size_t)length + 1);
     if (octets == NULL)
         return -NETSTAGE_ENOMEM;
@@ -210,6 +244,11 @@ static int64_t do_send(struct player *p, struct running *r)
     return write_octets_of(p, r, number_of(&r->event->call, 3), false);
 }
 
+static int64_t do_sendmsg(struct player *p, struct running *r)
+{
+    return write_octets_of(p, r, number_of(&r->event->call, 2), false);
+}
+
 static int64_t do_sendto(struct player *p, struct running *r)
 {
     bool connected = r->event->call.arguments[4]->kind == VALUE_NUMBER; /* NULL is 0 */
@@ -239,9 +278,11 @@ static int64_t read_octets_of(struct player *p, struct running *r, int64_t flags
 {
     const struct call *call = &r->event->call;
     int fd = fd_of(call);
-    int64_t room = number_of(call, 2);
+    int64_t room = length_of(call);
     if (room < 0 || room > TRANSFER_MOST)
         return -NETSTAGE_EINVAL;
+    if (is_null_buffer(p, call) && room > 0 && netstage_readable(p->host, fd) > 0)
+        return -POSIX_EFAULT;
     uint8_t *octets = malloc((size_t)room + 1);
     if (octets == NULL)
         return -NETSTAGE_ENOMEM;
@@ -261,6 +302,11 @@ static int64_t do_read(struct player *p, struct running *r)
 static int64_t do_recv(struct player *p, struct running *r)
 {
     return read_octets_of(p, r, number_of(&r->event->call, 3));
+}
+
+static int64_t do_recvmsg(struct player *p, struct running *r)
+{
+    return read_octets_of(p, r, number_of(&r->event->call, 2));
 }
 
 /* --- the end --- */
@@ -296,6 +342,12 @@ static int64_t set_linger(struct player *p, const struct call *call)
     return netstage_setsockopt(p->host, fd_of(call), NETSTAGE_LINGER, on ? seconds : -1);
 }
 
+static bool changes_nothing(int64_t number)
+{
+    return number == POSIX_SO_REUSEADDR || number == POSIX_SO_REUSEPORT ||
+           number == POSIX_SO_DEBUG || number == POSIX_SO_ZEROCOPY;
+}
+
 static int64_t do_setsockopt(struct player *p, struct running *r)
 {
     const struct call *call = &r->event->call;
@@ -303,8 +355,9 @@ static int64_t do_setsockopt(struct player *p, struct running *r)
     int64_t number = number_of(call, 2);
     const struct socket_option *option = socket_option_find(level, number);
     int64_t value;
-    if (level == POSIX_SOL_SOCKET && number == POSIX_SO_REUSEADDR)
-        return 0;
+    if (level == POSIX_SOL_SOCKET && changes_nothing(number))
+        return (netstage_poll(p->host, fd_of(call)) & NETSTAGE_POLLNVAL) != 0 ? -NETSTAGE_EBADF
+                                                                              : 0;
     if (level == POSIX_SOL_SOCKET && number == POSIX_SO_LINGER)
         return set_linger(p, call);
     if (level == POSIX_SOL_SOCKET && number == POSIX_SO_OOBINLINE &&
@@ -347,6 +400,8 @@ static int64_t do_getsockopt(struct player *p, struct running *r)
         status = netstage_getsockopt(p->host, fd_of(call), NETSTAGE_OOBINLINE, &value);
     else if (option != NULL)
         status = netstage_get_own(p->host, fd_of(call), socket_option_knob(option), &value);
+    if (status == 0 && level == POSIX_SOL_TCP && number == POSIX_TCP_MAXSEG && value == 0)
+        value = TCP_DEFAULT_MSS; /* RFC 9293 MUST-15: as long as the peer has not said more */
     if (status == 0 && option != NULL)
         value = socket_option_write(option, value, &word);
     if (status == 0 && word != NULL)
@@ -414,8 +469,8 @@ static int64_t do_poll(struct player *p, struct running *r)
 
 /* --- the table --- */
 
-/* Arguments: n a number, a `...`, s an address, * anything, l a list, v a list, struct or text;
- * those behind | may be missing. */
+/* Arguments: n a number, a `...` or NULL, s an address, * anything, l a list, t a struct, v a
+ * list, struct or text; those behind | may be missing. */
 struct call_kind {
     const char *name;
     const char *arguments;
@@ -435,6 +490,10 @@ static const struct call_kind calls[] = {
     {"recv", "nann", "recv(4, ..., 1000, 0)", do_recv},
     {"sendto", "nanns*", "sendto(3, ..., 100, 0, ..., ...)", do_sendto},
     {"recvfrom", "nanna*", "recvfrom(3, ..., 100, 0, ..., ...)", do_recv},
+    {"readv", "nln", "readv(4, [{..., 100}, {..., 200}], 2)", do_read},
+    {"writev", "nln", "writev(4, [{..., 100}, {..., 200}], 2)", do_write},
+    {"sendmsg", "ntn", "sendmsg(4, {msg_iov(1)=[{..., 100}]}, 0)", do_sendmsg},
+    {"recvmsg", "ntn", "recvmsg(4, {msg_iov(1)=[{..., 100}]}, 0)", do_recvmsg},
     {"shutdown", "nn", "shutdown(4, SHUT_WR)", do_shutdown},
     {"close", "n", "close(4)", do_close},
     {"setsockopt", "nnnvn", "setsockopt(3, SOL_TCP, TCP_NODELAY, [1], 4)", do_setsockopt},
@@ -469,12 +528,14 @@ static bool fits(char kind, const struct value *v)
     case 'n':
         return v->kind == VALUE_NUMBER;
     case 'a':
-        return v->kind == VALUE_ANY;
+        return v->kind == VALUE_ANY || (v->kind == VALUE_NUMBER && v->number == 0);
     case 's':
         return v->kind == VALUE_ANY || v->kind == VALUE_STRUCT ||
                (v->kind == VALUE_NUMBER && v->number == 0);
     case 'l':
         return v->kind == VALUE_LIST;
+    case 't':
+        return v->kind == VALUE_STRUCT;
     case 'v':
         return v->kind == VALUE_LIST || v->kind == VALUE_STRUCT || v->kind == VALUE_TEXT;
     default:

@@ -93,7 +93,7 @@ void cursor_no_memory(struct cursor *c)
 static void skip_blanks(struct cursor *c)
 {
     for (;;) {
-        while (c->at < c->length && is_blank(c->text[c->at]))
+        while (is_blank(peek(c, 0)) || (peek(c, 0) == '\\' && peek(c, 1) == '\n'))
             c->at++;
         if (peek(c, 0) == '/' && peek(c, 1) == '/') {
             while (c->at < c->length && c->text[c->at] != '\n')
@@ -233,6 +233,15 @@ bool cursor_is_word(const struct cursor *c, const char *word)
 {
     return c->token.kind == TOKEN_WORD && strlen(word) == c->token.length &&
            memcmp(c->text + c->token.at, word, c->token.length) == 0;
+}
+
+bool cursor_is_on_new_line(const struct cursor *c)
+{
+    for (size_t i = c->token_end; i < c->token.at; i++) {
+        if (c->text[i] == '\n')
+            return true;
+    }
+    return false;
 }
 
 bool cursor_is_sign(const struct cursor *c, char sign)

@@ -62,6 +62,8 @@ void cursor_no_memory(struct cursor *c);
 
 bool cursor_is_word(const struct cursor *c, const char *word);
 bool cursor_is_sign(const struct cursor *c, char sign);
+/* Whether the token is the first of its line. */
+bool cursor_is_on_new_line(const struct cursor *c);
 /* Goes over the sign if it is there. */
 bool cursor_take_sign(struct cursor *c, char sign);
 bool cursor_take_word(struct cursor *c, const char *word);

@@ -15,6 +15,7 @@ static const struct name errors[] = {
     {"EAGAIN", NETSTAGE_EAGAIN},
     {"EWOULDBLOCK", NETSTAGE_EAGAIN},
     {"ENOMEM", NETSTAGE_ENOMEM},
+    {"EFAULT", POSIX_EFAULT},
     {"EINVAL", NETSTAGE_EINVAL},
     {"EMFILE", NETSTAGE_EMFILE},
     {"EPIPE", NETSTAGE_EPIPE},
@@ -51,7 +52,10 @@ static const struct name constants[] = {
     {"IPPROTO_UDP", 17},
     {"SOL_TCP", POSIX_SOL_TCP},
     {"SOL_SOCKET", POSIX_SOL_SOCKET},
+    {"SO_DEBUG", POSIX_SO_DEBUG},
     {"SO_REUSEADDR", POSIX_SO_REUSEADDR},
+    {"SO_REUSEPORT", POSIX_SO_REUSEPORT},
+    {"SO_ZEROCOPY", POSIX_SO_ZEROCOPY},
     {"SO_ERROR", POSIX_SO_ERROR},
     {"SO_SNDBUF", POSIX_SO_SNDBUF},
     {"SO_RCVBUF", POSIX_SO_RCVBUF},
@@ -77,6 +81,7 @@ static const struct name constants[] = {
     {"FIONREAD", POSIX_SIOCINQ},
     {"MSG_DONTWAIT", POSIX_MSG_DONTWAIT},
     {"MSG_NOSIGNAL", 0},
+    {"MSG_ZEROCOPY", 0},
     {"MSG_OOB", POSIX_MSG_OOB},
     {"SHUT_RD", NETSTAGE_SHUT_RD},
     {"SHUT_WR", NETSTAGE_SHUT_WR},
@@ -89,6 +94,7 @@ static const struct name constants[] = {
     {"POLLNVAL", NETSTAGE_POLLNVAL},
     {"POLLRDHUP", NETSTAGE_POLLRDHUP},
     {"INADDR_ANY", 0},
+    {"NULL", 0},
 };
 
 enum {
@@ -127,6 +133,9 @@ int error_number(const char *word, size_t length, const char **near)
 bool constant_number(const char *word, size_t length, int64_t *number, const char **near)
 {
     const struct name *name = find(constants, CONSTANTS, word, length, near);
+    const char *other = NULL;
+    if (name == NULL)
+        name = find(errors, ERRORS, word, length, &other);
     if (name != NULL)
         *number = name->number;
     return name != NULL;

@@ -10,7 +10,7 @@ const char *error_name(int64_t error);
 /* Its number; 0: there is none such. */
 int error_number(const char *name, size_t length, const char **near);
 
-/* The number of AF_INET and the like. False: there is none such. */
+/* The number of AF_INET, of an error, and the like. False: there is none such. */
 bool constant_number(const char *name, size_t length, int64_t *number, const char **near);
 
 /* Numbers of options and commands as calls know them. */
@@ -18,6 +18,7 @@ enum posix_number {
     POSIX_SOL_IP = 0,
     POSIX_SOL_TCP = 6,
     POSIX_SOL_SOCKET = 1,
+    POSIX_SO_DEBUG = 1,
     POSIX_SO_REUSEADDR = 2,
     POSIX_SO_ERROR = 4,
     POSIX_SO_SNDBUF = 7,
@@ -25,6 +26,8 @@ enum posix_number {
     POSIX_SO_KEEPALIVE = 9,
     POSIX_SO_OOBINLINE = 10,
     POSIX_SO_LINGER = 13,
+    POSIX_SO_REUSEPORT = 15,
+    POSIX_SO_ZEROCOPY = 60,
     POSIX_TCP_NODELAY = 1,
     POSIX_TCP_MAXSEG = 2,
     POSIX_TCP_KEEPIDLE = 4,
@@ -43,6 +46,7 @@ enum posix_number {
     POSIX_SIOCINQ = 0x541b,
     POSIX_MSG_OOB = 0x1,
     POSIX_MSG_DONTWAIT = 0x40,
+    POSIX_EFAULT = 14,
     POSIX_SOCK_NONBLOCK = 04000,
 };
 

@@ -50,7 +50,10 @@ static void read_stamp(struct cursor *c, struct script_packet *p)
 {
     put_head(c, p, TCP_OPTION_TIMESTAMPS, 10);
     need_word(c, "val");
-    put(c, p, (uint64_t)cursor_need_number(c, UINT32_MAX), 4);
+    p->any_stamp = c->token.kind == TOKEN_DOTS;
+    if (p->any_stamp)
+        cursor_next(c);
+    put(c, p, p->any_stamp ? 0 : (uint64_t)cursor_need_number(c, UINT32_MAX), 4);
     need_word(c, "ecr");
     put(c, p, (uint64_t)cursor_need_number(c, UINT32_MAX), 4);
 }

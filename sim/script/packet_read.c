@@ -201,10 +201,10 @@ static uint8_t read_type(struct cursor *c)
 
 static void read_icmp(struct cursor *c, struct script_packet *p)
 {
-    size_t at = c->token.at;
     p->protocol = IPV4_ICMP;
     p->type = read_type(c);
     if (p->type == ICMP_ECHO || p->type == ICMP_ECHO_REPLY) {
+        (void)cursor_take_word(c, "code_0");
         if (cursor_take_word(c, "id"))
             p->identity = (uint16_t)cursor_need_number(c, UINT16_MAX);
         if (cursor_take_word(c, "seq"))
@@ -213,17 +213,16 @@ static void read_icmp(struct cursor *c, struct script_packet *p)
         return;
     }
     bool word = c->token.kind == TOKEN_WORD && !cursor_is_word(c, "mtu");
-    if (word || c->token.kind == TOKEN_NUMBER)
+    if (word || (c->token.kind == TOKEN_NUMBER && !cursor_is_on_new_line(c)))
         p->code = read_code(c, p->type);
     if (cursor_take_word(c, "mtu"))
         p->mtu = (uint16_t)cursor_need_number(c, UINT16_MAX);
     if (cursor_take_sign(c, '['))
         read_quote(c, p);
-    if (!p->quotes && icmp_is_error(p->type))
-        cursor_fail_at(c, at, N_("This ICMP error does not say about which packet it is."),
-                       N_("Write the segment in brackets: icmp unreachable host_unreachable "
-                          "[1:1001(1000)], or [udp (100)]."),
-                       "", NULL);
+    if (!p->quotes && icmp_is_error(p->type)) { /* then it is about the SYN of the host */
+        p->quotes = true;
+        p->quoted_protocol = IPV4_TCP;
+    }
 }
 
 void packet_read(struct cursor *c, struct script_packet *p)

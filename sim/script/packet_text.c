@@ -10,6 +10,7 @@ struct icmp_name {
     const char *name;
 };
 
+/* RFC 792; RFC 950 appendix I. */
 static const struct icmp_name types[] = {
     {ICMP_ECHO_REPLY, 0, "echo_reply"},
     {ICMP_UNREACHABLE, 0, "unreachable"},
@@ -18,6 +19,12 @@ static const struct icmp_name types[] = {
     {ICMP_ECHO, 0, "echo_request"},
     {ICMP_TIME_EXCEEDED, 0, "time_exceeded"},
     {ICMP_PARAMETER_PROBLEM, 0, "parameter_problem"},
+    {13, 0, "timestamp_request"},
+    {14, 0, "timestamp_reply"},
+    {15, 0, "information_request"},
+    {16, 0, "information_reply"},
+    {17, 0, "address_mask_request"},
+    {18, 0, "address_mask_reply"},
 };
 
 /* RFC 792; RFC 1122 section 3.2.2.1; RFC 1812 section 5.2.7.1. */
@@ -64,8 +71,26 @@ const char *packet_icmp_code(uint8_t type, uint8_t code)
     return NULL;
 }
 
+/* "type_3", "code_255": the number behind the underline; -1: it is something else. */
+static int number_behind(const char *start, const char *name, size_t length)
+{
+    size_t n = strlen(start);
+    int number = 0;
+    if (length <= n || length > n + 3 || memcmp(name, start, n) != 0)
+        return -1;
+    for (; n < length; n++) {
+        if (name[n] < '0' || name[n] > '9')
+            return -1;
+        number = number * 10 + (name[n] - '0');
+    }
+    return number <= UINT8_MAX ? number : -1;
+}
+
 int packet_icmp_type_number(const char *name, size_t length, const char **near)
 {
+    int number = number_behind("type_", name, length);
+    if (number >= 0)
+        return number;
     struct suggestion suggestion = suggest_begin(name, length);
     for (size_t i = 0; i < TYPES; i++) {
         if (strlen(types[i].name) == length && memcmp(types[i].name, name, length) == 0)
@@ -78,6 +103,9 @@ int packet_icmp_type_number(const char *name, size_t length, const char **near)
 
 int packet_icmp_code_number(uint8_t type, const char *name, size_t length, const char **near)
 {
+    int number = number_behind("code_", name, length);
+    if (number >= 0)
+        return number;
     struct suggestion suggestion = suggest_begin(name, length);
     for (size_t i = 0; i < CODES; i++) {
         if (codes[i].type != type)

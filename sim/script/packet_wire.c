@@ -416,7 +416,8 @@ static bool same_options(const struct script_packet *wanted, const struct script
     if (length != listed(came))
         return false;
     memcpy(octets, came->options, length);
-    while (options->tick == 0 && packet_option_next(octets, length, &at, &size)) {
+    while ((options->tick == 0 || wanted->any_stamp) &&
+           packet_option_next(octets, length, &at, &size)) {
         if (octets[at] == TCP_OPTION_TIMESTAMPS && size == 10 &&
             wanted->options[at] == TCP_OPTION_TIMESTAMPS)
             memcpy(octets + at + 2, wanted->options + at + 2, 4);

@@ -53,6 +53,7 @@ struct script_packet {
     uint32_t ack;
     uint32_t length; /* of the text */
     bool any_options;
+    bool any_stamp; /* TS val ...: whatever the host's clock says */
     uint8_t option_octets;
     uint8_t options[TCP_OPTIONS_MAXIMUM]; /* as on the wire, numbers as in the script */
     /* ICMP */
@@ -87,7 +88,8 @@ struct call {
     struct value *arguments[SCRIPT_CALL_ARGUMENTS];
     bool any_result; /* `= ?` */
     int64_t result;
-    int error; /* when the result is -1; 0: none */
+    int error;      /* when the result is -1; 0: none */
+    bool any_error; /* `= -1` and no more */
 };
 
 /* --- settings and questions --- */

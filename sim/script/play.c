@@ -195,7 +195,8 @@ static void judge_call(struct player *p, struct running *r, int64_t result)
     int64_t now = netstage_now(p->host);
     int64_t wanted = call->error != 0 ? -call->error : call->result;
     story_tell_call(p, r, result);
-    if (!call->any_result && result != wanted)
+    bool as_wanted = call->any_result || (call->any_error ? result < 0 : result == wanted);
+    if (!as_wanted)
         fail_call(p, r, N_("The call gave something else."), result);
     else if (r->end >= 0 && now + slack(p) < r->end)
         fail_call(p, r, N_("The call came back too early."), result);

@@ -142,7 +142,7 @@ static void check_moment(struct cursor *c, size_t at, const struct script_event 
     if (e->kind != EVENT_CALL && m->end >= 0)
         cursor_fail_at(c, at, N_("Only a call can last."),
                        N_("For a packet that may come from 1 to 2 s write 1~2."), "", NULL);
-    if (e->kind == EVENT_ARRIVES && e->packet.any_options)
+    if (e->kind == EVENT_ARRIVES && (e->packet.any_options || e->packet.any_stamp))
         cursor_fail_at(c, at, N_("A packet that arrives needs its options."),
                        N_("<...> stands for any options of a packet that the host sends."), "",
                        NULL);

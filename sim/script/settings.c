@@ -259,6 +259,12 @@ static bool read_foreign(struct cursor *c, const char *word, size_t name_length,
     return true;
 }
 
+static bool of_linux(const char *word, size_t length)
+{
+    static const char start[] = "net.ipv4.";
+    return length >= sizeof start && memcmp(word, start, sizeof start - 1) == 0;
+}
+
 static void read_setting(struct cursor *c, const char *word, size_t length,
                          struct setting ***last)
 {
@@ -278,7 +284,10 @@ static void read_setting(struct cursor *c, const char *word, size_t length,
         value_length -= 2;
     }
     if (knob == TCP_KNOBS) {
-        if (!read_foreign(c, word, name_length, value, value_length, text, last))
+        bool linux = c->script->options.habits == HABITS_LINUX && of_linux(word, name_length);
+        if (linux) /* a script for its kernel: one that changes nothing here */
+            read_pass_over(c, word, name_length);
+        else if (!read_foreign(c, word, name_length, value, value_length, text, last))
             misses_setting(c, word, name_length, text);
         return;
     }

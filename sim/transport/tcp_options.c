@@ -65,6 +65,15 @@ void tcp_offer_options(const struct transport *t, const struct tcp_conn *c,
         tcp_usual_options(t, c, options);
 }
 
+/* FreeBSD has room for whole segments: a buffer of 65,536 octets becomes one of 65,700 with
+ * segments of 1,460, which its window shows. */
+static uint32_t whole_segments(uint32_t buff, uint16_t mss)
+{
+    uint32_t over = mss > 0 ? buff % mss : 0;
+    return over == 0 || buff < mss || buff > (uint32_t)INT32_MAX - mss ? buff
+                                                                       : buff + mss - over;
+}
+
 /* Eff.snd.MSS = min(SendMSS + 20, MMS_S) - TCPhdrsize - IPoptionsize (MUST-16). */
 static void set_send_mss(struct transport *t, struct tcp_conn *c,
                          const struct tcp_options *options)
@@ -76,6 +85,10 @@ static void set_send_mss(struct transport *t, struct tcp_conn *c,
         mss = (uint16_t)(mss - TIMESTAMP_OPTION);
     tcp_path_start(t, c, mss);
     c->rcv.mss = ours < TCP_DEFAULT_MSS ? ours : TCP_DEFAULT_MSS;
+    if (conn_profile(t, c)->habits == HABITS_FREEBSD) {
+        c->snd.buff = whole_segments(c->snd.buff, mss);
+        c->rcv.buff = whole_segments(c->rcv.buff, theirs < ours ? theirs : ours);
+    }
 }
 
 void tcp_accept_options(struct transport *t, struct tcp_conn *c, const struct tcp_segment *s)

@@ -67,6 +67,10 @@ enum tcp_status tcp_get_knob(const struct transport *t, struct socket_id id, enu
     *value = tcp_knob_get(&t->profiles[c != NULL ? c->profile : l->profile].profile, knob);
     if (c != NULL && knob == TCP_KNOB_MSS && is_synchronized(c))
         *value = c->snd.mss;
+    else if (c != NULL && knob == TCP_KNOB_SEND_BUFFER)
+        *value = c->snd.buff;
+    else if (c != NULL && knob == TCP_KNOB_RECEIVE_BUFFER)
+        *value = c->rcv.buff;
     else if (c != NULL && knob == TCP_KNOB_QUICK_ACKS && is_synchronized(c))
         *value = c->rcv.quick;
     return TCP_OK;

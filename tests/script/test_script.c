@@ -234,8 +234,10 @@ static void unreadable_scripts_say_where(void **state)
     unreadable(LISTENER "+0 %{ assert tcpi_sndcwnd == 1 }%\n", 4, "tcpi_sndcwnd",
                "tcpi_snd_cwnd?");
     unreadable(LISTENER "/* no end\n", 4, "never closed", "*/");
-    unreadable(LISTENER "+0 < icmp unreachable frag_needed mtu 1200\n", 4, "about which packet",
-               "brackets");
+    unreadable(LISTENER "+0 < icmp type_256\n", 4, "type_256", "unreachable");
+    unreadable(LISTENER "+0 < icmp unreachable code_1x\n", 4, "code_1x", "");
+    unreadable(LISTENER "+0 writev(3, [1, 2], ...) = 3\n", 4, "arguments", "writev(4, [{");
+    unreadable(LISTENER "+0 sendmsg(3, [], 0) = 3\n", 4, "arguments", "msg_iov");
     unreadable(LISTENER "+never close(3) = 0\n", 4, "time in seconds", "* for any");
 }
 
@@ -276,6 +278,58 @@ static void scripts_of_other_systems(void **state)
     unreadable("--profile=plan9\n" LISTENER, 1, "plan9", "");
     unreadable("`sysctl net.inet.tcp.rfc1323=4`\n" LISTENER, 1, "rfc1323=4", "");
     unreadable("`sysctl net.inet.tcp.msl=x`\n" LISTENER, 1, "msl=x", "");
+}
+
+/* What scripts of other systems say in other words, or leave out. */
+static void other_ways_to_say_it(void **state)
+{
+    (void)state;
+    passes_over("`x/defaults.sh`\n" LISTENER, "x/defaults.sh");
+    passes("`x/defaults.sh\nsysctl -q net.ipv4.tcp_min_tso_segs=4`\n" LISTENER);
+    unreadable("`sysctl -q net.ipv4.tcp_min_tso_segs=4`\n" LISTENER, 1, "tso_segs", "");
+    passes("`sysctl net.inet.tcp.rexmit_min=500`\n"
+           "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 listen(4, 1) = -1\n");
+    fails("`sysctl net.inet.tcp.rexmit_min=500`\n"
+          "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 bind(3, ..., ...) = -1\n",
+          3, "something else", "", "bind() = 0");
+    passes(OPENED "+0 %{ assert tcpi_snd_cwnd == 10; \\\n assert tcpi_unacked == 0 }%\n");
+    passes(OPENED
+           "+0 < R 1:1(0)\n+0 getsockopt(4, SOL_SOCKET, SO_ERROR, [ECONNRESET], [4]) = 0\n");
+    passes("0.000 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n"
+           "0.000 setsockopt(3, SOL_SOCKET, SO_DEBUG, [1], 4) = 0\n"
+           "0.000 getsockopt(3, SOL_TCP, TCP_MAXSEG, [536], [4]) = 0\n"
+           "0.000 setsockopt(7, SOL_SOCKET, SO_REUSEPORT, [1], 4) = -1 EBADF\n");
+    passes("--tcp_ts_tick_usecs=1000\n`sysctl -q net.ipv4.tcp_timestamps=1`\n" LISTENER
+           "+.1 < S 0:0(0) <mss 1000,TS val 5 ecr 0,nop,nop>\n"
+           "+0 > S. 0:0(0) ack 1 <mss 1460,nop,nop,TS val ... ecr 5>\n");
+    unreadable(LISTENER "+0 < S 0:0(0) <TS val ... ecr 0>\n", 4, "needs its options", "");
+    passes(LISTENER "0.1 < icmp source_quench\n0.2 < icmp echo_reply code_0\n"
+                    "0.3 < icmp unreachable frag_needed mtu 1200\n"
+                    "0.4 < icmp type_3 code_255\n0.5 < icmp information_request\n");
+    passes("0 socket(..., SOCK_STREAM | SOCK_NONBLOCK, IPPROTO_TCP) = 3\n"
+           "+0 connect(3, ..., ...) = -1 EINPROGRESS\n+0 > S 0:0(0) <...>\n"
+           "0.1 < icmp unreachable port_unreachable\n"
+           "0.2 getsockopt(3, SOL_SOCKET, SO_ERROR, [ECONNREFUSED], [4]) = 0\n");
+}
+
+/* Octets in several pieces, and none. */
+static void vectors_and_null(void **state)
+{
+    (void)state;
+    passes(OPENED "+0 writev(4, [{..., 100}, {..., 0}, {..., 200}], 3) = 300\n"
+                  "+0 > P. 1:301(300) ack 1\n+.1 < . 1:901(900) ack 301 win 9000\n"
+                  "+0 readv(4, [{..., 400}, {..., 600}], 2) = 900\n"
+                  "+0 sendmsg(4, {msg_name(...)=..., msg_iov(2)=[{..., 10}, {..., 20}], "
+                  "msg_flags=0}, MSG_ZEROCOPY) = 30\n+0 > P. 301:331(30) ack 901\n"
+                  "+.1 < . 901:1001(100) ack 331 win 9000\n"
+                  "+0 recvmsg(4, {msg_iov(1)=[{..., 60}]}, 0) = 60\n"
+                  "+0 read(4, NULL, 40) = -1 EFAULT (Bad address)\n"
+                  "+0 read(4, ..., 40) = 40\n+0 write(4, NULL, 1) = -1 EFAULT\n"
+                  "+0 write(4, NULL, 0) = 0\n+0 write(9, NULL, 1) = -1 EBADF\n"
+                  "+0 sendmsg(4, {msg_name(...)=...}, 0) = -1 EINVAL\n"
+                  "+0~+.3 > . 331:331(0) ack 1001\n");
+    fails(OPENED "+0 writev(4, [{..., 100}, {..., 200}], 2) = 200\n", 8, "something else",
+          "= 200", "= 300");
 }
 
 /* As a network card that cuts segments shows them; never the other way round. */
@@ -322,6 +376,8 @@ int main(void)
         cmocka_unit_test(datagrams_and_icmp),
         cmocka_unit_test(unreadable_scripts_say_where),
         cmocka_unit_test(scripts_of_other_systems),
+        cmocka_unit_test(other_ways_to_say_it),
+        cmocka_unit_test(vectors_and_null),
         cmocka_unit_test(segments_that_were_not_cut_yet),
         cmocka_unit_test(twice_is_the_same),
     };
