@@ -454,12 +454,13 @@ static bool has_waiting(const struct netstage_host *host, const struct lab_socke
     return false;
 }
 
-/* The peer's FIN has come, and all octets before it. */
+/* The peer's FIN has come, and all octets before it; a connection that is no more after
+ * TIME-WAIT had it. */
 static bool peer_has_closed(const struct netstage_host *host, const struct lab_socket *s)
 {
     const struct tcp_conn *c = tcp_conn_at(&host->world->transport, s->id);
     return s->phase == LAB_OVER ||
-           (s->phase == LAB_CONNECTED && c != NULL && (c->flags & CONN_FIN_RECEIVED) != 0);
+           (s->phase == LAB_CONNECTED && (c == NULL || (c->flags & CONN_FIN_RECEIVED) != 0));
 }
 
 static unsigned poll_stream(const struct netstage_host *host, int fd,

@@ -47,10 +47,18 @@ static uint32_t worthwhile(const struct tcp_conn *c)
     return c->rcv.buff / 2 < c->rcv.mss ? c->rcv.buff / 2 : c->rcv.mss;
 }
 
-void tcp_open_window(struct tcp_conn *c)
+/* FreeBSD offers all the room there is in every segment, unless it is less than one segment and
+ * less than a quarter of the buffer. */
+static bool offers_all(const struct transport *t, const struct tcp_conn *c)
+{
+    return conn_profile(t, c)->habits == HABITS_FREEBSD &&
+           (free_window(c) >= c->rcv.mss || free_window(c) >= c->rcv.buff / 4);
+}
+
+void tcp_open_window(const struct transport *t, struct tcp_conn *c)
 {
     uint32_t gain = reduction(c);
-    if (gain > 0 && gain >= worthwhile(c))
+    if (gain > 0 && (gain >= worthwhile(c) || offers_all(t, c)))
         c->rcv.wnd += gain;
 }
 

@@ -12,16 +12,18 @@ static void put_checksum(uint8_t *start, ipv4_address from, ipv4_address to, uin
 
 /* SEG.WND as it goes into the header. In a SYN it is never scaled (RFC 7323 section 2.2).
  *
- * With a scale the right edge can only be announced in steps. Rounding up keeps it where it was,
- * or moves it a little; many short segments in a row would so move it beyond the buffer by as
- * many steps. One step is all that is given: then it is rounded down, and what was announced
- * before is still taken: RCV.WND is the actual maximum (section 2.4). */
-static uint16_t window_field(struct tcp_conn *c, bool syn)
+ * With a scale the right edge can only be announced in steps. Rounding up keeps it where it
+ * was, or moves it a little; many short segments in a row would so move it beyond the buffer by
+ * as many steps. One step is all that is given: then it is rounded down, and what was announced
+ * before is still taken: RCV.WND is the actual maximum (section 2.4). FreeBSD always rounds
+ * down. */
+static uint16_t window_field(const struct transport *t, struct tcp_conn *c, bool syn)
 {
     uint32_t shift = syn || !conn_has(c, CONN_SCALING) ? 0 : c->rcv.shift;
     uint32_t step = UINT32_C(1) << shift;
     uint32_t window = (c->rcv.wnd + step - 1) >> shift;
-    if ((window << shift) + c->rcv.user >= c->rcv.buff + step)
+    if ((window << shift) + c->rcv.user >= c->rcv.buff + step ||
+        ((window << shift) != c->rcv.wnd && conn_profile(t, c)->habits == HABITS_FREEBSD))
         window = c->rcv.wnd >> shift;
     if (window > UINT16_MAX)
         window = UINT16_MAX;
@@ -43,7 +45,8 @@ static void ack_is_sent(struct transport *t, struct tcp_conn *c)
         timer_cancel(t->sim, &c->delayed_ack, EVENT_TCP_DELAYED_ACK, tcp_row(t, c));
 }
 
-static struct tcp header_of(struct tcp_conn *c, const struct tcp_emission *e)
+static struct tcp header_of(const struct transport *t, struct tcp_conn *c,
+                            const struct tcp_emission *e)
 {
     struct tcp header = {.source_port = c->local_port,
                          .destination_port = c->remote_port,
@@ -51,7 +54,7 @@ static struct tcp header_of(struct tcp_conn *c, const struct tcp_emission *e)
                          .ack = (e->flags & TCP_ACK) != 0 ? e->ack : seq(0),
                          .flags =
                              conn_has(c, CONN_ECN) ? e->flags | tcp_ecn_flags(c, e) : e->flags,
-                         .window = window_field(c, (e->flags & TCP_SYN) != 0)};
+                         .window = window_field(t, c, (e->flags & TCP_SYN) != 0)};
     if (conn_has(c, CONN_URGENT))
         tcp_put_urgent(c, &header);
     return header;
@@ -91,8 +94,8 @@ static bool may_emit(const struct transport *t, struct tcp_conn *c)
 bool tcp_emit(struct transport *t, struct tcp_conn *c, const struct tcp_emission *e)
 {
     if ((e->flags & (TCP_SYN | TCP_RST)) == 0)
-        tcp_open_window(c);
-    struct tcp header = header_of(c, e);
+        tcp_open_window(t, c);
+    struct tcp header = header_of(t, c, e);
     struct tcp_options options = {.has_mss = false};
     if ((e->flags & TCP_SYN) != 0)
         tcp_offer_options(t, c, &options);

@@ -163,7 +163,7 @@ void tcp_challenge_ack(struct transport *t, struct tcp_conn *c);
 /* The receive window of a SYN. */
 void tcp_first_window(const struct transport *t, struct tcp_conn *c);
 /* Moves the right edge of the receive window when it pays (section 3.8.6.2.2). */
-void tcp_open_window(struct tcp_conn *c);
+void tcp_open_window(const struct transport *t, struct tcp_conn *c);
 /* The user has read: is it time for a window update? */
 void tcp_window_update(struct transport *t, struct tcp_conn *c);
 
