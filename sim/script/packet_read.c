@@ -138,6 +138,8 @@ static void read_tcp(struct cursor *c, struct script_packet *p)
         p->urgent = cursor_need_number(c, UINT16_MAX);
     if (cursor_take_sign(c, '<'))
         packet_read_options(c, p);
+    if ((p->flags & TCP_ACK) != 0 && !p->has_ack && c->script->options.habits != HABITS)
+        p->has_ack = true; /* packetdrill takes 0 */
     if (!c->failed && p->has_ack != ((p->flags & TCP_ACK) != 0))
         cursor_fail_at(c, at,
                        p->has_ack ? N_("This segment has an acknowledgment without its flag.")

@@ -330,6 +330,13 @@ static size_t command_length(const char *text, size_t length, size_t at)
     return end - at;
 }
 
+/* A comment of the shell goes to the end of its line. */
+static size_t line_length(const char *text, size_t length, size_t at)
+{
+    const char *end = memchr(text + at, '\n', length - at);
+    return end != NULL ? (size_t)(end - (text + at)) : length - at;
+}
+
 struct setting *read_settings(struct cursor *c)
 {
     struct setting *first = NULL;
@@ -342,6 +349,8 @@ struct setting *read_settings(struct cursor *c)
         const char *word = text + at;
         if (strchr(";&\n", word[0]) != NULL) {
             in_command = false;
+        } else if (word[0] == '#') {
+            n = line_length(text, length, at);
         } else if (in_command && word[0] != '-') {
             read_setting(c, word, n, &last);
         } else if (!in_command && is_text(word, n, "sysctl")) {

@@ -287,6 +287,9 @@ static void other_ways_to_say_it(void **state)
     passes_over("`x/defaults.sh`\n" LISTENER, "x/defaults.sh");
     passes("`x/defaults.sh\nsysctl -q net.ipv4.tcp_min_tso_segs=4`\n" LISTENER);
     unreadable("`sysctl -q net.ipv4.tcp_min_tso_segs=4`\n" LISTENER, 1, "tso_segs", "");
+    passes_over("`sysctl -q net.ipv4.tcp_ecn=1 # on, says; this\nsync # now`\n" LISTENER,
+                "sync # now");
+    passes("`x/defaults.sh`\n" LISTENER "+.1 < S. 0:0(0) win 1000 <mss 1000>\n+0 > R 0:0(0)\n");
     passes("`sysctl net.inet.tcp.rexmit_min=500`\n"
            "+0 socket(..., SOCK_STREAM, IPPROTO_TCP) = 3\n+0 listen(4, 1) = -1\n");
     fails("`sysctl net.inet.tcp.rexmit_min=500`\n"
