@@ -69,6 +69,10 @@ static void make_label(struct window *window, uint32_t frame, char label[LABEL_M
         text_put(&text, "STP");
         return;
     }
+    if (f->kind == FRAME_RIP_REQUEST || f->kind == FRAME_RIP_RESPONSE) {
+        text_put(&text, "RIP");
+        return;
+    }
     if (f->kind == FRAME_TCP_ACK || f->kind == FRAME_TCP_DATA ||
         f->kind == FRAME_HTTP_REQUEST || f->kind == FRAME_HTTP_RESPONSE)
         tree = frame_glance(window, frame);

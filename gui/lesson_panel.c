@@ -69,6 +69,36 @@ static void open_view(struct window *window)
     }
 }
 
+/* Does `text` have `word` in it, not as a part of a longer one (3 in 13 or in 10.0.3.0)? */
+static bool has_word(const char *text, const char *word)
+{
+    static const char within[] =
+        "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ.:_";
+    size_t size = strlen(word);
+    for (const char *at = text; size != 0 && (at = strstr(at, word)) != NULL; at++)
+        if ((at == text || strchr(within, at[-1]) == NULL) &&
+            (at[size] == '\0' || strchr(within, at[size]) == NULL))
+            return true;
+    return false;
+}
+
+/* The field that the words point at. Some stand in a frame many times, once for each route or
+ * record: then the one whose value the trigger names is meant, else the first. */
+static const struct field_node *field_meant(const struct field_tree *tree, enum field_id id,
+                                            const struct filter *when)
+{
+    const struct field_node *first = field_tree_find(tree, id, 0), *node = first;
+    while (node != NULL && when != NULL) {
+        char value[128] = "";
+        struct text text = text_over(value, sizeof value);
+        field_put_value(tree, node, &text);
+        if (has_word(filter_text(when), value))
+            return node;
+        node = field_tree_find(tree, id, (uint32_t)(node - tree->nodes) + 1);
+    }
+    return first;
+}
+
 /* What the words are about is selected when they are first said. */
 static void select_what_is_said(struct window *window, uint32_t say)
 {
@@ -83,7 +113,7 @@ static void select_what_is_said(struct window *window, uint32_t say)
             const struct field_node *node =
                 tree == NULL || n->highlights[i].kind != HIGHLIGHT_FIELD
                     ? NULL
-                    : field_tree_find(tree, n->highlights[i].field, 0);
+                    : field_meant(tree, n->highlights[i].field, n->trigger.when);
             if (node == NULL)
                 continue;
             select_field(window, n->highlights[i].field, node->offset, node->length);

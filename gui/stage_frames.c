@@ -86,7 +86,8 @@ void stage_block_frames(struct stage *stage)
 static void draw_label(struct stage *stage, const struct stage_frame *f)
 {
     struct window *window = stage->window;
-    bool boxed = f->look.glyph == SHAPE_TCP_DATA || f->look.glyph == SHAPE_OTHER;
+    enum frame_glyph glyph = f->look.glyph;
+    bool boxed = glyph == SHAPE_TCP_DATA || glyph == SHAPE_OTHER || glyph == SHAPE_UDP;
     bool inside = boxed && f->look.size == SHAPE_SIZE_STAGE;
     if (f->label[0] == '\0' || inside || f->dropped || f->queued)
         return;
@@ -149,11 +150,20 @@ static void draw_queue_words(struct stage *stage, uint32_t i)
 
 /* --- shapes --- */
 
+/* Was it dropped at a node, whose name stands where it fell? */
+static bool fell_at_node(const struct stage *stage, const struct stage_frame *f)
+{
+    return f->dropped &&
+           session_history(stage->window->session)->rows[f->row].layer != LAYER_PHY;
+}
+
 static void draw_fall(struct stage *stage, const struct stage_frame *f)
 {
     const struct theme *theme = &stage->window->theme;
     float from = f->y - 88 * stage->size * f->fall + 14 * stage->size;
     float to = f->y - 18 * stage->size;
+    if (fell_at_node(stage, f)) /* the line begins below the name */
+        from += 36 * stage->unit;
     if (f->fall <= 0 || to <= from)
         return;
     draw_line(gui_draw(stage->window->gui), f->x, from, f->x, to,

@@ -113,6 +113,20 @@ static void put_separator(struct text *text)
         text_put(text, ", ");
 }
 
+/* The largest packet that both ends take, when it is not that of Ethernet. */
+static void put_mtu(const struct world *world, uint32_t link, struct text *text)
+{
+    const struct direction *way = &world->phy.directions[2 * link];
+    uint32_t from = world->link.interfaces[way->from].mtu;
+    uint32_t to = world->link.interfaces[way->to].mtu;
+    uint32_t mtu = from < to ? from : to;
+    if (mtu == ETHERNET_MTU)
+        return;
+    put_separator(text);
+    text_put(text, "MTU ");
+    text_put_unsigned(text, mtu);
+}
+
 /* One way of a link as it is now; nothing when it is as usual. */
 static void put_cable(const struct window *window, uint32_t link, struct text *text)
 {
@@ -146,6 +160,7 @@ static void put_cable(const struct window *window, uint32_t link, struct text *t
         text_put(text, percent);
         text_put(text, " %");
     }
+    put_mtu(session_view(window->session), link, text);
 }
 
 static bool is_usual(const struct window *window, uint32_t link)
