@@ -31,11 +31,12 @@ static void add_frame(struct dissection *d)
     l.node = add_node(tree, FIELD_NO_PARENT, FIELD_FRAME, 0, tree->length, 1);
     if (l.node != FIELD_NO_PARENT)
         tree->nodes[l.node].size = tree->length;
-    if (c->number > 0) {
+    if (c->number > 0)
         add_generated(&l, l.node, FIELD_FRAME_TIME_DELTA, 0, 0, (uint64_t)c->time_delta);
+    if (c->number > 0 || c->timed)
         add_generated(&l, l.node, FIELD_FRAME_TIME_RELATIVE, 0, 0, (uint64_t)c->time);
+    if (c->number > 0)
         add_generated(&l, l.node, FIELD_FRAME_NUMBER, 0, 0, c->number);
-    }
     add_generated(&l, l.node, FIELD_FRAME_LEN, 0, 0, wire);
     add_generated(&l, l.node, FIELD_FRAME_CAP_LEN, 0, 0, tree->length);
 }

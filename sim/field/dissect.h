@@ -1,11 +1,11 @@
 /* field/dissect.h: a frame taken apart into fields. Stateless, allocates nothing.
  *
- * Layers: Ethernet II and LLC (IEEE 802.3), spanning tree (IEEE 802.1D), ARP (RFC 826), IPv4 (RFC 791), ICMP (RFC 792, 1191, 4884),
- *         UDP (RFC 768), TCP (RFC 9293, 7323, 2018), DNS (RFC 1035, 6891), HTTP/1.x heads
- *         (RFC 9112), and `data` for what remains. HTTP and DNS over TCP are read per segment,
- *         as Wireshark has them with reassembly off.
- * Bad input is an ordinary result: the node FIELD_WS_MALFORMED says where reading had to end
- * and why; everything before it is in the tree. */
+ * Layers: Ethernet II and LLC (IEEE 802.3), spanning tree (IEEE 802.1D), ARP (RFC 826), IPv4
+ * (RFC 791), ICMP (RFC 792, 1191, 4884), UDP (RFC 768), TCP (RFC 9293, 7323, 2018), DNS (RFC
+ * 1035, 6891), HTTP/1.x heads (RFC 9112), and `data` for what remains. HTTP and DNS over TCP
+ * are read per segment, as Wireshark has them with reassembly off. Bad input is an ordinary
+ * result: the node FIELD_WS_MALFORMED says where reading had to end and why; everything before
+ * it is in the tree. */
 #ifndef NETSTAGE_FIELD_DISSECT_H
 #define NETSTAGE_FIELD_DISSECT_H
 
@@ -41,6 +41,7 @@ enum field_fin_role {
 struct field_context {
     const struct field_wanted *wanted; /* NULL: everything */
     uint64_t number;                   /* frame.number; 0: not known */
+    bool timed;                        /* is `time` known? It is where frames are numbered */
     sim_time time;                     /* frame.time_relative */
     sim_time time_delta;               /* frame.time_delta */
     uint32_t wire_length;              /* frame.len; 0: as long as the octets given */
@@ -106,7 +107,7 @@ enum frame_kind {
     FRAME_HTTP_RESPONSE, /* TCP data that begins a response */
     FRAME_TCP_FIN,
     FRAME_TCP_RST,
-    FRAME_BPDU,          /* spanning tree */
+    FRAME_BPDU, /* spanning tree */
     FRAME_OTHER,
     FRAME_KINDS
 };

@@ -371,7 +371,9 @@ static void note_fields(struct filter *f)
             f->wanted.depth = depth;
         bool of_capture = id == FIELD_FRAME_NUMBER || id == FIELD_FRAME_TIME_RELATIVE ||
                           id == FIELD_FRAME_TIME_DELTA || id == FIELD_TCP_STREAM ||
-                          id == FIELD_UDP_STREAM;
+                          id == FIELD_TCP_TIME_RELATIVE || id == FIELD_TCP_TIME_DELTA ||
+                          id == FIELD_TCP_COMPLETENESS || id == FIELD_UDP_STREAM ||
+                          id == FIELD_UDP_TIME_RELATIVE || id == FIELD_UDP_TIME_DELTA;
         if (field_is_fact(id) || of_capture)
             f->stateless = false;
         field_want(&f->wanted, id);

@@ -125,6 +125,10 @@ uint32_t history_append_frame(struct history *h, const struct history_frame *fra
     struct history_frame *f = &h->frames[h->frame_count];
     *f = *frame;
     f->octets = NONE;
+    if (h->frame_count == 0 && (h->before == 0 || !h->has_first)) {
+        h->first_departs = frame->departs;
+        h->has_first = true;
+    }
     if (h->octet_count + (uint32_t)frame->length <= HISTORY_OCTETS_MAX &&
         reserve(h, VECTOR_OCTETS, (void **)&h->octets, h->octet_count, frame->length, 1)) {
         memcpy(h->octets + h->octet_count, octets, frame->length);

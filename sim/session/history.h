@@ -103,7 +103,9 @@ struct history {
     uint8_t *octets;
     uint32_t row_count, event_count, frame_count, say_count, sample_count, word_count;
     uint32_t text_length, octet_count, match_count;
-    uint64_t before; /* events that have been forgotten */
+    uint64_t before;        /* events that have been forgotten */
+    sim_time first_departs; /* of the first frame, also when that has been forgotten */
+    bool has_first;
     uint32_t capacity[9];
     bool out_of_memory;
 };

@@ -11,12 +11,13 @@
  */
 
 /* The flight that the RECORD_SENT being written is about is the last of its direction. */
-static void record_sent(struct session *s, const struct record *r, uint32_t row)
+static void record_sent(struct session *s, const struct record *r, uint32_t row,
+                        sim_time departs)
 {
     struct history *h = &session_current(s)->history;
     size_t length;
     const uint8_t *octets = witness_octets(s->head, r, &length);
-    struct history_frame frame = {.departs = (sim_time)r->a,
+    struct history_frame frame = {.departs = departs,
                                   .arrives = (sim_time)r->b,
                                   .event = record_event(r->id),
                                   .sent_row = row,
@@ -43,10 +44,10 @@ static void record_sent(struct session *s, const struct record *r, uint32_t row)
 /* A frame that no cable took: it has an entry of its own, already at its end. */
 static void record_refused(struct session *s, const struct record *r, uint32_t row)
 {
-    record_sent(s, r, row);
+    record_sent(s, r, row, r->time);
     struct history *h = &session_current(s)->history;
     struct history_frame *frame = &h->frames[h->frame_count - 1];
-    frame->departs = frame->arrives = r->time;
+    frame->arrives = r->time;
     frame->direction = r->layer == LAYER_PHY ? r->place : NONE;
     frame->end_row = row;
     frame->dropped = 1;
@@ -140,14 +141,14 @@ void recorder_relearn(struct session *s)
 {
     const struct history *h = &session_current(s)->history;
     memset(&s->conversations, 0, sizeof s->conversations);
-    memset(&s->witness.conversations, 0, sizeof s->witness.conversations);
-    s->witness.arrived_event = 0;
+    witness_forget(&s->witness);
     for (uint32_t i = 0; i < h->frame_count; i++) {
-        if (h->frames[i].octets == NONE)
-            continue;
-        const uint8_t *octets = h->octets + h->frames[i].octets;
-        conversations_learn(&s->conversations, octets, h->frames[i].length);
-        conversations_learn(&s->witness.conversations, octets, h->frames[i].length);
+        const struct history_frame *f = &h->frames[i];
+        const uint8_t *octets = f->octets == NONE ? NULL : h->octets + f->octets;
+        if (f->sent_row != f->end_row || f->dropped == 0) /* it did leave */
+            witness_learn(&s->witness, octets, f->length, f->departs);
+        if (octets != NULL)
+            conversations_learn(&s->conversations, octets, f->length);
     }
 }
 
@@ -175,7 +176,7 @@ static void on_record(struct observer *self, const struct sim *sim, const struct
     if (row == NONE)
         return;
     if (r->kind == RECORD_SENT)
-        record_sent(s, r, row);
+        record_sent(s, r, row, (sim_time)r->a);
     else if (r->kind == RECORD_ARRIVED || r->kind == RECORD_DROPPED)
         record_end(s, r, row);
     look_for_triggers(s, r, row);

@@ -229,10 +229,12 @@ static void add_facts(struct session *s, const struct history_frame *f, struct f
 void session_dissect(struct session *s, uint32_t frame, struct field_tree *tree)
 {
     const uint8_t *octets = session_frame_octets(s, frame);
-    const struct history_frame *f = &session_history(s)->frames[frame];
+    const struct history_frame *all = session_history(s)->frames;
+    const struct history_frame *f = &all[frame];
     struct field_context context = field_context_default();
     context.number = frame + 1;
-    context.time = f->departs;
+    context.time = f->departs - session_history(s)->first_departs;
+    context.time_delta = frame == 0 ? 0 : f->departs - all[frame - 1].departs;
     if (f->stream >= 0) {
         context.relative_numbers = true;
         context.sender_isn = f->sender_isn;

@@ -218,7 +218,8 @@ static void see_tcp(const struct table *table, struct conversation *row,
     context->continued = learn_messages(row, t, from);
     learn_completeness(row, t, opens);
     learn_shift(row, t, from);
-    row->previous = context->time;
+    if (context->number > 0)
+        row->previous = context->time;
 }
 
 static void see(const struct table *table, const struct traffic *t,
@@ -232,7 +233,7 @@ static void see(const struct table *table, const struct traffic *t,
         see_tcp(table, row, t, context);
     } else {
         show(row, t, context);
-        if (!t->quoted && t->length > 0)
+        if (!t->quoted && t->length > 0 && context->number > 0)
             row->previous = context->time;
     }
     row->heard = ++table->counts->frames;

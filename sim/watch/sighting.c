@@ -255,6 +255,38 @@ static void add_facts(struct witness *witness, const struct world *world,
         tcp_facts(&witness->tree, world, record, wanted);
 }
 
+/* The time that the context of a frame has, and the number of one that leaves. */
+static void number_frame(struct witness *witness, bool leaves, sim_time time,
+                         struct field_context *context)
+{
+    if (witness->departures == 0 && leaves)
+        witness->first = witness->previous = time;
+    context->timed = leaves || witness->departures > 0;
+    context->time = context->timed ? time - witness->first : 0;
+    if (!leaves)
+        return;
+    context->number = ++witness->departures;
+    context->time_delta = time - witness->previous;
+    witness->previous = time;
+}
+
+void witness_learn(struct witness *witness, const uint8_t *octets, size_t length,
+                   sim_time departs)
+{
+    struct field_context context = field_context_default();
+    number_frame(witness, true, departs, &context);
+    if (octets != NULL)
+        conversations_see(&witness->conversations, octets, length, &context);
+}
+
+void witness_forget(struct witness *witness)
+{
+    memset(&witness->conversations, 0, sizeof witness->conversations);
+    witness->arrived_event = 0;
+    witness->departures = 0;
+    witness->first = witness->previous = 0;
+}
+
 bool witness_look(struct witness *witness, const struct world *world,
                   const struct record *record, struct sighting *out)
 {
@@ -272,6 +304,8 @@ bool witness_look(struct witness *witness, const struct world *world,
         return false;
     struct field_context context = field_context_default();
     context.wanted = witness->all ? NULL : &witness->wanted;
+    bool leaves = record->kind == RECORD_SENT;
+    number_frame(witness, leaves, leaves ? (sim_time)record->a : record->time, &context);
     conversations_see(&witness->conversations, octets, length, &context);
     field_dissect(&witness->tree, octets, length, &context);
     add_facts(witness, world, record);

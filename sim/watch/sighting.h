@@ -7,7 +7,12 @@
  * Cost:   only the fields that somebody wants are collected. A witness that nobody has asked
  *         for anything collects everything.
  * Facts:  a fact that says yes or no (netstage.drop, netstage.tcp.retransmission) is there when
- *         it is so, and absent when it is not: `count(netstage.drop)` counts drops. */
+ *         it is so, and absent when it is not: `count(netstage.drop)` counts drops.
+ * Numbers: a witness numbers what is put on cables, in the order of sending, as the window
+ * does, and counts frame.time_relative from the first of these (where a queue delays a frame,
+ * the one behind it may leave earlier on another cable: a delta is then negative). A frame that
+ * arrives or is dropped has a time, but no number of its own: frame.number, frame.time_delta
+ * and the times in a stream are of frames that leave. */
 #ifndef NETSTAGE_WATCH_SIGHTING_H
 #define NETSTAGE_WATCH_SIGHTING_H
 
@@ -28,6 +33,10 @@ struct witness {
     uint64_t arrived_event;             /* the event in which the frame below arrived */
     uint32_t arrived_packet;
     uint32_t arrived_direction; /* by which way */
+    uint32_t reserved;
+    uint64_t departures; /* that it has seen */
+    sim_time first;      /* when the first of them left, in the time of the run */
+    sim_time previous;   /* when the latest did */
 };
 
 void witness_init(struct witness *witness);
@@ -44,6 +53,13 @@ void witness_want_all(struct witness *witness);
  * belongs and was ignored there (see witness_is_loss()). */
 bool witness_look(struct witness *witness, const struct world *world,
                   const struct record *record, struct sighting *out);
+
+/* Instead of looking: a departure that is known from elsewhere, from the first one on. `octets`
+ * NULL: only its time is. */
+void witness_learn(struct witness *witness, const uint8_t *octets, size_t length,
+                   sim_time departs);
+/* Forgets what frames were seen, and keeps what is wanted. */
+void witness_forget(struct witness *witness);
 
 /* Is a RECORD_DROPPED of this rule a frame that ended without having arrived where it should?
  * It is not when a switch floods a frame and those that it is not for ignore it. */

@@ -76,6 +76,28 @@ static void test_places_and_names(void **state)
     assert_int_equal(count(PING, "netstage.event == 1", TRIGGER_SENT), 1);
 }
 
+/* Times and numbers as a capture of all cables has them; what arrives has a time alone. */
+static void test_numbers_and_times(void **state)
+{
+    (void)state;
+    assert_int_equal(count(PING, "frame.number", TRIGGER_SENT), 13);
+    assert_int_equal(count(PING, "frame.number == 1 && arp", TRIGGER_SENT), 1);
+    assert_int_equal(count(PING, "frame.number > 10", TRIGGER_SENT), 3);
+    assert_int_equal(count(PING, "frame.number", TRIGGER_ARRIVED), 0);
+    assert_int_equal(count(PING, "frame.time_relative == 0", TRIGGER_SENT), 1);
+    assert_int_equal(count(PING, "frame.time_relative >= 0", TRIGGER_SENT), 13);
+    assert_int_equal(count(PING, "frame.time_relative > 0", TRIGGER_ARRIVED), 13);
+    /* the second echo leaves a second after the first */
+    assert_int_equal(count(PING, "frame.time_relative >= 0.9 && icmp", TRIGGER_SENT), 4);
+    assert_int_equal(count(PING, "frame.time_delta > 0.9", TRIGGER_SENT), 1);
+    assert_int_equal(count(PING, "frame.time_delta == 0 && frame.number == 1", TRIGGER_SENT),
+                     1);
+    assert_int_equal(count(PING, "frame.len > 60 && frame.cap_len > 60", TRIGGER_SENT), 8);
+    /* a stream's first frame */
+    assert_int_equal(count(PAGE, "tcp.time_relative == 0", TRIGGER_SENT), 1);
+    assert_true(count(PAGE, "tcp.time_delta > 0", TRIGGER_SENT) > 30);
+}
+
 /* Frames that a switch flooded and those that they are not for ignored are no drops. */
 static void test_ignored_is_not_dropped(void **state)
 {
@@ -193,6 +215,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_places_and_names),
+        cmocka_unit_test(test_numbers_and_times),
         cmocka_unit_test(test_ignored_is_not_dropped),
         cmocka_unit_test(test_flags),
         cmocka_unit_test(test_tcp_facts),
