@@ -189,8 +189,9 @@ NETSTAGE_API int netstage_accept(struct netstage_host *host, int fd, uint32_t *a
 /* Opens a connection, or fixes a datagram socket's peer. Fails: EBADF, EINPROGRESS (the SYN is
  * on its way), EALREADY, EISCONN, EADDRINUSE, EADDRNOTAVAIL (address or port 0), ENETUNREACH
  * (also for a broadcast or multicast address), EOPNOTSUPP (it listens); and, once the attempt
- * is over, ECONNREFUSED, ECONNRESET, ETIMEDOUT, EHOSTUNREACH, ENETUNREACH, ENOPROTOOPT (ICMP
- * says that the peer has no TCP); 0 when it succeeded. */
+ * is over, ECONNREFUSED, ECONNRESET, ETIMEDOUT, or what an ICMP error has said, as Linux names
+ * it: EHOSTUNREACH, ENETUNREACH, ENOPROTOOPT (the peer has no TCP), EPROTO ...; 0 when it
+ * succeeded. */
 NETSTAGE_API int netstage_connect(struct netstage_host *host, int fd, uint32_t address,
                                   uint16_t port);
 
