@@ -107,8 +107,9 @@ void dns_reply_send(struct app *app, uint32_t node, struct dns_reply *reply,
         dns_connection_answer(app, connection, octets, length, reply->asked);
     } else if (client->connection == 0) {
         /* What cannot be sent is lost, as any datagram may be: the client asks again. */
-        enum udp_status status = udp_send(app->transport, app->services[node].dns, client->from,
-                                          0, octets, (uint16_t)length);
+        enum udp_status status =
+            udp_answer(app->transport, app->services[node].dns, client->from, client->asked,
+                       octets, (uint16_t)length);
         (void)status;
     }
 }

@@ -256,6 +256,6 @@ void dns_service_message(struct app *app, uint32_t node, const uint8_t *octets, 
 
 void dns_service_datagram(struct app *app, uint32_t node, const struct udp_datagram *datagram)
 {
-    struct dns_client client = {.from = datagram->from};
+    struct dns_client client = {.from = datagram->from, .asked = datagram->to.address};
     dns_service_message(app, node, datagram->octets, datagram->length, &client);
 }

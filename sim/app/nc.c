@@ -139,8 +139,8 @@ static size_t datagram_length(const uint8_t *octets, size_t length)
 static void send_datagram(struct app *app, struct job *job, const uint8_t *octets,
                           size_t length)
 {
-    enum udp_status sent =
-        udp_send(app->transport, job->socket, job->state.nc.peer, 0, octets, (uint16_t)length);
+    enum udp_status sent = udp_answer(app->transport, job->socket, job->state.nc.peer,
+                                      job->state.nc.asked, octets, (uint16_t)length);
     (void)sent;
 }
 
@@ -454,6 +454,7 @@ void nc_datagram(struct app *app, struct job *job, const struct udp_datagram *da
         return;
     if (first) {
         s->peer = datagram->from;
+        s->asked = datagram->to.address;
         s->connected = 1;
         say_endpoint(app, job, "Connection received", s->peer);
     }

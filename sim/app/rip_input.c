@@ -123,8 +123,8 @@ static void answer_some(struct hearing *h)
         rip_write_entry(&w, &h->entry[i]);
     }
     rip_note(h->app, h->node, RULE_RIP_ANSWERS_SOME, h->datagram->from.address, h->count);
-    (void)!udp_send(h->app->transport, rip_at(h->app, h->node)->socket, h->datagram->from, 0,
-                    octets, (uint16_t)w.at);
+    (void)!udp_answer(h->app->transport, rip_at(h->app, h->node)->socket, h->datagram->from,
+                      h->datagram->to.address, octets, (uint16_t)w.at);
 }
 
 static void read_request(struct hearing *h)

@@ -17,6 +17,7 @@ struct letter {
     uint32_t node;
     uint32_t interface; /* the way out, for split horizon */
     struct endpoint to; /* address 0: all routers at the interface */
+    ipv4_address asked; /* of an answer: which of our addresses */
     uint8_t version;
     bool news_only; /* a triggered update */
     uint32_t room;  /* entries that a datagram takes */
@@ -27,7 +28,7 @@ struct letter {
 /* --- sending --- */
 
 static void post(struct app *app, uint32_t node, uint32_t interface, struct endpoint to,
-                 const uint8_t *octets, uint16_t length)
+                 ipv4_address asked, const uint8_t *octets, uint16_t length)
 {
     struct socket_id socket = rip_at(app, node)->socket;
     if (to.address == 0)
@@ -35,7 +36,7 @@ static void post(struct app *app, uint32_t node, uint32_t interface, struct endp
                               (struct endpoint){.address = RIP_GROUP, .port = RIP_PORT},
                               RIP_TTL, octets, length);
     else
-        (void)!udp_send(app->transport, socket, to, 0, octets, length);
+        (void)!udp_answer(app->transport, socket, to, asked, octets, length);
 }
 
 static void send_letter(struct letter *l)
@@ -48,7 +49,7 @@ static void send_letter(struct letter *l)
     for (uint32_t i = 0; i < l->count; i++)
         rip_write_entry(&w, &l->entry[i]);
     record_id cause = sim_cause(l->app->sim);
-    post(l->app, l->node, l->interface, l->to, octets, (uint16_t)w.at);
+    post(l->app, l->node, l->interface, l->to, l->asked, octets, (uint16_t)w.at);
     sim_follow(l->app->sim, cause);
     l->count = 0;
 }
@@ -62,7 +63,7 @@ void rip_ask(struct app *app, uint32_t interface)
     rip_write_entry(&w, &(struct rip_entry){.family = RIP_FAMILY_NONE, .metric = RIP_INFINITY});
     record_id cause = sim_cause(app->sim);
     rip_note(app, node, RULE_RIP_ASKS, 0, 0);
-    post(app, node, interface, (struct endpoint){0}, octets, (uint16_t)w.at);
+    post(app, node, interface, (struct endpoint){0}, 0, octets, (uint16_t)w.at);
     sim_follow(app->sim, cause);
 }
 
@@ -218,6 +219,7 @@ void rip_answer(struct app *app, uint32_t node, const struct udp_datagram *quest
                        .node = node,
                        .interface = question->interface,
                        .to = question->from,
+                       .asked = question->to.address,
                        .version = version};
     rip_note(app, node, RULE_RIP_ANSWERS_ALL, question->from.address, 0);
     tell_all(&l);

@@ -315,12 +315,13 @@ struct dns_client {
     struct endpoint from; /* port 0: nobody, it is asked on behalf of another question */
     uint32_t connection;  /* row plus one; 0: UDP */
     uint32_t serial;      /* of its socket: the row may have become another's */
+    ipv4_address asked;   /* which of our addresses: UDP answers from it */
     uint16_t id;
     uint16_t size; /* octets of a datagram that the client takes */
     uint8_t opcode;
     uint8_t edns;
     uint8_t recursion_desired;
-    uint8_t reserved;
+    uint8_t reserved[5];
 };
 
 enum { QUERY_SERVERS = 8 };
@@ -404,8 +405,8 @@ struct dns_connection {
 
 _Static_assert(sizeof(struct service) == 136 + 16 * SERVICE_UNITS &&
                    sizeof(struct host_file) == 104 && sizeof(struct dns_peer) == 16 &&
-                   sizeof(struct cache_row) == 2352 && sizeof(struct dns_client) == 24 &&
-                   sizeof(struct dns_pipe) == 24 && sizeof(struct dns_query) == 936 &&
+                   sizeof(struct cache_row) == 2352 && sizeof(struct dns_client) == 32 &&
+                   sizeof(struct dns_pipe) == 24 && sizeof(struct dns_query) == 944 &&
                    sizeof(struct dns_connection) == 80,
                "no padding in state");
 

@@ -19,13 +19,14 @@ struct nc_state {
     struct socket_id listener; /* -l, TCP */
     struct endpoint peer;      /* port 0: -l, and nobody has come yet */
     uint32_t waiting;          /* first connection that nc has not come to yet, row plus one */
+    ipv4_address asked;        /* UDP with -l: which of our addresses the peer has called */
     uint16_t port;             /* of a range */
     uint8_t connected;
     uint8_t succeeded; /* with one of the ports */
     uint8_t shut;      /* our side is closed */
     uint8_t quitting;  /* -q: the timer is running */
     uint8_t probes;    /* UDP: sent to see whether somebody is there; 0: not probing */
-    uint8_t reserved[5];
+    uint8_t reserved;
 };
 
 struct telnet_state {

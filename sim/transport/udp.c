@@ -110,8 +110,9 @@ static uint16_t udp_checksum(ipv4_address source, ipv4_address destination,
 }
 
 /* A frame with the datagram in it, whose header is complete; NONE: no room. */
-static frame_id make_datagram(struct transport *t, const struct udp_socket *s, struct endpoint to,
-                              ipv4_address source, const uint8_t *octets, uint16_t length)
+static frame_id make_datagram(struct transport *t, const struct udp_socket *s,
+                              struct endpoint to, ipv4_address source, const uint8_t *octets,
+                              uint16_t length)
 {
     uint16_t total = (uint16_t)(UDP_HEADER + length);
     frame_id frame = ip_new_packet(t->ip, total);
@@ -143,8 +144,10 @@ static enum udp_status send_datagram(struct transport *t, struct udp_socket *s,
     return sent == IP_SENT ? UDP_OK : UDP_UNREACHABLE;
 }
 
-enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to,
-                         uint8_t ttl, const uint8_t *octets, uint16_t length)
+/* `from` 0: the address that the way out has. */
+static enum udp_status send_one(struct transport *t, struct socket_id id, struct endpoint to,
+                                ipv4_address from, uint8_t ttl, const uint8_t *octets,
+                                uint16_t length)
 {
     struct udp_socket *s = socket_at(t, id);
     if (s == NULL)
@@ -155,12 +158,27 @@ enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoi
         return UDP_TOO_BIG;
     if (ip_choose_source(t->ip, s->node, to.address, &source, &mtu) != IP_SENT)
         return UDP_UNREACHABLE;
-    struct ip_request request = {.source = source,
+    struct ip_request request = {.source = from != 0 ? from : source,
                                  .destination = to.address,
                                  .protocol = IPV4_UDP,
                                  .ttl = ttl,
                                  .cutting = s->cutting};
     return send_datagram(t, s, to, &request, octets, length);
+}
+
+enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to,
+                         uint8_t ttl, const uint8_t *octets, uint16_t length)
+{
+    return send_one(t, id, to, 0, ttl, octets, length);
+}
+
+enum udp_status udp_answer(struct transport *t, struct socket_id id, struct endpoint to,
+                           ipv4_address asked, const uint8_t *octets, uint16_t length)
+{
+    const struct udp_socket *s = socket_at(t, id);
+    bool one = s != NULL && asked != 0 && !ip_is_group(t->ip, s->node, asked) &&
+               ip_is_mine(t->ip, s->node, asked);
+    return send_one(t, id, to, one ? asked : 0, 0, octets, length);
 }
 
 enum udp_status udp_send_group(struct transport *t, struct socket_id id, uint32_t interface,

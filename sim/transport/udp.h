@@ -9,7 +9,7 @@ enum udp_status {
     UDP_PORT_IN_USE,
     UDP_NO_SLOT,     /* the simulator's pool is full */
     UDP_UNREACHABLE, /* no route, or the link failed */
-    UDP_TOO_BIG, /* longer than a datagram can be, or than the path takes (EMSGSIZE) */
+    UDP_TOO_BIG,     /* longer than a datagram can be, or than the path takes (EMSGSIZE) */
 };
 
 /* Opens a socket on a port (0: an ephemeral one) for all addresses of the node.
@@ -24,6 +24,13 @@ uint16_t udp_port(const struct transport *t, struct socket_id id);
 /* Sends one datagram; ttl 0: the node's default. */
 enum udp_status udp_send(struct transport *t, struct socket_id id, struct endpoint to,
                          uint8_t ttl, const uint8_t *octets, uint16_t length) MUST_CHECK;
+
+/* An answer to a datagram: to its sender, from the address that it was sent to (RFC 1122
+ * section 4.1.3.5). Had it been sent to many, or is that address ours no more, the way out
+ * decides. */
+enum udp_status udp_answer(struct transport *t, struct socket_id id, struct endpoint to,
+                           ipv4_address asked, const uint8_t *octets,
+                           uint16_t length) MUST_CHECK;
 
 /* The same to a group, out of an interface of the caller's choice, with the address that this
  * interface has. */

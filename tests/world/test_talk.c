@@ -415,6 +415,68 @@ static void lines_come_from_outside(void **state)
     world_free(w);
 }
 
+/* Counts the datagrams that a node sends, by the address that they come from. */
+struct answers {
+    struct observer observer; /* must be first */
+    uint32_t node;
+    ipv4_address wanted;
+    unsigned right, wrong;
+};
+
+static void look_at_source(struct observer *self, const struct sim *sim, const struct record *r,
+                           const char *text, size_t length)
+{
+    struct answers *a = (struct answers *)(void *)self;
+    const uint8_t *octets = frame_octets(&sim->frames, sim->subject);
+    (void)text, (void)length;
+    if (r->kind != RECORD_SENT || r->node != a->node || octets[12] != 8 || octets[13] != 0 ||
+        octets[ETHERNET_HEADER + 9] != IPV4_UDP)
+        return;
+    const uint8_t *source = octets + ETHERNET_HEADER + 12;
+    bool right = ip4(source[0], source[1], source[2], source[3]) == a->wanted;
+    a->right += right ? 1 : 0;
+    a->wrong += right ? 0 : 1;
+}
+
+static void type_at(struct world_def *def, sim_time time, uint32_t node, const char *words)
+{
+    struct timeline_def t = {
+        .at = time, .action = TIMELINE_TYPE, .node = node, .command = words};
+    assert_int_not_equal(world_def_timeline(def, &t), NONE);
+}
+
+/* A host with two addresses is called by the one that is not on the way: what it answers comes
+ * from there (RFC 1122 section 4.1.3.5), or the caller would not know whose it is. */
+static void answers_come_from_the_address_asked(void **state)
+{
+    (void)state;
+    struct world_def def;
+    world_def_init(&def);
+    uint32_t caller = world_def_node(&def, "caller", NODE_HOST);
+    uint32_t left = world_def_interface(&def, caller, "eth0", ip4(10, 0, 0, 1), 24);
+    uint32_t both = world_def_node(&def, "both", NODE_ROUTER);
+    uint32_t in = world_def_interface(&def, both, "in", ip4(10, 0, 0, 2), 24);
+    uint32_t out = world_def_interface(&def, both, "out", ip4(10, 0, 1, 1), 24);
+    uint32_t other = world_def_node(&def, "other", NODE_HOST);
+    uint32_t right = world_def_interface(&def, other, "eth0", ip4(10, 0, 1, 2), 24);
+    def.nodes[caller].auto_routes = def.nodes[both].auto_routes = true;
+    def.nodes[other].auto_routes = true;
+    (void)world_def_cable(&def, left, in);
+    (void)world_def_cable(&def, out, right);
+    at(&def, 0, both, "nc -u -l 9000");
+    at(&def, SIM_SECOND, caller, "nc -u 10.0.1.1 9000");
+    type_at(&def, 2 * SIM_SECOND, caller, "who is there?");
+    type_at(&def, 3 * SIM_SECOND, both, "the one that you called");
+    struct world *w = built(&def);
+    struct answers answers = {
+        .observer = {.record = look_at_source}, .node = both, .wanted = ip4(10, 0, 1, 1)};
+    w->sim.observer = &answers.observer;
+    (void)world_run(w, 5 * SIM_SECOND);
+    assert_int_equal(answers.right, 1);
+    assert_int_equal(answers.wrong, 0);
+    world_free(w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -424,6 +486,7 @@ int main(void)
         cmocka_unit_test(files_survive_loss),
         cmocka_unit_test(every_talk_can_be_cancelled),
         cmocka_unit_test(lines_come_from_outside),
+        cmocka_unit_test(answers_come_from_the_address_asked),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
