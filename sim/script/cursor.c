@@ -202,7 +202,9 @@ static void read_token(struct cursor *c, struct token *t)
     } else {
         t->kind = TOKEN_SIGN;
         t->sign = first;
-        c->at++;
+        do /* all octets of a character, so that a complaint can show it */
+            c->at++;
+        while (((unsigned char)peek(c, 0) & 0xc0) == 0x80);
     }
 }
 
