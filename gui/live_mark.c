@@ -55,7 +55,7 @@ static void put_traffic(const struct live_stage *l, struct text *text)
         put_joined(text, words);
     }
     if (l->ports.proxy != NULL) {
-        window_words(words, sizeof words, _("{n} requests"),
+        window_words(words, sizeof words, _("requests: {n}"),
                      in_32(proxy_counted(l->ports.proxy)->requests), 0);
         put_joined(text, words);
     }
