@@ -1,5 +1,6 @@
 /* lab/lab_datagram.c: datagram sockets over UDP. See netstage.h. What arrives waits in a queue
- * of the heap; an ICMP error reaches a socket that is connected (RFC 1122 section 4.1.3.3). */
+ * of the heap; an ICMP error reaches a socket that is connected to where the datagram went that
+ * it is about (RFC 1122 section 4.1.3.3). */
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,7 +24,8 @@ void lab_error(void *self, uint32_t row, const struct socket_up *up)
 {
     struct netstage_host *host = self;
     struct lab_socket *s = &host->sockets[row];
-    if (s->phase != LAB_CONNECTED)
+    if (s->phase != LAB_CONNECTED || s->remote.address != up->about.address ||
+        s->remote.port != up->about.port)
         return;
     s->error = lab_error_of_icmp(up->icmp_type, up->icmp_code);
 }

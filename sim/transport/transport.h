@@ -58,6 +58,7 @@ struct socket_up {
     uint8_t icmp_code;
     uint16_t reserved;
     ipv4_address icmp_from;
+    struct endpoint about; /* UDP: where the datagram went that the error is about */
 };
 
 struct tcp_conn;

@@ -299,5 +299,7 @@ struct socket_up udp_icmp_error(struct transport *t, uint32_t node,
     up.icmp_type = message->header.type;
     up.icmp_code = message->header.code;
     up.icmp_from = message->from;
+    up.about =
+        (struct endpoint){.address = message->about.destination, .port = h.destination_port};
     return up;
 }

@@ -251,25 +251,37 @@ static void the_largest_datagram(void **state)
     netstage_close(host);
 }
 
-/* A port that nobody has, told to a socket that is connected to it. */
+/* The peer has nobody at the port that this datagram went to. */
+static void put_port_unreachable(struct netstage_host *host, const struct seen *seen)
+{
+    uint8_t packet[IPV4_HEADER + 8 + 28] = {0};
+    packet[IPV4_HEADER] = 3;
+    packet[IPV4_HEADER + 1] = 3;
+    memcpy(packet + IPV4_HEADER + 8, seen->octets, 28);
+    uint16_t sum = checksum(packet + IPV4_HEADER, 36);
+    packet[IPV4_HEADER + 2] = (uint8_t)(sum >> 8);
+    packet[IPV4_HEADER + 3] = (uint8_t)sum;
+    put_packet(host, packet, 36, IPV4_ICMP, PEER);
+}
+
+/* A port that nobody has, told to a socket that is connected to it; not to one that is
+ * connected elsewhere and has sent only this datagram there. */
 static void a_port_unreachable_reaches_the_socket(void **state)
 {
     (void)state;
     struct netstage_host *host = switch_on();
     struct seen seen;
-    uint8_t packet[IPV4_HEADER + 8 + 28] = {0};
     int64_t error;
     int fd = netstage_socket(host, NETSTAGE_DGRAM);
     assert_int_equal(netstage_connect(host, fd, PEER, 9), 0);
+    assert_int_equal(netstage_sendto(host, fd, "abc", 3, PEER, 10), 3);
+    assert_true(take(host, &seen));
+    put_port_unreachable(host, &seen);
+    assert_int_equal(netstage_getsockopt(host, fd, NETSTAGE_ERROR, &error), 0);
+    assert_int_equal(error, 0);
     assert_int_equal(netstage_write(host, fd, "abc", 3), 3);
     assert_true(take(host, &seen));
-    packet[IPV4_HEADER] = 3;
-    packet[IPV4_HEADER + 1] = 3;
-    memcpy(packet + IPV4_HEADER + 8, seen.octets, 28);
-    uint16_t sum = checksum(packet + IPV4_HEADER, 36);
-    packet[IPV4_HEADER + 2] = (uint8_t)(sum >> 8);
-    packet[IPV4_HEADER + 3] = (uint8_t)sum;
-    put_packet(host, packet, 36, IPV4_ICMP, PEER);
+    put_port_unreachable(host, &seen);
     assert_int_equal(netstage_getsockopt(host, fd, NETSTAGE_ERROR, &error), 0);
     assert_int_equal(error, NETSTAGE_ECONNREFUSED);
     netstage_close(host);

@@ -55,6 +55,8 @@ static void port_unreachable(void **state)
     assert_int_equal(stage_told(s, 0), SOCKET_UNREACHABLE);
     assert_int_equal(s->last[0].icmp_code, ICMP_PORT_UNREACHABLE);
     assert_int_equal(s->last[0].icmp_from, PEER_ADDRESS);
+    assert_int_equal(s->last[0].about.address, PEER_ADDRESS);
+    assert_int_equal(s->last[0].about.port, 99);
     assert_int_equal(s->fired[RULE_UDP_PORT_UNREACHABLE], 1);
     struct endpoint far = {.address = UINT32_C(0xc0000201), .port = 99};
     assert_int_equal(udp_send(&s->t, client, far, 0, NULL, 0), UDP_UNREACHABLE);
