@@ -51,7 +51,7 @@ enum tcp_status tcp_set_knob(struct transport *t, struct socket_id id, enum tcp_
     tcp_knob_set(profile, knob, value);
     if (c == NULL)
         return TCP_OK;
-    tcp_note(t, c, found(RULE_TCP_SOCKET_OPTION, 0, (uint64_t)knob, 0));
+    tcp_note(t, c, found(RULE_TCP_SOCKET_OPTION, 0, (uint32_t)knob, 0));
     sim_touch(t->sim, TABLE_TCP, id.row);
     follow(t, c, knob);
     return TCP_OK;
