@@ -9,6 +9,7 @@
 #include "base/catalogue.h"
 #include "base/suggest.h"
 #include "base/version.h"
+#include "scenario/resource_path.h"
 
 enum option_name {
     OPTION_LANG,
@@ -245,6 +246,17 @@ static bool take(struct options *o, enum option_name name, const char *value)
     return false;
 }
 
+/* A file, or a lesson by its name, as on the command line. Kept for the whole run. */
+static const char *scenario_named(const char *word)
+{
+    static char path[RESOURCE_PATH_SIZE];
+    FILE *file = fopen(word, "rb");
+    if (file == NULL)
+        return resource_lesson(word, path, sizeof path) ? path : word;
+    (void)fclose(file);
+    return word;
+}
+
 enum options_result options_read(struct options *options, int argc, char **argv)
 {
     *options = (struct options){.scale = 1, .theme = THEME_LIGHT, .live.pace = LIVE_PACE};
@@ -255,7 +267,7 @@ enum options_result options_read(struct options *options, int argc, char **argv)
                 complain(_("only one scenario can be opened"), word);
                 return OPTIONS_BAD;
             }
-            options->file = word;
+            options->file = scenario_named(word);
             continue;
         }
         enum option_name name = find_option(word);

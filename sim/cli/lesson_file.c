@@ -16,20 +16,6 @@ enum { LESSON_NAMES_MAX = 512, LESSON_NAME_SIZE = 64 };
 
 static const char ending[] = ".yaml";
 
-/* "scenarios/NAME.yaml" of the program's data. */
-static bool find_lesson(const char *name, char *out, size_t size)
-{
-    char relative[256];
-    struct text text = text_over(relative, sizeof relative);
-    if (strchr(name, '/') != NULL)
-        return false;
-    text_put(&text, "scenarios/");
-    text_put(&text, name);
-    if (strstr(name, ending) == NULL)
-        text_put(&text, ending);
-    return text.ok && resource_find(relative, out, size);
-}
-
 /* The lesson whose name is nearest to a misspelt one; kept until the next call. NULL: none. */
 static const char *nearest_lesson(const char *name)
 {
@@ -60,7 +46,7 @@ bool lesson_file_find(const char *command, const char *name, char *out, size_t s
     text_put(&path, name);
     if (path.ok && stat(name, &about) == 0)
         return true;
-    if (find_lesson(name, out, size))
+    if (resource_lesson(name, out, size))
         return true;
     cli_complain(command, _("there is no file and no lesson {word}"), name,
                  nearest_lesson(name));

@@ -70,6 +70,21 @@ bool resource_find(const char *relative, char *out, size_t size)
     return false;
 }
 
+bool resource_lesson(const char *name, char *out, size_t size)
+{
+    static const char ending[] = ".yaml";
+    char relative[256];
+    struct text text = text_over(relative, sizeof relative);
+    out[0] = '\0';
+    if (strchr(name, '/') != NULL)
+        return false;
+    text_put(&text, "scenarios/");
+    text_put(&text, name);
+    if (strstr(name, ending) == NULL)
+        text_put(&text, ending);
+    return text.ok && resource_find(relative, out, size);
+}
+
 const char *resource_languages(const char *option)
 {
     const char *wrong = NULL;

@@ -23,6 +23,9 @@ enum { RESOURCE_PATH_SIZE = 4096 };
  * absolute or has a part "..", or the path does not fit `size`; out is then empty. */
 bool resource_find(const char *relative, char *out, size_t size) MUST_CHECK;
 
+/* The same for a lesson by its name: "first-ping", with or without .yaml. */
+bool resource_lesson(const char *name, char *out, size_t size) MUST_CHECK;
+
 /* Loads the catalogues of all languages that the data has and selects the one that the person
  * reads: `option` (--lang, or what the settings remember; may be NULL) or the environment's,
  * see base/catalogue_load.h. Call it first thing in main(). Gives NULL, or what was wrong, in

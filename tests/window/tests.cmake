@@ -20,6 +20,8 @@ if(TARGET netstage_window)
             set_tests_properties(window.lint.${name}.${size} PROPERTIES TIMEOUT 300)
         endforeach()
     endforeach()
+    add_test(NAME window.by_name COMMAND netstage-gui
+        --script ${CMAKE_CURRENT_LIST_DIR}/by_name.txt first-ping)
     add_test(NAME window.lint.chooser COMMAND netstage-gui
         --script ${CMAKE_CURRENT_LIST_DIR}/lint_chooser.txt)
     add_test(NAME window.lint.errors COMMAND netstage-gui
